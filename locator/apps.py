@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LocatorConfig(AppConfig):
+    name = "locator"
+    verbose_name = _("Top-up points")
+
+    def ready(self) -> None:
+        for module in ("django.contrib.auth.admin", "locator.admin", "guides.admin"):
+            import_module(module)

@@ -1,0 +1,227 @@
+"""One settings file; everything that differs between sites comes from the environment.
+
+Without any environment it is the embedded site: SQLite under `var/`, loopback hosts,
+DEBUG off. `deploy/README.md` lists every variable.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from locator.config import secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret.read_or_create(
+    VAR_DIR / "secret_key"
+)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+SITE_NAME = env.str("SITE_NAME", default="Top-up Finder")
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    # Not "django.contrib.admin": its autodiscovery imports leaflet.admin, which needs
+    # GDAL. LocatorConfig.ready() imports the admin modules we want.
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "leaflet",
+    "rest_framework",
+    "locator",
+    "guides",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "locator.config.urls"
+WSGI_APPLICATION = "locator.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "locator.config.context.site",
+            ],
+        },
+    },
+]
+
+
+def _sqlite_options() -> dict[str, Any]:
+    """Options of the embedded database.
+
+    Versions before 3.51.3 (save 3.50.7+ and 3.44.6+ in their series) can corrupt a
+    file when a WAL is reset, so those keep the rollback journal. With that journal a
+    long import must not spill its cache, or readers are locked out before it commits.
+    """
+    version = sqlite3.sqlite_version_info
+    safe_wal = version >= (3, 51, 3) or any(
+        fixed <= version < (fixed[0], fixed[1] + 1)
+        for fixed in ((3, 50, 7), (3, 44, 6))
+    )
+    journal = "WAL" if safe_wal else "DELETE"
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            f"PRAGMA journal_mode={journal};PRAGMA synchronous=NORMAL;"
+            "PRAGMA foreign_keys=ON;PRAGMA cache_spill=OFF;PRAGMA cache_size=-65536;"
+            "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456"
+        ),
+    }
+
+
+DATABASES = {
+    "default": env.db_url(
+        "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'topup.sqlite3'}"
+    )
+}
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = _sqlite_options()
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# A language is listed once its catalogue is complete; content has its columns before.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+MODELTRANSLATION_LANGUAGES = ("en", "km", "zh-hans")
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "km", "zh-hans")
+LOCALE_PATHS = [BASE_DIR / "locator" / "locale", BASE_DIR / "guides" / "locale"]
+TIME_ZONE = "Asia/Phnom_Penh"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "locator.config.storage.HashedModulesStorage"},
+}
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+# {s} stands for the subdomain. The tile host is the only other host a page asks.
+TILE_URL = env.str(
+    "TILE_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+)
+TILE_ATTRIBUTION = env.str(
+    "TILE_ATTRIBUTION",
+    default='&copy; <a href="https://www.openstreetmap.org/copyright">'
+    "OpenStreetMap</a> contributors",
+)
+TILE_ORIGIN = env.str(
+    "TILE_ORIGIN", default="/".join(TILE_URL.replace("{s}.", "*.").split("/")[:3])
+)
+LEAFLET_CONFIG = {
+    "DEFAULT_CENTER": (12.57, 104.99),
+    "DEFAULT_ZOOM": 7,
+    "MIN_ZOOM": 5,
+    "MAX_ZOOM": 19,
+    "TILES": [
+        (
+            "OpenStreetMap",
+            TILE_URL,
+            {
+                "attribution": TILE_ATTRIBUTION,
+                # The tile servers of OSM answer 403 to a request without Referer.
+                "referrerPolicy": "strict-origin-when-cross-origin",
+            },
+        )
+    ],
+    "RESET_VIEW": False,
+    "ATTRIBUTION_PREFIX": "",
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+HTTPS = env.bool("HTTPS", default=False)
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", TILE_ORIGIN],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["locator.api.renderers.GeoJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "locator.api.errors.problem_response",
+}
+
+# Django logs the path of a failed request, never its query; keep it that way: a query
+# holds a position.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
