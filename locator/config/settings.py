@@ -150,9 +150,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 # {s} stands for the subdomain. The tile host is the only other host a page asks.
-TILE_URL = env.str(
-    "TILE_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png"
-)
+TILE_URL = env.str("TILE_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 TILE_ATTRIBUTION = env.str(
     "TILE_ATTRIBUTION",
     default='&copy; <a href="https://www.openstreetmap.org/copyright">'

@@ -1,0 +1,30 @@
+from locator.models.carrier import Carrier, CarrierPrefix
+from locator.models.fact import Fact
+from locator.models.hours import Hours, PublicHoliday
+from locator.models.listing import Listing
+from locator.models.offer import Confidence, Currency, Offer, OperatorDefault, Service
+from locator.models.operator import Operator
+from locator.models.outlet import Kind, Language, Outlet, OutletPhone, Payment
+from locator.models.place import Place, PlaceAlias
+
+__all__ = [
+    "Carrier",
+    "CarrierPrefix",
+    "Confidence",
+    "Currency",
+    "Fact",
+    "Hours",
+    "Kind",
+    "Language",
+    "Listing",
+    "Offer",
+    "Operator",
+    "OperatorDefault",
+    "Outlet",
+    "OutletPhone",
+    "Payment",
+    "Place",
+    "PlaceAlias",
+    "PublicHoliday",
+    "Service",
+]

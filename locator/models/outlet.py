@@ -1,0 +1,235 @@
+import datetime as dt
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from locator.models.fields import ChoiceSetField
+from locator.models.hours import Hours
+from locator.models.operator import Operator
+from locator.models.place import Place, coordinates_in_range
+
+PUBLIC_ID_ALPHABET = "0123456789bcdfghjkmnpqrstvwxyz"
+PUBLIC_ID_LENGTH = 6
+
+
+def new_public_id() -> str:
+    """Six of 30 characters: no vowels (no words), no l, i or o beside 1 and 0."""
+    return "".join(
+        secrets.choice(PUBLIC_ID_ALPHABET) for _position in range(PUBLIC_ID_LENGTH)
+    )
+
+
+class Kind(models.TextChoices):
+    CARRIER_STORE = "carrier_store", _("Carrier store")
+    PARTNER_SHOP = "partner_shop", _("Partner shop")
+    BANK_BRANCH = "bank_branch", _("Bank branch")
+    ATM = "atm", _("ATM")
+    KIOSK = "kiosk", _("Self-service kiosk")
+
+
+class Payment(models.TextChoices):
+    CASH = "cash", _("Cash")
+    KHQR = "khqr", _("KHQR")
+    LOCAL_CARD = "local_card", _("Local bank card")
+    FOREIGN_CARD = "foreign_card", _("Foreign card")
+    WALLET = "wallet", _("Wallet (Wing, TrueMoney, eMoney)")
+    ALIPAY = "alipay", _("Alipay")
+    WECHAT = "wechat", _("WeChat Pay")
+
+
+class Language(models.TextChoices):
+    KHMER = "km", _("Khmer")
+    ENGLISH = "en", _("English")
+    CHINESE = "zh", _("Chinese")
+    VIETNAMESE = "vi", _("Vietnamese")
+    THAI = "th", _("Thai")
+    FRENCH = "fr", _("French")
+
+
+class OutletQuerySet(models.QuerySet["Outlet"]):
+    def published(self) -> "OutletQuerySet":
+        """What visitors see: also those shut until a date, which say so."""
+        return self.filter(status__in=Outlet.PUBLIC_STATUSES)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("An outlet is never deleted: close it for good instead.")
+
+
+class Outlet(models.Model):
+    """A place that may top up a SIM. Never deleted: a withdrawn id keeps its row."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        CLOSED_UNTIL = "closed_until", _("Closed until a date")
+        CLOSED = "closed", _("Closed for good")
+
+    class Relation(models.TextChoices):
+        BESIDE = "beside", _("beside")
+        OPPOSITE = "opposite", _("opposite")
+        BEHIND = "behind", _("behind")
+        IN_FRONT = "in_front", _("in front of")
+        INSIDE = "inside", _("inside")
+        NEAR = "near", _("near")
+
+    PUBLIC_STATUSES = (Status.PUBLISHED, Status.CLOSED_UNTIL)
+
+    public_id = models.CharField(
+        _("public id"),
+        max_length=PUBLIC_ID_LENGTH,
+        unique=True,
+        default=new_public_id,
+        editable=False,
+    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    operator = models.ForeignKey(
+        Operator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outlets",
+        verbose_name=_("operator"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.DRAFT
+    )
+    closed_until = models.DateField(
+        _("closed until"), null=True, blank=True, help_text=_("Opens again that day.")
+    )
+
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    place = models.ForeignKey(
+        Place,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="outlets",
+        verbose_name=_("nearest known place"),
+    )
+    landmark_relation = models.CharField(
+        _("relation to the landmark"),
+        max_length=10,
+        choices=Relation.choices,
+        blank=True,
+    )
+    landmark = models.CharField(_("landmark"), max_length=120, blank=True)
+    floor = models.CharField(_("floor"), max_length=60, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    village = models.CharField(_("village"), max_length=80, blank=True)
+    commune = models.CharField(_("commune or sangkat"), max_length=80, blank=True)
+
+    hours = models.ForeignKey(
+        Hours,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outlets",
+        verbose_name=_("opening hours"),
+    )
+    hours_note = models.CharField(
+        _("note on usual hours"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown where the hours are unknown, e.g. “usually until dark”."),
+    )
+    payments = ChoiceSetField(_("payment methods"), choices=Payment.choices)
+    languages = ChoiceSetField(_("languages spoken"), choices=Language.choices)
+
+    source = models.SlugField(_("source"), max_length=40, default="curator")
+    source_ref = models.CharField(_("reference there"), max_length=80, blank=True)
+    source_date = models.DateField(_("checked at the source"), null=True, blank=True)
+    licence = models.CharField(_("licence"), max_length=80, default="ODbL 1.0")
+    imported = models.JSONField(
+        _("last imported values"), default=dict, blank=True, editable=False
+    )
+    flags = models.JSONField(_("warnings"), default=list, blank=True, editable=False)
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = OutletQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
+        ordering = ["id"]
+        constraints = [
+            coordinates_in_range("outlet_coordinates_in_range"),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values), name="outlet_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed_until", closed_until__isnull=False)
+                | Q(
+                    status__in=["draft", "published", "closed"],
+                    closed_until__isnull=True,
+                ),
+                name="outlet_closed_until_has_its_date",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_ref"],
+                condition=~Q(source_ref=""),
+                name="outlet_source_ref_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("outlet", args=[self.public_id, self.slug])
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("An outlet is never deleted: close it for good instead.")
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.display_name, allow_unicode=True) or self.kind
+
+    @property
+    def display_name(self) -> str:
+        """Its own name, else the operator's with the kind: "ACLEDA Bank, ATM"."""
+        operator = self.operator.name if self.operator else ""
+        return display_name(self.name, operator, self.kind)
+
+    def is_shut_on(self, day: dt.date) -> bool:
+        return self.status == self.Status.CLOSED or (
+            self.closed_until is not None and day < self.closed_until
+        )
+
+
+def display_name(name: str | None, operator: str | None, kind: str) -> str:
+    label = str(Kind(kind).label)
+    return name or (f"{operator}, {label}" if operator else label)
+
+
+class OutletPhone(models.Model):
+    """A phone number in E.164, e.g. +85512345678."""
+
+    outlet = models.ForeignKey(
+        Outlet, models.CASCADE, related_name="phones", verbose_name=_("outlet")
+    )
+    number = models.CharField(_("number"), max_length=16)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("phone")
+        verbose_name_plural = _("phones")
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outlet", "number"], name="outlet_phone_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__startswith="+"), name="outlet_phone_is_e164"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
