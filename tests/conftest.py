@@ -1,0 +1,50 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+# A busy machine is not a bug: no deadline. In CI the same examples every time.
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave tests of PostGIS alone out, unless `-p tests.on_postgis` is there."""
+    if config.pluginmanager.has_plugin("tests.on_postgis"):
+        return
+    only_postgis = [item for item in items if item.get_closest_marker("postgis")]
+    if only_postgis:
+        config.hook.pytest_deselected(items=only_postgis)
+        items[:] = [i for i in items if i not in set(only_postgis)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Plain static names, so that no test needs `collectstatic`; a cheap hasher."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real input files, which are not part of the project."""
+    folder = os.environ.get("TOPUP_REAL_DATA")
+    if not folder:
+        pytest.skip("reads real data: set TOPUP_REAL_DATA to its folder")
+    return Path(folder)
