@@ -1,0 +1,217 @@
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from locator.geo.point import BoundingBox, GeoError, Point
+from locator.models import Carrier, Confidence, Kind, Operator, Payment, Place, Service
+from locator.search.amounts import AmountError, read_amount, usd
+
+LOCAL = ZoneInfo("Asia/Phnom_Penh")
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+MAX_RADIUS_M = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSearch:
+    """What is asked: checked, and the same for a page and the API.
+
+    `at_least` is the lowest confidence of an offer that counts. `open_at` keeps the
+    outlets open then; `keep_unknown` also those whose hours nobody knows. `unproven`
+    asks for the outlets that nothing shows to sell any carrier's top-up.
+    """
+
+    near: Point | None = None
+    radius_m: float | None = None
+    box: BoundingBox | None = None
+    carrier: Carrier | None = None
+    at_least: Confidence = Confidence.UNCONFIRMED
+    kinds: tuple[str, ...] = ()
+    operator: Operator | None = None
+    service: str = ""
+    payment: str = ""
+    amount_usd: Decimal | None = None
+    open_at: dt.datetime | None = None
+    keep_unknown: bool = True
+    unproven: bool = False
+    limit: int = DEFAULT_LIMIT
+
+
+class PlainCharField(forms.CharField):
+    """One line of text; a NUL is refused here, since PostgreSQL cannot hold it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **{"max_length": 200, **kwargs})
+
+
+class PointField(PlainCharField):
+    def clean(self, value: Any) -> Point | None:
+        text = super().clean(value)
+        try:
+            return Point.parse(text) if text else None
+        except GeoError as error:
+            raise ValidationError(str(error)) from error
+
+
+class BoxField(PlainCharField):
+    def clean(self, value: Any) -> BoundingBox | None:
+        text = super().clean(value)
+        try:
+            return BoundingBox.parse(text) if text else None
+        except GeoError as error:
+            raise ValidationError(str(error)) from error
+
+
+class SlugOfField(PlainCharField):
+    """The row of `model` with the slug given; the error lists where to look."""
+
+    def __init__(self, model: type[Any], mend: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+        self.mend = mend
+
+    def clean(self, value: Any) -> Any:
+        slug = super().clean(value)
+        if not slug:
+            return None
+        row = self.model.objects.filter(slug=slug).first()
+        if row is None:
+            raise ValidationError(
+                _("“%(slug)s” is not known. %(mend)s"),
+                params={"slug": slug, "mend": self.mend},
+            )
+        return row
+
+
+class MomentField(PlainCharField):
+    """`now`, `any` or ISO 8601; a time without a zone is Cambodia's.
+
+    Cleans to "now", "any", "" (not given) or an aware datetime.
+    """
+
+    def clean(self, value: Any) -> dt.datetime | str:
+        text = super().clean(value)
+        if text in {"", "any", "now"}:
+            return str(text)
+        # A query writes "+07:00" as a space where it was not escaped.
+        try:
+            moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
+        except ValueError:
+            moment = None
+        if moment is None or not 1970 <= moment.year <= 2100:
+            raise ValidationError(
+                _("Write now, any or a time such as 2026-11-23T12:00.")
+            )
+        return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+
+
+class AmountField(PlainCharField):
+    """An amount as people say it, cleaned to US dollars."""
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        try:
+            return usd(*read_amount(text)) if text else None
+        except AmountError as error:
+            raise ValidationError(str(error)) from error
+
+
+class FlagField(forms.ChoiceField):
+    """1 or 0."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[("", ""), ("0", "0"), ("1", "1")], required=False)
+
+    def clean(self, value: Any) -> bool:
+        return bool(super().clean(value) == "1")
+
+
+class SearchForm(forms.Form):
+    """The parameters of a search, the same for page and API.
+
+    Only the default of `open` differs: a page asks for what is open now.
+    """
+
+    near = PointField(label=_("Position"))
+    radius = forms.FloatField(
+        label=_("Radius in metres"),
+        required=False,
+        min_value=1,
+        max_value=MAX_RADIUS_M,
+    )
+    bbox = BoxField(label=_("Box"))
+    place = SlugOfField(Place, _("Pick one from the list of places."), label=_("Place"))
+    carrier = SlugOfField(
+        Carrier, _("The carriers are listed on the start page."), label=_("Carrier")
+    )
+    kind = forms.MultipleChoiceField(
+        label=_("Kind"), choices=Kind.choices, required=False
+    )
+    operator = SlugOfField(Operator, _("Leave it out to see all."), label=_("Operator"))
+    service = forms.ChoiceField(
+        label=_("Service"), choices=[("", _("Any")), *Service.choices], required=False
+    )
+    payment = forms.ChoiceField(
+        label=_("I pay with"),
+        choices=[("", _("Any")), *Payment.choices],
+        required=False,
+    )
+    amount = AmountField(label=_("Amount"), max_length=20)
+    confidence = forms.ChoiceField(
+        label=_("At least"),
+        choices=[("", _("Any")), *Confidence.choices],
+        required=False,
+    )
+    open = MomentField(label=_("Open"))
+    open_strict = FlagField(label=_("Only known hours"))
+    unproven = FlagField(label=_("Unproven"))
+    limit = forms.IntegerField(
+        label=_("Limit"), required=False, min_value=1, max_value=MAX_LIMIT
+    )
+
+    def __init__(self, *args: Any, open_default: str = "any", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.open_default = open_default
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        where = [name for name in ("near", "bbox", "place") if cleaned.get(name)]
+        if len(where) > 1:
+            self.add_error(
+                where[1],
+                ValidationError(
+                    _("Give only one of near, bbox and place; this has %(names)s."),
+                    params={"names": ", ".join(where)},
+                ),
+            )
+        if cleaned.get("radius") and not (cleaned.get("near") or cleaned.get("place")):
+            self.add_error("radius", _("A radius needs near or place."))
+        return cleaned
+
+    def search(self, *, at: dt.datetime, near: Point | None = None) -> OutletSearch:
+        """The search of a valid form; `near` stands in for a position found by name."""
+        cleaned = self.cleaned_data
+        opening = cleaned["open"] or self.open_default
+        return OutletSearch(
+            near=near or cleaned["near"],
+            radius_m=cleaned["radius"],
+            box=cleaned["bbox"],
+            carrier=cleaned["carrier"],
+            at_least=Confidence(cleaned["confidence"] or Confidence.UNCONFIRMED),
+            kinds=tuple(cleaned["kind"]),
+            operator=cleaned["operator"],
+            service=cleaned["service"],
+            payment=cleaned["payment"],
+            amount_usd=cleaned["amount"],
+            open_at=None if opening == "any" else at if opening == "now" else opening,
+            keep_unknown=not cleaned["open_strict"],
+            unproven=cleaned["unproven"],
+            limit=cleaned["limit"] or DEFAULT_LIMIT,
+        )

@@ -1,0 +1,120 @@
+"""An outlet as a search finds it: plain values for templates and renderers."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language
+
+from locator.hours.phrases import Phrase
+from locator.hours.schedule import State
+from locator.models.outlet import Kind, display_name
+from locator.search.travel import Journey, journey
+
+LANGUAGES = ("en", "km", "zh_hans")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with the language that it is in, for `lang=`; "" where there is none."""
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOffer:
+    carrier: str
+    carrier_name: str
+    confidence: str
+    services: tuple[str, ...]
+    min_usd: float | None
+    max_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOutlet:
+    """`distance_m` is a straight line from the position asked about, if any.
+
+    `state` is at the moment searched for; `next_change` is when it flips, within 60
+    days. `offers` holds every carrier it effectively sells, the searched one first;
+    it is empty where nothing shows that the outlet sells top-up.
+    """
+
+    id: int
+    public_id: str
+    name: Text
+    local_name: str
+    kind: str
+    operator: str
+    operator_slug: str
+    latitude: float
+    longitude: float
+    relation: str
+    landmark: Text
+    floor: Text
+    street: Text
+    village: Text
+    commune: Text
+    hours_text: str
+    hours_note: Text
+    closed_until: dt.date | None
+    state: State
+    next_change: dt.datetime | None
+    phrase: Phrase
+    offers: tuple[FoundOffer, ...]
+    payments: tuple[str, ...]
+    languages: tuple[str, ...]
+    phones: tuple[str, ...]
+    source: str
+    licence: str
+    verified_at: dt.datetime | None
+    distance_m: float | None
+
+    @property
+    def is_sample(self) -> bool:
+        return self.source == "sample"
+
+    @property
+    def kind_label(self) -> str:
+        return str(Kind(self.kind).label)
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name.text, allow_unicode=True) or self.kind
+
+    @property
+    def journey(self) -> Journey | None:
+        return None if self.distance_m is None else journey(self.distance_m)
+
+    def get_absolute_url(self) -> str:
+        return reverse("outlet", args=[self.public_id, self.slug])
+
+
+def in_reader_language(row: dict[str, Any], field: str) -> Text:
+    """`field` of a row of translated columns: the reader's language, then the others.
+
+    The fall-back order is the reader's, English, Khmer, Chinese.
+    """
+    reader = (get_language() or "en").replace("-", "_").lower()
+    for language in (reader, *LANGUAGES):
+        if text := row.get(f"{field}_{language}"):
+            return Text(text, language.replace("zh_hans", "zh-Hans"))
+    return Text("", "")
+
+
+def outlet_name(row: dict[str, Any]) -> Text:
+    name = in_reader_language(row, "name")
+    if name:
+        return name
+    operator = in_reader_language(row, "operator__name")
+    language = operator.language or (get_language() or "en")
+    return Text(display_name("", operator.text, row["kind"]), language)
