@@ -102,7 +102,8 @@ def throwaway_cluster(programs: Path) -> Iterator[str]:
         extra_groups=[] if as_user else None,
         **as_user,
     )
-    assert keeper.stdin and keeper.stdout
+    assert keeper.stdin
+    assert keeper.stdout
     try:
         answer = keeper.stdout.read().strip()
         if answer != "ready":
@@ -116,8 +117,7 @@ def throwaway_cluster(programs: Path) -> Iterator[str]:
 def main(command: list[str]) -> int:
     programs = find_programs()
     if programs is None:
-        print(INSTALL_ADVICE, file=sys.stderr)
-        return 1
+        sys.exit(INSTALL_ADVICE)
     with throwaway_cluster(programs) as url:
         return subprocess.run(
             command, env=os.environ | {"DATABASE_URL": url}
