@@ -1,0 +1,10 @@
+from django.urls import path, re_path
+
+from locator.api import errors, views
+
+app_name = "api-v1"
+urlpatterns = [
+    path("outlets/", views.OutletList.as_view(), name="outlets"),
+    path("outlets/<str:public_id>/", views.OutletDetail.as_view(), name="outlet"),
+    re_path(r"^", errors.not_found),
+]
