@@ -1,0 +1,119 @@
+# Two commands: `make run` and `make test`. Written for GNU make 3.81, which macOS has.
+
+PORT ?= 8000
+# A particular interpreter for .venv, e.g. PYTHON=python3.13.
+PYTHON ?=
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+SERVE := $(RUN) -m granian --interface wsgi --host 127.0.0.1 locator.config.wsgi:application
+
+# What each stamp stands for is done again when one of these is newer. Folders count
+# too: theirs is the time of the last file added or removed.
+MIGRATIONS := $(shell find locator/migrations guides/migrations fixtures -not -name '__pycache__' -not -name '*.pyc')
+STATICS := $(shell find static locator/static guides/static 2>/dev/null)
+
+BASE := $(VENV)/.base
+DEV := $(VENV)/.dev
+MIGRATED := var/.migrated
+COLLECTED := var/static/staticfiles.json
+
+# Another database, or none: the stamp says nothing about it.
+ifneq ($(DATABASE_URL),)
+$(MIGRATED): FORCE
+else ifeq ($(wildcard var/topup.sqlite3),)
+$(MIGRATED): FORCE
+endif
+ifneq ($(STATIC_ROOT),)
+$(COLLECTED): FORCE
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run admin migrate test test-sqlite test-postgis check format bench lock clean FORCE
+
+help: ## List these commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | \
+	    awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+run: $(BASE) $(MIGRATED) $(COLLECTED) ## Serve the site on http://127.0.0.1:8000 (PORT= changes it)
+	@echo
+	@echo 'Top-up Finder          http://127.0.0.1:$(PORT)/'
+	@echo 'Admin                  http://127.0.0.1:$(PORT)/admin/'
+	@echo 'Make an admin user     make admin'
+	@echo 'Load real data         $(RUN) manage.py import_outlets FILE --source NAME'
+	@echo 'Stop                   Ctrl-C'
+	@echo
+	@exec $(SERVE) --port $(PORT)
+
+admin: $(BASE) $(MIGRATED) ## Make a user for the admin
+	@$(RUN) manage.py createsuperuser
+
+migrate: $(BASE) ## Bring the database up to date, whatever the stamp says
+	@rm -f $(MIGRATED)
+	@$(MAKE) --no-print-directory $(MIGRATED)
+
+test: test-sqlite test-postgis ## Run every test, on SQLite and on PostgreSQL with PostGIS
+
+test-sqlite: $(DEV) ## Run every test on SQLite, those in Chromium too
+	@echo '== Tests on SQLite'
+	@env -u DATABASE_URL $(RUN) -m pytest -n auto --dist worksteal
+
+test-postgis: $(DEV) ## Run the tests that use the database on a throwaway PostGIS
+	@echo '== Tests on PostgreSQL with PostGIS'
+	@env -u DATABASE_URL $(RUN) -m pytest -n auto --dist worksteal -p tests.on_postgis
+
+# What a public site sets, see deploy/README.md.
+DEPLOYED := DEBUG=0 HTTPS=1 BEHIND_PROXY=1 ALLOWED_HOSTS=topup.example SECRET_KEY=$(shell printf '%064d' 1)check-only-0123456789-abcdefghij
+
+check: $(DEV) ## Check format, lint, types, layers, migrations, deployment and templates
+	$(RUN) -m ruff format --check
+	$(RUN) -m ruff check
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+	$(RUN) manage.py makemigrations --check --dry-run
+	env $(DEPLOYED) $(RUN) manage.py check --deploy --fail-level WARNING
+	$(RUN) -m djlint --quiet --lint templates
+
+format: $(DEV) ## Format the code and mend what ruff can
+	$(RUN) -m ruff check --fix
+	$(RUN) -m ruff format
+
+bench: $(DEV) ## Measure the nearest search (ROWS= changes the number of outlets)
+	$(RUN) -m bench.nearest
+
+lock: $(DEV) ## Compile the hashed locks anew from pyproject.toml (needs uv)
+	uv pip compile $(LOCK) pyproject.toml --output-file requirements/base.txt
+	uv pip compile $(LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+clean: ## Remove .venv and caches; the database under var/ stays
+	rm -rf $(VENV) var/static var/test-results .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(RUN):
+	@.ci/make-venv $(VENV) $(PYTHON)
+
+$(BASE): requirements/base.txt | $(RUN)
+	@echo 'Installing packages (about a minute the first time) ...'
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+# The lock of development holds all of the other one.
+$(DEV): requirements/dev.txt | $(RUN)
+	@echo 'Installing packages (about two minutes the first time) ...'
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $(BASE) $@
+
+$(MIGRATED): $(BASE) $(MIGRATIONS)
+	@echo 'Preparing the database ...'
+	@mkdir -p var
+	@$(RUN) manage.py migrate --no-input --verbosity 0
+	@$(RUN) manage.py load_initial
+	@touch $@
+
+$(COLLECTED): $(BASE) $(STATICS)
+	@echo 'Collecting static files ...'
+	@$(RUN) manage.py collectstatic --no-input --clear --verbosity 0
+
+FORCE:
