@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "modeltranslation",
     # Not "django.contrib.admin": its autodiscovery imports leaflet.admin, which needs
     # GDAL. LocatorConfig.ready() imports the admin modules we want.
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "locator.config.curation.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
