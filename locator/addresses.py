@@ -1,0 +1,48 @@
+"""Addresses as people give them here: a landmark first, then floor, street, sangkat."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
+
+from locator.models.outlet import Outlet
+from locator.search.found import FoundOutlet, Text
+
+_RELATIONS = {
+    Outlet.Relation.BESIDE: noop("beside {landmark}"),
+    Outlet.Relation.OPPOSITE: noop("opposite {landmark}"),
+    Outlet.Relation.BEHIND: noop("behind {landmark}"),
+    Outlet.Relation.IN_FRONT: noop("in front of {landmark}"),
+    Outlet.Relation.INSIDE: noop("inside {landmark}"),
+    Outlet.Relation.NEAR: noop("near {landmark}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPart:
+    """`text` in its own language, between words in the reader's."""
+
+    text: Text
+    before: str = ""
+    after: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.text}{self.after}"
+
+
+def address_parts(outlet: FoundOutlet) -> tuple[AddressPart, ...]:
+    """The known parts of an address, the most telling first; none where none is."""
+    parts = [AddressPart(outlet.floor), AddressPart(outlet.street)]
+    parts += [AddressPart(outlet.village), AddressPart(outlet.commune)]
+    return tuple(part for part in (_landmark(outlet), *parts) if part.text)
+
+
+def address_line(outlet: FoundOutlet) -> str:
+    """The address in one line, "beside Phsar Thmei, St. 130"; "" where unknown."""
+    return ", ".join(map(str, address_parts(outlet)))
+
+
+def _landmark(outlet: FoundOutlet) -> AddressPart:
+    pattern = _RELATIONS.get(Outlet.Relation(outlet.relation or Outlet.Relation.NEAR))
+    before, _landmark, after = gettext(str(pattern)).partition("{landmark}")
+    return AddressPart(outlet.landmark, before, after)
