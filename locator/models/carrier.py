@@ -1,11 +1,18 @@
+from typing import TYPE_CHECKING
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from locator.models.fact import Fact
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
-def _evidence(label: str) -> "models.ForeignKey[Fact | None, Fact | None]":
+
+def _evidence(
+    label: "str | StrPromise",
+) -> "models.ForeignKey[Fact | None, Fact | None]":
     return models.ForeignKey(
         Fact,
         models.PROTECT,

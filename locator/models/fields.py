@@ -39,7 +39,9 @@ class ChoiceSetField(models.Field):  # type: ignore[type-arg]
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj))
 
-    def validate(self, value: Iterable[str], model_instance: models.Model) -> None:
+    def validate(
+        self, value: Iterable[str], model_instance: models.Model | None
+    ) -> None:
         unknown = set(value).difference(key for key, _label in self.flatchoices)
         if unknown:
             raise ValidationError(

@@ -198,7 +198,11 @@ class SearchForm(forms.Form):
     def search(self, *, at: dt.datetime, near: Point | None = None) -> OutletSearch:
         """The search of a valid form; `near` stands in for a position found by name."""
         cleaned = self.cleaned_data
-        opening = cleaned["open"] or self.open_default
+        opening: dt.datetime | str = cleaned["open"] or self.open_default
+        if isinstance(opening, str):
+            open_at = at if opening == "now" else None
+        else:
+            open_at = opening
         return OutletSearch(
             near=near or cleaned["near"],
             radius_m=cleaned["radius"],
@@ -210,7 +214,7 @@ class SearchForm(forms.Form):
             service=cleaned["service"],
             payment=cleaned["payment"],
             amount_usd=cleaned["amount"],
-            open_at=None if opening == "any" else at if opening == "now" else opening,
+            open_at=open_at,
             keep_unknown=not cleaned["open_strict"],
             unproven=cleaned["unproven"],
             limit=cleaned["limit"] or DEFAULT_LIMIT,
