@@ -1,0 +1,1 @@
+"""Reference fixtures made from their sources, so that anybody can make them again."""

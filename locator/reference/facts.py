@@ -1,0 +1,53 @@
+"""The file of sourced facts. What it lists as not to be used never leaves it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from locator.reference.fixture import Row
+
+
+class FactsError(ValueError):
+    """The file is no file of facts, or lacks a fact that the fixtures rest on."""
+
+
+class Facts:
+    """Facts by id."""
+
+    def __init__(self, facts: Mapping[str, Mapping[str, Any]]) -> None:
+        self._facts = facts
+
+    @classmethod
+    def read(cls, path: Path) -> "Facts":
+        try:
+            facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
+            return cls({fact["id"]: fact for fact in facts})
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise FactsError(f"{path} is not a file of facts: {error!r}") from error
+
+    def value(self, fact_id: str) -> Any:
+        """What the fact states, in the shape that the file gives it."""
+        try:
+            return self._facts[fact_id]["value"]
+        except KeyError as error:
+            raise FactsError(f"There is no fact {fact_id} in the file.") from error
+
+    def rows(self) -> Iterator[Row]:
+        for fact_id in sorted(self._facts):
+            fact = self._facts[fact_id]
+            yield Row(
+                "locator.fact",
+                fact_id,
+                {
+                    "section": fact["section"],
+                    "subject": fact["subject"],
+                    "statement": fact["statement"],
+                    "value": fact["value"],
+                    "source_url": fact["source_url"],
+                    "source_date": fact["source_date"],
+                    "source_type": fact["source_type"],
+                    "confidence": fact["confidence"],
+                    "note": fact["note"],
+                },
+            )
