@@ -1,0 +1,121 @@
+"""What the admins of several models share."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from locator.indexing import index_outlets
+from locator.models import Outlet
+
+LANGUAGE_SUFFIXES = tuple(
+    code.replace("-", "_") for code in settings.MODELTRANSLATION_LANGUAGES
+)
+
+
+def in_each_language(field: str) -> tuple[str, ...]:
+    """The columns of a translated field: name_en, name_km, name_zh_hans."""
+    return tuple(f"{field}_{suffix}" for suffix in LANGUAGE_SUFFIXES)
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts no further than `MOST`: the count of a long table costs a full scan."""
+
+    MOST = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, self.MOST)
+
+    @cached_property
+    def has_more(self) -> bool:
+        """Whether there are rows that no page shows."""
+        return self._counted > self.MOST
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: QuerySet[Model] = self.object_list  # type: ignore[assignment]
+        return rows.order_by().values("pk")[: self.MOST + 1].count()
+
+
+class LanguageLabels(BaseModelAdmin):  # type: ignore[type-arg]
+    """Labels a translated column by its language, and marks its input with it."""
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        original = getattr(db_field, "translated_field", None)
+        if field and original:
+            code = db_field.language  # type: ignore[attr-defined]
+            field.label = _("%(field)s in %(language)s") % {
+                "field": capfirst(str(original.verbose_name)),
+                "language": get_language_info(code)["name_translated"],
+            }
+            field.widget.attrs["lang"] = code
+        return field
+
+
+class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form of a translated `name` that needs one language, whichever is known."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        names = in_each_language("name")
+        if not any(self.cleaned_data.get(name) for name in names) and not any(
+            name in self.errors for name in names
+        ):
+            self.add_error(names[0], _("Give the name in at least one language."))
+        return cleaned
+
+
+class Curated(LanguageLabels, admin.ModelAdmin):  # type: ignore[type-arg]
+    """An admin whose every save ends with the search index rewritten, once."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+
+    def outlets_shown_by(self, instance: Any) -> QuerySet[Outlet]:
+        """The outlets whose entry in the index depends on this row."""
+        return Outlet.objects.none()
+
+    def matters_to_the_index(self, form: Any, formsets: Iterable[Any]) -> bool:
+        return bool(form.has_changed()) or any(
+            formset.has_changed() for formset in formsets
+        )
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if self.matters_to_the_index(form, formsets):
+            index_outlets(_ids(self.outlets_shown_by(form.instance)))
+        warnings = getattr(form, "warnings", None)
+        for warning in warnings() if warnings else ():
+            messages.warning(request, warning)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        affected = _ids(self.outlets_shown_by(obj))
+        super().delete_model(request, obj)
+        index_outlets(affected)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        affected = {pk for obj in queryset for pk in _ids(self.outlets_shown_by(obj))}
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
+            index_outlets(affected)
+
+
+def _ids(outlets: QuerySet[Outlet]) -> list[int]:
+    return list(outlets.order_by().values_list("pk", flat=True))

@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from locator.admin.base import Curated
+from locator.models import Fact
+
+
+@admin.register(Fact)
+class FactAdmin(Curated):
+    """Facts are pointed at by their id, so they keep it and are never deleted."""
+
+    list_display = ("id", "subject", "statement", "confidence", "source_date")
+    list_filter = ("confidence", "section")
+    search_fields = ("=id", "subject", "statement")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Fact | None = None) -> Any:
+        return ("id",) if obj else ()
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Fact | None = None
+    ) -> bool:
+        return False

@@ -1,0 +1,323 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from locator.admin import week
+from locator.admin.base import Curated, in_each_language
+from locator.admin.coordinates import written
+from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
+from locator.admin.outlet_filters import (
+    CarrierFilter,
+    HoursUnknownFilter,
+    ProvinceFilter,
+    VerifiedFilter,
+    WarningsFilter,
+)
+from locator.admin.outlet_form import OutletForm
+from locator.admin.phones import PhoneInline
+from locator.admin.place import PlaceChoice
+from locator.admin.point import position_of
+from locator.indexing import index_outlets
+from locator.models import Hours, Outlet, OutletPhone
+from locator.models.outlet import PUBLIC_ID_LENGTH
+
+LONGEST_SEARCH = 200
+MOST_WORDS = 6
+
+
+@admin.register(Outlet)
+class OutletAdmin(Curated):
+    form = OutletForm
+    inlines = (OfferInline, PhoneInline)
+    change_form_template = "admin/locator/outlet/change_form.html"
+    save_on_top = True
+    list_per_page = 50
+    ordering = ("-id",)
+    list_display = (
+        "display_name",
+        "kind",
+        "operator",
+        "shown_status",
+        "sells",
+        "verified",
+        "source",
+    )
+    list_filter = (
+        "status",
+        "kind",
+        CarrierFilter,
+        ProvinceFilter,
+        HoursUnknownFilter,
+        WarningsFilter,
+        VerifiedFilter,
+        ("source", admin.AllValuesFieldListFilter),
+        ("operator", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("operator",)
+    search_fields = (
+        *in_each_language("name"),
+        *in_each_language("operator__name"),
+        *in_each_language("street"),
+        *in_each_language("village"),
+        *in_each_language("commune"),
+        *in_each_language("landmark"),
+    )
+    search_help_text = gettext_lazy(
+        "A name or address in any language, a public id, or a phone number"
+    )
+    autocomplete_fields = ("operator", "place")
+    readonly_fields = (
+        "public_id",
+        "this_week",
+        "carrier_by_carrier",
+        "source",
+        "source_ref",
+        "source_date",
+        "licence",
+        "import_warnings",
+        "verified_at",
+        "created_at",
+        "updated_at",
+    )
+    actions = ("publish", "mark_verified", "close_for_good")
+
+    class Media:
+        css = {"all": ["locator/admin/curation.css"]}
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Outlet | None = None) -> Any:
+        identity = [
+            in_each_language("name"),
+            ("kind", "operator"),
+            ("status", "closed_until"),
+        ]
+        where = [
+            "position",
+            "place",
+            in_each_language("street"),
+            in_each_language("village"),
+            in_each_language("commune"),
+            "landmark_relation",
+            in_each_language("landmark"),
+            in_each_language("floor"),
+        ]
+        hours = ["hours_text", in_each_language("hours_note")]
+        checks = ["verified_now"]
+        if obj:
+            identity.append("public_id")
+            hours.insert(1, "this_week")
+            checks += ["verified_at", ("source", "source_ref"), ("source_date",)]
+            checks += ["licence", ("created_at", "updated_at")]
+            if obj.flags:
+                checks += ["import_warnings", "warnings_dealt_with"]
+        sections = [
+            (_("Identity"), identity),
+            (_("Where"), where),
+            (_("Opening hours"), hours),
+            (_("Payment and languages"), ["payments", "languages"]),
+            (_("Source and checks"), checks),
+        ]
+        if obj:
+            sections.append((_("What it sells"), ["carrier_by_carrier"]))
+        return [(title, {"fields": fields}) for title, fields in sections]
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "place":
+            kwargs["form_class"] = PlaceChoice
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("operator", "hours")
+            .prefetch_related("offers__carrier", "operator__defaults__carrier")
+        )
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Outlet | None = None
+    ) -> bool:
+        return False
+
+    def view_on_site(self, obj: Outlet) -> str | None:  # type: ignore[override]
+        shown = obj.status in (*Outlet.PUBLIC_STATUSES, Outlet.Status.CLOSED)
+        return obj.get_absolute_url() if shown else None
+
+    # Saving
+
+    def save_model(
+        self, request: HttpRequest, obj: Outlet, form: Any, change: bool
+    ) -> None:
+        obj.hours = Hours.objects.for_text(form.cleaned_data["hours_text"])
+        if form.cleaned_data.get("verified_now"):
+            obj.verified_at = timezone.now()
+        if form.cleaned_data.get("warnings_dealt_with"):
+            obj.flags = []
+        super().save_model(request, obj, form, change)
+
+    def outlets_shown_by(self, instance: Outlet) -> QuerySet[Outlet]:
+        return Outlet.objects.filter(pk=instance.pk)
+
+    def matters_to_the_index(self, form: Any, formsets: Any) -> bool:
+        return True
+
+    # The list
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Outlet], search_term: str
+    ) -> tuple[QuerySet[Outlet], bool]:
+        term = search_term.strip()[:LONGEST_SEARCH]
+        if not term:
+            return queryset, False
+        words = " ".join(term.split()[:MOST_WORDS])
+        by_text, _duplicates = super().get_search_results(request, queryset, words)
+        return by_text | queryset.filter(_id_or_phone(term)), False
+
+    @admin.display(description=gettext_lazy("name"))
+    def display_name(self, outlet: Outlet) -> SafeString:
+        return format_html(
+            '{} <span class="public-id">{}</span>',
+            outlet.display_name,
+            outlet.public_id,
+        )
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def shown_status(self, outlet: Outlet) -> SafeString:
+        label = outlet.get_status_display()
+        if outlet.closed_until:
+            label = _("Closed until %(date)s") % {"date": outlet.closed_until}
+        return format_html('<span class="status {}">{}</span>', outlet.status, label)
+
+    @admin.display(description=gettext_lazy("sells"))
+    def sells(self, outlet: Outlet) -> SafeString | str:
+        return format_html_join(
+            " ",
+            '<span class="offer {}" title="{}">{}</span>',
+            (
+                (confidence, label, carrier)
+                for confidence, carrier, label in carriers_in_effect(outlet)
+            ),
+        ) or _("not known")
+
+    @admin.display(description=gettext_lazy("verified"), ordering="verified_at")
+    def verified(self, outlet: Outlet) -> str:
+        if outlet.verified_at is None:
+            return _("never")
+        return f"{timezone.localdate(outlet.verified_at):%Y-%m-%d}"
+
+    # Shown on the form, and to those who may only view
+
+    @admin.display(description=gettext_lazy("Position"))
+    def position(self, outlet: Outlet) -> str:
+        point = position_of(outlet)
+        return written(point) if point else ""
+
+    @admin.display(description=gettext_lazy("Opening hours"))
+    def hours_text(self, outlet: Outlet) -> str:
+        return outlet.hours.text if outlet.hours else _("unknown")
+
+    @admin.display(description=gettext_lazy("This week"))
+    def this_week(self, outlet: Outlet) -> str:
+        if outlet.hours is None:
+            return _("unknown")
+        return week.shown(outlet.hours.text, timezone.now())
+
+    @admin.display(description=gettext_lazy("Carrier by carrier"))
+    def carrier_by_carrier(self, outlet: Outlet) -> str:
+        rows = carrier_rows(outlet)
+        return render_to_string("admin/locator/outlet/offers.html", {"rows": rows})
+
+    @admin.display(description=gettext_lazy("Warnings of the import"))
+    def import_warnings(self, outlet: Outlet) -> SafeString:
+        return format_html_join("", "<p>{}</p>", ((_flag(f),) for f in outlet.flags))
+
+    # Actions
+
+    @admin.action(
+        description=gettext_lazy("Publish the chosen outlets"), permissions=["change"]
+    )
+    def publish(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
+        changed = self._update(queryset, status="published", closed_until=None)
+        messages.success(
+            request,
+            ngettext(
+                "%(number)d outlet is published.",
+                "%(number)d outlets are published.",
+                changed,
+            )
+            % {"number": changed},
+        )
+
+    @admin.action(
+        description=gettext_lazy("Mark the chosen outlets as verified now"),
+        permissions=["change"],
+    )
+    def mark_verified(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
+        changed = self._update(queryset, verified_at=timezone.now())
+        messages.success(
+            request,
+            ngettext(
+                "%(number)d outlet is marked as verified now.",
+                "%(number)d outlets are marked as verified now.",
+                changed,
+            )
+            % {"number": changed},
+        )
+
+    @admin.action(
+        description=gettext_lazy("Close the chosen outlets for good"),
+        permissions=["change"],
+    )
+    def close_for_good(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
+        changed = self._update(queryset, status="closed", closed_until=None)
+        messages.success(
+            request,
+            ngettext(
+                "%(number)d outlet is closed for good. Its page and id remain.",
+                "%(number)d outlets are closed for good. Their pages and ids remain.",
+                changed,
+            )
+            % {"number": changed},
+        )
+
+    def _update(self, chosen: QuerySet[Outlet], **values: Any) -> int:
+        ids = list(chosen.order_by().values_list("pk", flat=True))
+        with transaction.atomic():
+            outlets = Outlet.objects.filter(pk__in=ids)
+            changed = outlets.update(**values, updated_at=timezone.now())
+            index_outlets(ids)
+        return changed
+
+
+def _id_or_phone(term: str) -> Q:
+    digits = "".join(character for character in term if character.isdecimal())
+    found = Q(pk__in=[])
+    if len(term) == PUBLIC_ID_LENGTH:
+        found |= Q(public_id=term.lower())
+    if len(digits) >= 6 and not any(character.isalpha() for character in term):
+        # 012 345 678 is stored as +85512345678.
+        ending = str(int(digits))
+        phones = OutletPhone.objects.filter(
+            outlet=OuterRef("pk"), number__contains=ending
+        )
+        found |= Q(Exists(phones))
+    return found
+
+
+def _flag(flag: Any) -> str:
+    if not isinstance(flag, dict):
+        return str(flag)
+    told = f"{flag.get('field', '')}: {flag.get('reason', '')}"
+    return f"{told} “{flag['raw']}”" if flag.get("raw") else told

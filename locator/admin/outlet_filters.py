@@ -1,0 +1,152 @@
+"""Ways to narrow the list of outlets, beside those that Django makes of a field."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from locator.models import Carrier, Offer, OperatorDefault, Outlet, Place
+
+RECENT = dt.timedelta(days=90)
+OLD = dt.timedelta(days=365)
+
+
+class _KnownChoice(admin.SimpleListFilter):
+    """Leaves the list as it is for a value that is none of its choices."""
+
+    def chosen(self) -> str | None:
+        known = {str(key) for key, _label in self.lookup_choices}
+        value = self.value()
+        return value if value in known else None
+
+
+class CarrierFilter(_KnownChoice):
+    """Outlets with an effective offer of a carrier, drafts and closed ones too."""
+
+    title = _("carrier sold")
+    parameter_name = "carrier"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> Iterable[tuple[str, str]]:
+        carriers = [(carrier.slug, carrier.name) for carrier in Carrier.objects.all()]
+        return [*carriers, ("-", str(_("None that we know of")))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> QuerySet[Outlet]:
+        if (slug := self.chosen()) is None:
+            return queryset
+        if slug == "-":
+            return queryset.exclude(_sells(Carrier.objects.all()))
+        return queryset.filter(_sells(Carrier.objects.filter(slug=slug)))
+
+
+def _sells(carriers: QuerySet[Carrier]) -> Q:
+    """The rule of `effective_offers`: an own offer decides, else the default."""
+    own = Offer.objects.filter(outlet=OuterRef("pk"), carrier__in=carriers)
+    decided = Offer.objects.filter(
+        outlet=OuterRef(OuterRef("pk")), carrier=OuterRef("carrier")
+    )
+    default = OperatorDefault.objects.filter(
+        ~Exists(decided),
+        operator=OuterRef("operator"),
+        kind=OuterRef("kind"),
+        carrier__in=carriers,
+    )
+    return Q(Exists(own.filter(sells=True))) | Q(Exists(default))
+
+
+class ProvinceFilter(_KnownChoice):
+    title = _("province")
+    parameter_name = "province"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> Iterable[tuple[str, str]]:
+        provinces = Place.objects.filter(level=Place.Level.PROVINCE).order_by("slug")
+        return [
+            *((place.slug, place.name) for place in provinces),
+            ("-", str(_("Not known"))),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> QuerySet[Outlet]:
+        if (slug := self.chosen()) is None:
+            return queryset
+        if slug == "-":
+            return queryset.filter(place=None)
+        inside = Q(slug=slug)
+        # A landmark lies in a commune, that in a district, that in the province.
+        for ancestor in ("parent", "parent__parent", "parent__parent__parent"):
+            inside |= Q(**{f"{ancestor}__slug": slug})
+        return queryset.filter(place__in=Place.objects.filter(inside).order_by())
+
+
+class VerifiedFilter(_KnownChoice):
+    title = _("last verified")
+    parameter_name = "verified"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> Iterable[tuple[str, str]]:
+        return [
+            ("recent", str(_("In the last 90 days"))),
+            ("this_year", str(_("Longer ago, within a year"))),
+            ("old", str(_("Over a year ago"))),
+            ("never", str(_("Never"))),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> QuerySet[Outlet]:
+        now = timezone.now()
+        match self.chosen():
+            case "recent":
+                return queryset.filter(verified_at__gte=now - RECENT)
+            case "this_year":
+                return queryset.filter(
+                    verified_at__gte=now - OLD, verified_at__lt=now - RECENT
+                )
+            case "old":
+                return queryset.filter(verified_at__lt=now - OLD)
+            case "never":
+                return queryset.filter(verified_at=None)
+        return queryset
+
+
+class _YesNo(_KnownChoice):
+    condition: Q
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> Iterable[tuple[str, str]]:
+        return [("yes", str(_("Yes"))), ("no", str(_("No")))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> QuerySet[Outlet]:
+        match self.chosen():
+            case "yes":
+                return queryset.filter(self.condition)
+            case "no":
+                return queryset.exclude(self.condition)
+        return queryset
+
+
+class WarningsFilter(_YesNo):
+    title = _("warnings of the import")
+    parameter_name = "warnings"
+    condition = ~Q(flags=[])
+
+
+class HoursUnknownFilter(_YesNo):
+    title = _("hours unknown")
+    parameter_name = "hours_unknown"
+    condition = Q(hours=None)

@@ -1,0 +1,125 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from locator.admin.base import Curated, NamedForm, in_each_language
+from locator.admin.coordinates import written
+from locator.admin.point import PointField, PositionForm, position_of
+from locator.models import Outlet, Place, PlaceAlias
+
+
+def place_label(place: Place) -> str:
+    """A place with its level and where it lies: many communes share a name."""
+    inside = f", {place.parent.name}" if place.parent else ""
+    return f"{place.name} ({place.get_level_display()}{inside})"
+
+
+class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return place_label(obj)
+
+
+class PlaceForm(PositionForm, NamedForm):
+    position = PointField(required=False)
+
+    class Meta:
+        model = Place
+        exclude = ("latitude", "longitude")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        parent = self.cleaned_data.get("parent")
+        while parent is not None:
+            if parent.pk == self.instance.pk and parent.pk is not None:
+                self.add_error("parent", _("A place cannot lie in itself."))
+                break
+            parent = parent.parent
+        return cleaned
+
+    def clean_code(self) -> str | None:
+        # Several places without a code are no duplicates of each other.
+        return self.cleaned_data["code"] or None
+
+
+class AliasInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = PlaceAlias
+    extra = 0
+    verbose_name_plural = _("Other names people use, in any script")
+
+
+class HasPoint(admin.SimpleListFilter):
+    title = _("position")
+    parameter_name = "position"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", str(_("Known"))), ("no", str(_("Not known")))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Place]
+    ) -> QuerySet[Place]:
+        match self.value():
+            case "yes":
+                return queryset.exclude(latitude=None)
+            case "no":
+                return queryset.filter(latitude=None)
+        return queryset
+
+
+@admin.register(Place)
+class PlaceAdmin(Curated):
+    form = PlaceForm
+    inlines = (AliasInline,)
+    list_display = ("name", "level", "code", "parent", "shown_position")
+    list_filter = ("level", HasPoint)
+    list_select_related = ("parent",)
+    search_fields = (*in_each_language("name"), "aliases__name", "=code", "slug")
+    search_help_text = _("A name in any language, another name, or the official code")
+    autocomplete_fields = ("parent",)
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    in_each_language("name"),
+                    ("level", "parent"),
+                    ("slug", "code"),
+                )
+            },
+        ),
+        (_("Where"), {"fields": ("position",)}),
+        (_("Background"), {"fields": ("population", "source")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
+        return super().get_queryset(request).select_related("parent__parent")
+
+    def choice_label(self, place: Place) -> str:
+        return place_label(place)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        kwargs["form_class"] = PlaceChoice
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def outlets_shown_by(self, instance: Place) -> QuerySet[Outlet]:
+        return Outlet.objects.filter(
+            Q(place=instance)
+            | Q(place__parent=instance)
+            | Q(place__parent__parent=instance)
+            | Q(place__parent__parent__parent=instance)
+        )
+
+    @admin.display(description=_("Position"), boolean=False)
+    def shown_position(self, place: Place) -> str | None:
+        point = position_of(place)
+        return written(point) if point else None
+
+    @admin.display(description=_("Position"))
+    def position(self, place: Place) -> str | None:
+        return self.shown_position(place)
