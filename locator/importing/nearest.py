@@ -1,0 +1,79 @@
+"""The nearest of some thousands of points, for a hundred thousand others."""
+
+import math
+from collections.abc import Iterable
+
+# WGS84
+SEMI_MAJOR_M = 6_378_137.0
+ECCENTRICITY_SQUARED = 0.00669437999014
+
+FINEST_CELL_DEG = 0.008
+PARENT_RATIO = 5
+LEVELS = 3
+
+Site = tuple[float, float, float, int]
+"""Metres from the centre of the earth along three axes, and the id."""
+
+
+class NearestPlaces:
+    """Finds the nearest of `points` (id, latitude, longitude) by the chord, exactly.
+
+    Points share cells, and only few sites can be the nearest of any point of a cell:
+    those at most the cell's width further from its middle than the first. They are
+    found once a cell, out of those of the larger cell around it.
+    """
+
+    def __init__(self, points: Iterable[tuple[int, float, float]]) -> None:
+        self._sites = [(*_geocentric(lat, lon), key) for key, lat, lon in points]
+        self._candidates: dict[tuple[int, int, int], list[Site]] = {}
+
+    def nearest_to(self, latitude: float, longitude: float) -> int | None:
+        """The id of the nearest site, the smallest of equals; None without sites."""
+        row = math.floor(latitude / FINEST_CELL_DEG)
+        column = math.floor(longitude / FINEST_CELL_DEG)
+        candidates = self._candidates.get((0, row, column))
+        if candidates is None:
+            candidates = self._in_cell(0, row, column)
+        if len(candidates) <= 1:
+            return candidates[0][3] if candidates else None
+        x, y, z = _geocentric(latitude, longitude)
+        return min(
+            ((sx - x) ** 2 + (sy - y) ** 2 + (sz - z) ** 2, key)
+            for sx, sy, sz, key in candidates
+        )[1]
+
+    def _in_cell(self, level: int, row: int, column: int) -> list[Site]:
+        found = self._candidates.get((level, row, column))
+        if found is not None:
+            return found
+        if level + 1 < LEVELS:
+            around = self._in_cell(
+                level + 1, row // PARENT_RATIO, column // PARENT_RATIO
+            )
+        else:
+            around = self._sites
+        size = FINEST_CELL_DEG * PARENT_RATIO**level
+        middle = _geocentric((row + 0.5) * size, (column + 0.5) * size)
+        corners = [
+            _geocentric((row + up) * size, (column + right) * size)
+            for up in (0, 1)
+            for right in (0, 1)
+        ]
+        # One part in a thousand more, because the surface between corners bulges.
+        reach = 1.001 * max(math.dist(middle, corner) for corner in corners)
+        distances = [(math.dist(middle, site[:3]), site) for site in around]
+        limit = min((metres for metres, _site in distances), default=0.0) + 2 * reach
+        found = [site for metres, site in distances if metres <= limit]
+        self._candidates[level, row, column] = found
+        return found
+
+
+def _geocentric(latitude: float, longitude: float) -> tuple[float, float, float]:
+    phi, lam = math.radians(latitude), math.radians(longitude)
+    sine, cosine = math.sin(phi), math.cos(phi)
+    normal = SEMI_MAJOR_M / math.sqrt(1 - ECCENTRICITY_SQUARED * sine * sine)
+    return (
+        normal * cosine * math.cos(lam),
+        normal * cosine * math.sin(lam),
+        normal * (1 - ECCENTRICITY_SQUARED) * sine,
+    )

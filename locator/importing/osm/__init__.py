@@ -1,0 +1,1 @@
+"""OpenStreetMap files: four formats, one kind of feature, one set of rules."""

@@ -1,0 +1,58 @@
+"""GeoJSON (RFC 7946) and Overpass JSON, which osmium does not read.
+
+Both are read whole: an extract of Cambodia's outlets is some tens of megabytes.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from locator.importing.errors import BrokenFileError
+from locator.importing.osm import geojson, overpass
+from locator.importing.osm.feature import Feature
+
+# Python refuses to read integers of thousands of digits; none is a coordinate or an id.
+LONGEST_INTEGER = 20
+
+
+def json_features(path: Path) -> Iterator[Feature]:
+    document = _parse(path)
+    if isinstance(document, dict):
+        readers: dict[str, Callable[[dict[str, Any]], Iterator[Feature]]] = {
+            "features": geojson.features,
+            "elements": overpass.features,
+        }
+        for key, features in readers.items():
+            if isinstance(document.get(key), list):
+                try:
+                    return features(document)
+                except BrokenFileError as error:
+                    raise BrokenFileError(f"{path.name}: {error}") from error
+    raise BrokenFileError(
+        f"{path.name}: byte 0: JSON, but neither a GeoJSON FeatureCollection"
+        " nor an Overpass answer"
+    )
+
+
+def _parse(path: Path) -> object:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BrokenFileError(
+            f"{path.name}: byte {error.start}: not UTF-8 text"
+        ) from error
+    try:
+        return json.loads(text, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        offset = len(content) - len(text.encode()) + len(text[: error.pos].encode())
+        raise BrokenFileError(
+            f"{path.name}: byte {offset} (line {error.lineno}): not JSON: {error.msg}"
+        ) from error
+    except RecursionError as error:
+        raise BrokenFileError(f"{path.name}: byte 0: nested too deeply") from error
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits)

@@ -1,0 +1,63 @@
+"""An OSM file of any of the four formats, told apart by what it holds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from locator.importing.errors import BrokenFileError
+from locator.importing.osm.convert import convert
+from locator.importing.osm.feature import Feature
+from locator.importing.osm.json_features import json_features
+from locator.importing.osm.osm_features import osm_features
+from locator.importing.records import SourceRow
+from locator.importing.rules import Rules, osm_rules
+
+HEAD_BYTES = 4096
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+PACKED = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"PK\x03\x04": "zip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+
+
+def read_osm(path: Path, rules: Rules | None = None) -> Iterator[SourceRow]:
+    """The rows of a GeoJSON, Overpass JSON, .osm or .osm.pbf file, in file order.
+
+    Raises BrokenFileError, saying where, once the file cannot be read any further; a
+    caller that must not write half a file reads to the end first.
+    """
+    rules = rules or osm_rules()
+    for feature in _features(path, rules):
+        yield convert(feature, rules)
+
+
+def _features(path: Path, rules: Rules) -> Iterator[Feature]:
+    head = _head(path)
+    if not head.strip():
+        raise BrokenFileError(f"{path.name}: the file is empty")
+    for magic, name in PACKED.items():
+        if head.startswith(magic):
+            raise BrokenFileError(f"{path.name}: a {name} archive; unpack it first")
+    # The first blob of a PBF file is its header, after the length of its own header.
+    if b"OSMHeader" in head[:32]:
+        return osm_features(path, "pbf", rules.deciding_keys())
+    text = head.removeprefix(BYTE_ORDER_MARK).lstrip()
+    if text.startswith(b"<"):
+        if b"<osm" not in text:
+            raise BrokenFileError(f"{path.name}: byte 0: XML, but not OpenStreetMap's")
+        return osm_features(path, "xml", rules.deciding_keys())
+    if text.startswith((b"{", b"[")):
+        return json_features(path)
+    raise BrokenFileError(
+        f"{path.name}: byte 0: neither GeoJSON, Overpass JSON, .osm nor .osm.pbf"
+    )
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError as error:
+        raise BrokenFileError(f"{path}: {error.strerror}") from error

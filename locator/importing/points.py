@@ -1,0 +1,25 @@
+"""Whether a position in a file can be true for Cambodia."""
+
+from locator.geo.border import in_cambodia
+from locator.geo.point import GeoError, Point
+
+
+def why_not_in_cambodia(latitude: float, longitude: float) -> str:
+    """Why the point cannot be an outlet's here; empty where it can be.
+
+    Cambodia is its border and 2 km around it. A point that would lie there with its
+    numbers exchanged is reported so: it is the commonest mistake.
+    """
+    if _lies_in_cambodia(latitude, longitude):
+        return ""
+    spot = f"{latitude:.6g}, {longitude:.6g}"
+    if _lies_in_cambodia(longitude, latitude):
+        return f"latitude and longitude look swapped ({spot})"
+    return f"lies outside Cambodia ({spot})"
+
+
+def _lies_in_cambodia(latitude: float, longitude: float) -> bool:
+    try:
+        return in_cambodia(Point(latitude, longitude))
+    except GeoError:
+        return False

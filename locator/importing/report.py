@@ -1,0 +1,152 @@
+"""What an import did, for people and for machines."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from locator.importing.merge import Kept
+from locator.importing.records import Flag, RejectedRow
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedRow:
+    """A row that went in with something left out of it."""
+
+    where: str
+    ref: str
+    flag: Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A curator's value that stayed although the source says something else."""
+
+    where: str
+    ref: str
+    public_id: str
+    value: Kept
+
+
+@dataclass(slots=True)
+class PlacesReport:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """Counts are outlets. `closed` were missing in the source, `reopened` are back
+    (and in `updated` too); `ignored` rows are of no kind the rules ask for.
+    """
+
+    source: str
+    dry_run: bool = False
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    closed: int = 0
+    reopened: int = 0
+    ignored: int = 0
+    places: PlacesReport = field(default_factory=PlacesReport)
+    new_operators: list[str] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    flagged: list[FlaggedRow] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def items(self) -> Iterator[dict[str, Any]]:
+        """Every row to look at, as plain dictionaries with its kind."""
+        for rejected in self.rejected:
+            yield {"kind": "rejected"} | asdict(rejected)
+        for flagged in self.flagged:
+            yield {
+                "kind": "flagged",
+                "where": flagged.where,
+                "ref": flagged.ref,
+            } | asdict(flagged.flag)
+        for conflict in self.conflicts:
+            yield {
+                "kind": "conflict",
+                "where": conflict.where,
+                "ref": conflict.ref,
+                "public_id": conflict.public_id,
+            } | asdict(conflict.value)
+
+    def lines(self) -> Iterator[str]:
+        """The report for people; of each list the first 20."""
+        yield self._counts()
+        if places := self._place_counts():
+            yield places
+        if self.new_operators:
+            yield _("New operators: %(names)s") % {
+                "names": ", ".join(self.new_operators)
+            }
+        if self.ignored:
+            yield ngettext(
+                "%(count)d other feature is of no kind the rules ask for.",
+                "%(count)d other features are of no kind the rules ask for.",
+                self.ignored,
+            ) % {"count": self.ignored}
+        yield from _section(
+            _("Rejected"), [f"{row.where}: {row.why}" for row in self.rejected]
+        )
+        yield from _section(
+            _("Imported with a warning"), [_warning(row) for row in self.flagged]
+        )
+        # What the source has just changed comes first: it may be news to the curator.
+        ordered = sorted(self.conflicts, key=lambda item: not item.value.is_news)
+        yield from _section(
+            _("Kept as a curator set it"), [_conflict(row) for row in ordered]
+        )
+        if self.dry_run:
+            yield _("Dry run: nothing was written.")
+
+    def _counts(self) -> str:
+        counts = [
+            (self.created, _("created")),
+            (self.updated, _("updated")),
+            (self.unchanged, _("unchanged")),
+            (self.closed, _("closed")),
+            (self.reopened, _("reopened")),
+            (len(self.rejected), _("rejected")),
+        ]
+        said = [f"{count} {word}" for count, word in counts if count]
+        return _("Outlets: %(counts)s") % {"counts": ", ".join(said) or _("none")}
+
+    def _place_counts(self) -> str:
+        counts = [
+            (self.places.created, _("created")),
+            (self.places.updated, _("updated")),
+            (self.places.unchanged, _("unchanged")),
+        ]
+        said = [f"{count} {word}" for count, word in counts if count]
+        return _("Places: %(counts)s") % {"counts": ", ".join(said)} if said else ""
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if not lines:
+        return
+    yield f"{title} ({len(lines)}):"
+    for line in lines[:SHOWN]:
+        yield f"  {line}"
+    if len(lines) > SHOWN:
+        yield "  " + _("and %(count)d more") % {"count": len(lines) - SHOWN}
+
+
+def _warning(row: FlaggedRow) -> str:
+    raw = f" ({row.flag.raw})" if row.flag.raw else ""
+    return f"{row.where}: {row.flag.field}: {row.flag.reason}{raw}"
+
+
+def _conflict(row: Conflict) -> str:
+    return _("%(where)s: %(field)s stays “%(kept)s”; the source says “%(says)s”") % {
+        "where": row.where or row.ref,
+        "field": row.value.field,
+        "kept": row.value.kept,
+        "says": row.value.says,
+    } + (_(" (changed there)") if row.value.is_news else "")

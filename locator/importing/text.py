@@ -1,0 +1,64 @@
+"""Text as files carry it: cleaned for the database, put under its language, folded."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+CONTROLS = re.compile("[\x01-\x1f\x7f-\x9f\u2028\u2029]")
+# Overrides and isolates would turn the text that follows ours around.
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+KHMER = re.compile("[\u1780-\u17ff]")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+
+# Written without spaces, a letter of these carries about two of ours.
+DENSE_SCRIPT_WEIGHT = 2
+
+
+class UnusableTextError(ValueError):
+    """The text cannot be stored: it holds a NUL or half a character."""
+
+
+def clean(value: str) -> str:
+    """`value` on one line, spaces collapsed, without characters that steer display.
+
+    Raises UnusableTextError for a NUL (PostgreSQL has none) and a lone surrogate.
+    """
+    if UNSTORABLE.search(value):
+        raise UnusableTextError("holds a NUL or half a character")
+    if CONTROLS.search(value):
+        value = CONTROLS.sub(" ", value)
+    if BIDI.search(value):
+        value = BIDI.sub("", value)
+    return " ".join(value.split())
+
+
+def language_of(value: str) -> str:
+    """The column the text belongs in by its script: "en", "km" or "zh_hans".
+
+    The script with most letters wins; any other script stays under "en", the language
+    that stands in for missing ones.
+    """
+    if value.isascii():
+        return "en"
+    khmer = len(KHMER.findall(value)) * DENSE_SCRIPT_WEIGHT
+    han = len(HAN.findall(value)) * DENSE_SCRIPT_WEIGHT
+    latin = len(LATIN.findall(value))
+    if khmer and khmer >= max(han, latin):
+        return "km"
+    if han > latin and not KANA_OR_HANGUL.search(value):
+        return "zh_hans"
+    return "en"
+
+
+@lru_cache(maxsize=4096)
+def fold(value: str) -> str:
+    """What two spellings of one name share: letters, marks and digits in one case."""
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKC", value).casefold()
+        if unicodedata.category(character)[0] in "LMN"
+    )
