@@ -6,11 +6,13 @@ PYTHON ?=
 
 VENV := .venv
 RUN := $(VENV)/bin/python
-SERVE := $(RUN) -m granian --interface wsgi --host 127.0.0.1 locator.config.wsgi:application
+SERVE := $(RUN) -m granian --interface wsgi --no-ws --host 127.0.0.1 --blocking-threads 4 \
+    locator.config.wsgi:application
 
 # What each stamp stands for is done again when one of these is newer. Folders count
 # too: theirs is the time of the last file added or removed.
-MIGRATIONS := $(shell find locator/migrations guides/migrations fixtures -not -name '__pycache__' -not -name '*.pyc')
+MIGRATIONS := $(shell find locator/migrations guides/migrations fixtures \
+    -not -name __pycache__ -not -name '*.pyc' 2>/dev/null)
 STATICS := $(shell find static locator/static guides/static 2>/dev/null)
 
 BASE := $(VENV)/.base
@@ -37,6 +39,8 @@ help: ## List these commands
 	    awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 run: $(BASE) $(MIGRATED) $(COLLECTED) ## Serve the site on http://127.0.0.1:8000 (PORT= changes it)
+	@$(RUN) -SEc $(BIND) 2>/dev/null || \
+	    { echo 'Port $(PORT) is taken, or not yours to use. Try: make run PORT=8001'; exit 1; }
 	@echo
 	@echo 'Top-up Finder          http://127.0.0.1:$(PORT)/'
 	@echo 'Admin                  http://127.0.0.1:$(PORT)/admin/'
@@ -45,6 +49,9 @@ run: $(BASE) $(MIGRATED) $(COLLECTED) ## Serve the site on http://127.0.0.1:8000
 	@echo 'Stop                   Ctrl-C'
 	@echo
 	@exec $(SERVE) --port $(PORT)
+
+BIND = "import socket; s = socket.socket(); \
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(('127.0.0.1', $(PORT)))"
 
 admin: $(BASE) $(MIGRATED) ## Make a user for the admin
 	@$(RUN) manage.py createsuperuser
@@ -64,7 +71,8 @@ test-postgis: $(DEV) ## Run the tests that use the database on a throwaway PostG
 	@env -u DATABASE_URL $(RUN) -m pytest -n auto --dist worksteal -p tests.on_postgis
 
 # What a public site sets, see deploy/README.md.
-DEPLOYED := DEBUG=0 HTTPS=1 BEHIND_PROXY=1 ALLOWED_HOSTS=topup.example SECRET_KEY=$(shell printf '%064d' 1)check-only-0123456789-abcdefghij
+DEPLOYED := HTTPS=1 BEHIND_PROXY=1 ALLOWED_HOSTS=topup.example \
+    SECRET_KEY=no-secret-for-check-only-0123456789-abcdefghijklmn
 
 check: $(DEV) ## Check format, lint, types, layers, migrations, deployment and templates
 	$(RUN) -m ruff format --check
@@ -96,13 +104,13 @@ $(RUN):
 
 $(BASE): requirements/base.txt | $(RUN)
 	@echo 'Installing packages (about a minute the first time) ...'
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 # The lock of development holds all of the other one.
 $(DEV): requirements/dev.txt | $(RUN)
 	@echo 'Installing packages (about two minutes the first time) ...'
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes --requirement $<
 	@touch $(BASE) $@
 
 $(MIGRATED): $(BASE) $(MIGRATIONS)

@@ -6,13 +6,12 @@ DEBUG off. `deploy/README.md` lists every variable.
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from locator.config import secret
+from locator.config import secret, sqlite
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -80,30 +79,6 @@ TEMPLATES = [
 ]
 
 
-def _sqlite_options() -> dict[str, Any]:
-    """Options of the embedded database.
-
-    Versions before 3.51.3 (save 3.50.7+ and 3.44.6+ in their series) can corrupt a
-    file when a WAL is reset, so those keep the rollback journal. With that journal a
-    long import must not spill its cache, or readers are locked out before it commits.
-    """
-    version = sqlite3.sqlite_version_info
-    safe_wal = version >= (3, 51, 3) or any(
-        fixed <= version < (fixed[0], fixed[1] + 1)
-        for fixed in ((3, 50, 7), (3, 44, 6))
-    )
-    journal = "WAL" if safe_wal else "DELETE"
-    return {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            f"PRAGMA journal_mode={journal};PRAGMA synchronous=NORMAL;"
-            "PRAGMA foreign_keys=ON;PRAGMA cache_spill=OFF;PRAGMA cache_size=-65536;"
-            "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456"
-        ),
-    }
-
-
 DATABASES = {
     "default": env.db_url(
         "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'topup.sqlite3'}"
@@ -111,7 +86,7 @@ DATABASES = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = _sqlite_options()
+    DATABASES["default"]["OPTIONS"] = sqlite.options(sqlite3.sqlite_version_info)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
@@ -215,11 +190,17 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "locator.api.errors.problem_response",
 }
 
-# Django logs the path of a failed request, never its query; keep it that way: a query
-# holds a position.
+# No log holds a query, because that holds a position. Django logs the path alone of a
+# failed request, granian nothing; the development server's own line is cut.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_query": {"()": "locator.config.logs.WithoutQuery"}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django would also mail errors to ADMINS, with the query.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "filters": ["without_query"]},
+    },
 }
