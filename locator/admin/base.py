@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -49,13 +50,15 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return rows.order_by().values("pk")[: self.MOST + 1].count()
 
 
-class LanguageLabels(BaseModelAdmin):  # type: ignore[type-arg]
-    """Labels a translated column by its language, and marks its input with it."""
+class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
+    """Form fields for people: languages by name, rows by what tells them apart."""
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest | None, **kwargs: Any
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and field.label:
+            field.label = capfirst(str(field.label))
         original = getattr(db_field, "translated_field", None)
         if field and original:
             code = db_field.language  # type: ignore[attr-defined]
@@ -64,6 +67,18 @@ class LanguageLabels(BaseModelAdmin):  # type: ignore[type-arg]
                 "language": get_language_info(code)["name_translated"],
             }
             field.widget.attrs["lang"] = code
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            # A slip here would change or delete another row from under this form.
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if field and isinstance(related, Curated):
+            field.label_from_instance = related.choice_label
         return field
 
 
@@ -80,11 +95,18 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-class Curated(LanguageLabels, admin.ModelAdmin):  # type: ignore[type-arg]
+class Curated(CuratedFields, admin.ModelAdmin):  # type: ignore[type-arg]
     """An admin whose every save ends with the search index rewritten, once."""
 
     paginator = CappedPaginator
     show_full_result_count = False
+
+    class Media:
+        css = {"all": ["locator/admin/curation.css"]}
+
+    def choice_label(self, instance: Any) -> str:
+        """How a row is called where one is chosen."""
+        return str(instance)
 
     def outlets_shown_by(self, instance: Any) -> QuerySet[Outlet]:
         """The outlets whose entry in the index depends on this row."""

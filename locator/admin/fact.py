@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import Truncator
 
 from locator.admin.base import Curated
 from locator.models import Fact
@@ -14,6 +15,9 @@ class FactAdmin(Curated):
     list_display = ("id", "subject", "statement", "confidence", "source_date")
     list_filter = ("confidence", "section")
     search_fields = ("=id", "subject", "statement")
+
+    def choice_label(self, fact: Fact) -> str:
+        return Truncator(f"{fact.pk}: {fact.statement}").chars(90)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Fact | None = None) -> Any:
         return ("id",) if obj else ()

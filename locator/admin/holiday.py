@@ -59,9 +59,6 @@ class PublicHolidayAdmin(Curated):
         (gettext_lazy("Already known without you"), {"fields": ("computed",)}),
     )
 
-    class Media:
-        css = {"all": ["locator/admin/curation.css"]}
-
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from locator.admin.base import CuratedFields
 from locator.models import (
     Carrier,
     Confidence,
@@ -57,7 +58,7 @@ class OfferForm(TermsForm):
         return cleaned
 
 
-class OfferInline(admin.StackedInline):  # type: ignore[type-arg]
+class OfferInline(CuratedFields, admin.StackedInline):  # type: ignore[type-arg]
     model = Offer
     form = OfferForm
     extra = 0

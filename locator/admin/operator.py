@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, NamedForm, in_each_language
+from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_language
 from locator.admin.offers import TermsForm
 from locator.models import Hours, Operator, OperatorDefault, Outlet
 
@@ -34,7 +34,7 @@ def link_to_outlets(row: Operator | Hours, field: str) -> SafeString:
     )
 
 
-class DefaultInline(admin.StackedInline):  # type: ignore[type-arg]
+class DefaultInline(CuratedFields, admin.StackedInline):  # type: ignore[type-arg]
     model = OperatorDefault
     form = TermsForm
     extra = 0

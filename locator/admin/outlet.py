@@ -24,7 +24,6 @@ from locator.admin.outlet_filters import (
 )
 from locator.admin.outlet_form import OutletForm
 from locator.admin.phones import PhoneInline
-from locator.admin.place import PlaceChoice
 from locator.admin.point import position_of
 from locator.indexing import index_outlets
 from locator.models import Hours, Outlet, OutletPhone
@@ -44,12 +43,10 @@ class OutletAdmin(Curated):
     ordering = ("-id",)
     list_display = (
         "display_name",
-        "kind",
-        "operator",
+        "kind_and_operator",
         "shown_status",
         "sells",
-        "verified",
-        "source",
+        "verified_and_source",
     )
     list_filter = (
         "status",
@@ -90,9 +87,6 @@ class OutletAdmin(Curated):
     )
     actions = ("publish", "mark_verified", "close_for_good")
 
-    class Media:
-        css = {"all": ["locator/admin/curation.css"]}
-
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Outlet | None = None) -> Any:
@@ -130,13 +124,6 @@ class OutletAdmin(Curated):
         if obj:
             sections.append((_("What it sells"), ["carrier_by_carrier"]))
         return [(title, {"fields": fields}) for title, fields in sections]
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name == "place":
-            kwargs["form_class"] = PlaceChoice
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
         return (
@@ -187,11 +174,12 @@ class OutletAdmin(Curated):
 
     @admin.display(description=gettext_lazy("name"))
     def display_name(self, outlet: Outlet) -> SafeString:
-        return format_html(
-            '{} <span class="public-id">{}</span>',
-            outlet.display_name,
-            outlet.public_id,
-        )
+        return _two_lines(outlet.display_name, outlet.public_id)
+
+    @admin.display(description=gettext_lazy("kind, operator"), ordering="kind")
+    def kind_and_operator(self, outlet: Outlet) -> SafeString:
+        operator = outlet.operator.name if outlet.operator else ""
+        return _two_lines(outlet.get_kind_display(), operator)
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def shown_status(self, outlet: Outlet) -> SafeString:
@@ -211,11 +199,10 @@ class OutletAdmin(Curated):
             ),
         ) or _("not known")
 
-    @admin.display(description=gettext_lazy("verified"), ordering="verified_at")
-    def verified(self, outlet: Outlet) -> str:
-        if outlet.verified_at is None:
-            return _("never")
-        return f"{timezone.localdate(outlet.verified_at):%Y-%m-%d}"
+    @admin.display(description=gettext_lazy("checked, source"), ordering="verified_at")
+    def verified_and_source(self, outlet: Outlet) -> SafeString:
+        when = outlet.verified_at and timezone.localdate(outlet.verified_at)
+        return _two_lines(when.isoformat() if when else _("never"), outlet.source)
 
     # Shown on the form, and to those who may only view
 
@@ -314,6 +301,10 @@ def _id_or_phone(term: str) -> Q:
         )
         found |= Q(Exists(phones))
     return found
+
+
+def _two_lines(first: str, second: str) -> SafeString:
+    return format_html('{}<small class="second-line">{}</small>', first, second)
 
 
 def _flag(flag: Any) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from locator.admin.base import CuratedFields
 from locator.importing.phones import REGION, split_numbers
 from locator.models import OutletPhone
 
@@ -60,7 +61,7 @@ class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
         return numbers[0]
 
 
-class PhoneInline(admin.TabularInline):  # type: ignore[type-arg]
+class PhoneInline(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
     model = OutletPhone
     form = PhoneForm
     extra = 0

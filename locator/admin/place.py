@@ -1,26 +1,14 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, NamedForm, in_each_language
+from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_language
 from locator.admin.coordinates import written
 from locator.admin.point import PointField, PositionForm, position_of
 from locator.models import Outlet, Place, PlaceAlias
-
-
-def place_label(place: Place) -> str:
-    """A place with its level and where it lies: many communes share a name."""
-    inside = f", {place.parent.name}" if place.parent else ""
-    return f"{place.name} ({place.get_level_display()}{inside})"
-
-
-class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return place_label(obj)
 
 
 class PlaceForm(PositionForm, NamedForm):
@@ -45,7 +33,7 @@ class PlaceForm(PositionForm, NamedForm):
         return self.cleaned_data["code"] or None
 
 
-class AliasInline(admin.TabularInline):  # type: ignore[type-arg]
+class AliasInline(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
     model = PlaceAlias
     extra = 0
     verbose_name_plural = _("Other names people use, in any script")
@@ -99,13 +87,9 @@ class PlaceAdmin(Curated):
         return super().get_queryset(request).select_related("parent__parent")
 
     def choice_label(self, place: Place) -> str:
-        return place_label(place)
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        kwargs["form_class"] = PlaceChoice
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        """With its level and where it lies: many communes share a name."""
+        inside = f", {place.parent.name}" if place.parent else ""
+        return f"{place.name} ({place.get_level_display()}{inside})"
 
     def outlets_shown_by(self, instance: Place) -> QuerySet[Outlet]:
         return Outlet.objects.filter(
