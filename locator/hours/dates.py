@@ -97,14 +97,18 @@ def _in_month(stream: Stream, month: str, year: int) -> str:
     if day.kind == "number" and len(day.value) <= 2:
         stream.next()
         return _day(month, day, year) + stream.offset()
+    place = stream.place
+    stream.accept(":")
     if stream.kinds(2) == ["weekday", "["]:
-        place = stream.place
         ends_range = stream.peek(-2).kind == "-"
         text = f"{month} {stream.weekdays()}"
+        if stream.kinds(3) == ["-", "weekday", "["]:  # Sep Fr[3]-Su[-1]
+            stream.next()
+            return f"{text}-{month} {stream.weekdays()}"
         starts_range = stream.kinds(2) in (["-", "month"], ["-", "number"])
         if starts_range or ends_range:  # Mar Su[-1]-Oct Su[-1]
             return text
-        stream.place = place
+    stream.place = place
     return month
 
 

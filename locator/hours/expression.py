@@ -9,7 +9,15 @@ import opening_hours
 from locator.hours.lexer import fold, tokens
 from locator.hours.parser import read_rules
 from locator.hours.remarks import OpeningHoursError, Remark, gettext_noop
-from locator.hours.rules import MINUTES_A_DAY, Edge, Effect, Rule, Span, written
+from locator.hours.rules import (
+    MINUTES_A_DAY,
+    Edge,
+    Effect,
+    Rule,
+    Separator,
+    Span,
+    written,
+)
 from locator.hours.stream import NOT_UNDERSTOOD
 
 __all__ = ["MAX_LENGTH", "Expression", "OpeningHoursError", "read"]
@@ -48,6 +56,10 @@ PAST_MIDNIGHT: Final = gettext_noop(
     "{span} runs past midnight: it is kept on the next day too, unless that day is "
     '"off".'
 )
+REPLACES: Final = gettext_noop(
+    "{rule} replaces all hours before it: to add to them, write a comma in place of "
+    "the semicolon."
+)
 SCHOOL_HOLIDAYS: Final = gettext_noop(
     "School holidays (SH) are not known here: that part is ignored."
 )
@@ -57,6 +69,9 @@ _PLACEHOLDERS = re.compile(
     r"n/?a|fix_?me|todo|none|no|yes|other|-+|\?+|不明|unknown\?|weekly|seasonal|"
     r"sometimes|various|varies|see website|on website|automatic|limited|part_night",
     re.IGNORECASE,
+)
+_TAG = re.compile(
+    r"^(?:opening[_ ]hours|hours)\s*[=:]\s*|^opening[_ ]hours-", re.IGNORECASE
 )
 _SHUT_DOWN = re.compile(
     r"(temporar|permanent|definitiv|dauerhaft|vorübergehend|тимчасово|закрыт|больше не)"
@@ -85,7 +100,7 @@ def read(text: str) -> Expression:
     """Understand what was typed; raises OpeningHoursError with one line on the mend."""
     if len(text) > MAX_LENGTH:
         raise OpeningHoursError(TOO_LONG, limit=str(MAX_LENGTH))
-    folded = fold(text)
+    folded = _TAG.sub("", fold(text))
     if not folded.strip(' ;,."'):
         raise OpeningHoursError(EMPTY)
     remarks: list[Remark] = []
@@ -100,6 +115,9 @@ def read(text: str) -> Expression:
         raise OpeningHoursError(NOT_UNDERSTOOD, part=_refused_part(rules)[:60])
     for rule in rules:
         remarks.extend(_remarks(rule, alone=len(rules) == 1))
+    remarks.extend(
+        Remark(REPLACES, rule=str(rule)) for rule in rules[1:] if _replaces_all(rule)
+    )
     if not any(rule.effect is not Effect.OFF for rule in rules):
         remarks.append(Remark(NEVER_OPEN))
     return Expression(text, repaired, tuple(dict.fromkeys(remarks)), rules)
@@ -146,6 +164,15 @@ def _remarks(rule: Rule, *, alone: bool) -> list[Remark]:
     if rule.effect is Effect.OPEN and not rule.spans and str(rule) != "24/7":
         remarks.append(Remark(NO_TIMES, rule=str(rule)))
     return remarks
+
+
+def _replaces_all(rule: Rule) -> bool:
+    return (
+        rule.separator is Separator.NORMAL
+        and rule.effect is Effect.OPEN
+        and not rule.is_selective
+        and not rule.weekdays
+    )
 
 
 def _span_remarks(span: Span, *, alone: bool) -> list[Remark]:

@@ -50,6 +50,8 @@ _FOLDED = _DASHES | _QUOTES | _LIST_MARKS | _NEW_RULES | _INVISIBLE
 
 def fold(text: str) -> str:
     """The text with ASCII digits, dashes, quotes and spaces, in one line."""
+    if text.isascii():
+        return " ".join(text.translate(_FOLDED).split())
     folded = unicodedata.normalize("NFKC", text.translate(_FOLDED)).translate(_FOLDED)
     digits = "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character
@@ -73,6 +75,7 @@ def _lookup() -> dict[str, tuple[str, str]]:
         ("event", {event: event for event in words.EVENTS}),
         ("osm", {word: word for word in words.OSM_WORDS.split()}),
         ("eve", {"eve": "eve"}),
+        ("late", {"late": words.LATE_WORDS}),
     ):
         for value, spellings in meanings.items():
             table.update(dict.fromkeys(spellings.split(), (kind, value)))

@@ -29,6 +29,7 @@ _SEPARATORS = {
     "separator": Separator.FALLBACK,
 }
 _DAYS = ("weekday", "holiday", "days")
+_ENDS_OF_HOURS = ("clock", "number", "event", "state", "always", "comment", ")")
 _ENDS_OF_RULES = ("end", ";", ",", "comment", "separator")
 
 
@@ -57,6 +58,22 @@ class _Draft:
     @property
     def says_when_or_whether(self) -> bool:
         return bool(self.spans or self.effect or self.comment or self.always)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can stand beside another rule with no mark between them."""
+        return self.says_when_or_whether and (
+            bool(self.spans) or self.has_selector or bool(self.comment)
+        )
+
+    @property
+    def is_break(self) -> bool:
+        """`closed 12:00-13:00` behind hours, which cuts them on their own days."""
+        return self.effect is Effect.OFF and bool(self.spans) and not self.has_selector
+
+    def take_days_of(self, other: "_Draft") -> None:
+        self.dates, self.only_holidays = other.dates, other.only_holidays
+        self.weekdays, self.holidays = other.weekdays, other.holidays
 
     def rule(self) -> Rule:
         effect = self.effect
@@ -91,6 +108,7 @@ def read_rules(tokens: list[Token], remarks: list[Remark]) -> tuple[Rule, ...]:
     stream = Stream(tokens)
     rules: list[Rule] = []
     separator = Separator.NORMAL
+    previous = _Draft(separator)
     while True:
         while _stands_between_rules(stream):
             separator = _SEPARATORS.get(stream.next().kind, separator)
@@ -100,9 +118,16 @@ def read_rules(tokens: list[Token], remarks: list[Remark]) -> tuple[Rule, ...]:
             closing = stream.peek(1).text.strip()
             raise OpeningHoursError(NO_OPENING_TIME, time=closing)
         before = stream.place
+        separated = before == 0 or stream.peek(-1).kind in _SEPARATORS
         draft = _Draft(separator if rules else Separator.NORMAL)
         _read_rule(stream, draft, remarks)
-        if stream.place == before:
+        if stream.place == before or not (separated or draft.is_whole):
+            raise stream.not_understood()
+        if not separated and draft.is_break:
+            draft.take_days_of(previous)
+        previous = draft
+        ended = stream.peek().kind in (*_SEPARATORS, "end")
+        if not (ended or draft.is_whole):
             raise stream.not_understood()
         rules.append(draft.rule())
         separator = Separator.NORMAL
@@ -111,7 +136,7 @@ def read_rules(tokens: list[Token], remarks: list[Remark]) -> tuple[Rule, ...]:
 def _stands_between_rules(stream: Stream) -> bool:
     kind, after = stream.kinds(2)
     if kind in ("/", "-", "+"):  # "Mo-Fr 08:00-17:00 / Sa 08:00-12:00"
-        return stream.place > 0 and after in (*_DAYS, "month")
+        return stream.peek(-1).kind in _ENDS_OF_HOURS and after in (*_DAYS, "month")
     return kind in (*_SEPARATORS, ":")
 
 
@@ -119,6 +144,9 @@ def _read_rule(stream: Stream, draft: _Draft, remarks: list[Remark]) -> None:
     while True:
         kind = stream.peek().kind
         if kind in _DAYS or starts_date(stream, after_days=draft.has_days):
+            if draft.says_when_or_whether:
+                _read_trailing_selector(stream, draft)
+                return
             if not _read_selector(stream, draft):
                 return
         elif stream.starts_time() and not draft.comment:
@@ -126,17 +154,38 @@ def _read_rule(stream: Stream, draft: _Draft, remarks: list[Remark]) -> None:
         elif kind == "always" and not draft.says_when_or_whether:
             stream.next()
             draft.always = True
+        elif kind == "state" and _is_idle_open(stream, draft):
+            stream.next()
+            stream.accept(":", "-")
         elif kind == "state" and draft.effect is None:
+            if draft.spans and _is_about_what_follows(stream):
+                return
             draft.effect = Effect(stream.next().value)
         elif kind == "appointment" and not draft.comment:
             stream.next()
             draft.effect, draft.comment = Effect.UNKNOWN, APPOINTMENT
         elif kind == "comment" and not draft.comment:
             draft.comment = stream.next().value
-        elif _leads_to_hours(stream, draft) or _is_idle_bracket(stream):
+        elif _leads_to_hours(stream, draft) or _is_idle_mark(stream, draft):
             stream.next()
         else:
             return
+
+
+def _is_idle_open(stream: Stream, draft: _Draft) -> bool:
+    """`Open: Mo-Fr 08:00-17:00`, where the word only introduces the hours."""
+    return (
+        stream.peek().value == Effect.OPEN
+        and not draft.has_selector
+        and not draft.says_when_or_whether
+        and stream.peek(1).kind in (*_DAYS, "month", "clock", "number", ":", "-")
+    )
+
+
+def _is_about_what_follows(stream: Stream) -> bool:
+    """`11:00-14:00 (closed: Tuesday)` and `08:00-17:00 closed 12:00-13:00`."""
+    after = stream.peek(2 if stream.peek(1).kind == ":" else 1)
+    return after.kind in (*_DAYS, "clock", "number")
 
 
 def _leads_to_hours(stream: Stream, draft: _Draft) -> bool:
@@ -146,25 +195,32 @@ def _leads_to_hours(stream: Stream, draft: _Draft) -> bool:
     mark, after = stream.kinds(2)
     if mark == "," and draft.has_days:
         return after in ("clock", "number")
+    if mark == "," and after == "weekday" and stream.peek(2).kind == "[":
+        raise stream.not_understood()  # "Nov 11, Th[4]" would have to be two rules
+    if mark == "-" and draft.has_days and after in (*_DAYS, "month"):
+        return False
     return mark in (":", "-", ",") and after in (
         "clock", "number", "state", "event", "always", "appointment", "month", *_DAYS,
     )  # fmt: skip
 
 
-def _is_idle_bracket(stream: Stream) -> bool:
-    """`8:00-14:00 (Mo-Th)`: brackets that group nothing."""
+def _is_idle_mark(stream: Stream, draft: _Draft) -> bool:
+    """Brackets that group nothing, `8:00-14:00 (Mo-Th)`; the colon of `closed: Mo`."""
     kind, after = stream.kinds(2)
+    if kind == ":":
+        return draft.effect is not None and after in (*_DAYS, "clock", "number")
     return kind == ")" or (kind == "(" and after != "event")
 
 
 def _read_selector(stream: Stream, draft: _Draft) -> bool:
     """Reads days or dates into the draft; False where they begin the next rule."""
-    if draft.says_when_or_whether:
-        return not draft.comment and _read_trailing_selector(stream, draft)
     if starts_date(stream, after_days=draft.has_days):
         if draft.dates:
             return False
-        draft.dates = read_dates(stream)
+        dates = read_dates(stream)
+        if draft.has_days and any(character.isdigit() for character in dates):
+            raise stream.not_understood()  # "Su and holidays (Oct 12)" is no Sunday
+        draft.dates = dates
     elif draft.has_days:
         return False
     else:
@@ -172,24 +228,25 @@ def _read_selector(stream: Stream, draft: _Draft) -> bool:
     return True
 
 
-def _read_trailing_selector(stream: Stream, draft: _Draft) -> bool:
+def _read_trailing_selector(stream: Stream, draft: _Draft) -> None:
     """`10:00-18:00 Mo-Fr`: days behind their hours, unless hours follow them too."""
-    if draft.has_selector:
-        return False
+    if draft.has_selector or draft.comment:
+        return
     place = stream.place
+    bracketed = stream.peek(-1).kind == "("
     trailing = replace(draft, weekdays=[], holidays=[])
     if starts_date(stream):
         trailing.dates = read_dates(stream)
     if stream.peek().kind in _DAYS:
         _read_days(stream, trailing)
-    while stream.accept(")"):
-        pass
-    if stream.peek().kind not in _ENDS_OF_RULES:
+    bracketed = stream.accept(")") and bracketed
+    if not bracketed and stream.peek().kind not in _ENDS_OF_RULES:
         stream.place = place
-        return False
+        return
     draft.dates, draft.weekdays = trailing.dates, trailing.weekdays
     draft.holidays, draft.only_holidays = trailing.holidays, trailing.only_holidays
-    return True
+    if stream.peek().kind == "comment":
+        draft.comment = stream.next().value
 
 
 def _read_days(stream: Stream, draft: _Draft) -> None:

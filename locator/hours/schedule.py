@@ -29,7 +29,6 @@ __all__ = [
     "Day",
     "Interval",
     "State",
-    "ids_open_at",
     "intervals",
     "next_change",
     "next_transition",
@@ -115,14 +114,6 @@ def states_at(
             timetable.day(day, holidays).at(minute) if timetable else State.UNKNOWN
         )
     return states
-
-
-def ids_open_at(
-    texts: Mapping[Key, str], moment: datetime, holidays: Calendar = NO_HOLIDAYS
-) -> list[Key]:
-    """The keys of the texts that are surely open."""
-    states = states_at(texts, moment, holidays)
-    return [key for key, state in states.items() if state is State.OPEN]
 
 
 def next_transition(

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from locator.hours import vocabulary
 from locator.hours.lexer import NOT_A_TIME, Token
 from locator.hours.remarks import OpeningHoursError, Remark, gettext_noop
 from locator.hours.rules import MINUTES_A_DAY, Edge, Span
@@ -18,14 +17,14 @@ REPETITION: Final = gettext_noop(
 )
 
 _NOON = MINUTES_A_DAY // 2
+_EARLIEST_SURE_MORNING = 6 * 60
 _SHORTEST_DAY = 4 * 60
-_OPEN_END_WORDS = frozenset(vocabulary.OPEN_END_WORDS.split())
 
 
 def read_span(stream: Stream, remarks: list[Remark]) -> Span:
     """One span; what the editor should check is added to the remarks."""
     first, start = _edge(stream)
-    if stream.accept("+"):
+    if _accept_plus(stream):
         return Span(start, Edge(MINUTES_A_DAY), open_ended=True)
     if span := _two_times(stream, first, start):
         remarks.append(_read_as(first, stream.peek(-1), span))
@@ -38,11 +37,15 @@ def read_span(stream: Stream, remarks: list[Remark]) -> Span:
         raise _no_closing_time(first, start)
     last, end = _edge(stream)
     if not (start.event or end.event):
-        read_differently = _meant_afternoon(first, start, last, end)
+        read_differently = _meant_afternoon(first, start, last, end) or (
+            first.kind == "number"
+            and last.meridiem == "pm"
+            and start.minutes <= _EARLIEST_SURE_MORNING
+        )
         start, end = _ordered(first, start, last, end)
         if read_differently:
             remarks.append(_read_as(first, last, Span(start, end)))
-    span = Span(start, end, open_ended=stream.accept("+"))
+    span = Span(start, end, open_ended=_accept_plus(stream))
     slash, interval, after = stream.kinds(3)
     if slash == "/" and interval in ("clock", "number") and after != "-":
         stream.place += 2
@@ -74,6 +77,11 @@ def _edge(stream: Stream) -> tuple[Token, Edge]:
     return token, Edge(token.minutes)
 
 
+def _accept_plus(stream: Stream) -> bool:
+    """`17:00+`, but not `08:00-17:00 + Sa 08:00-12:00`."""
+    return stream.peek(1).kind != "weekday" and stream.accept("+")
+
+
 def _accept_colon(stream: Stream) -> bool:
     """`08:00:17:00`, with a colon for the dash, or `0800:-1700`, with both."""
     if stream.kinds(2) == [":", "-"]:
@@ -100,10 +108,9 @@ def _read_as(first: Token, last: Token, span: Span) -> Remark:
 
 
 def _says_open_end(stream: Stream) -> bool:
-    """`17:00-late`, `17:00-open end`, `17:00-+`."""
+    """`17:00-late`, `17:00-close`, `17:00-open end`, `17:00-+`."""
     read = False
-    while stream.peek().kind == "+" or stream.peek().text.lower() in _OPEN_END_WORDS:
-        stream.next()
+    while stream.accept("+", "late", "state"):
         read = True
     return read
 

@@ -86,9 +86,13 @@ def _sun(day: date) -> dict[str, int]:
     minutes: dict[str, int] = {}
     midnight = datetime.combine(day, time(), TIMEZONE)
     for rising, setting in (("sunrise", "sunset"), ("dawn", "dusk")):
-        # With auto_country off the library leaves the coordinates unused.
+        # The country would be looked up for a second; with auto_timezone off too, the
+        # library would leave the coordinates unused.
         hours = opening_hours.OpeningHours(
-            f"{rising}-{setting}", timezone=TIMEZONE, coords=CENTRE
+            f"{rising}-{setting}",
+            timezone=TIMEZONE,
+            coords=CENTRE,
+            auto_country=False,
         )
         light = next(
             (start, end)

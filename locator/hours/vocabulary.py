@@ -47,7 +47,8 @@ MONTHS = {
 }
 HOLIDAYS = {"PH": "ph holiday holidays feiertag feiertage", "SH": "sh"}
 STATES = {
-    "off": "off close closed geschlossen ruhetag fermé chiuso cerrado fechado never",
+    "off": "off close closed never break lunch geschlossen ruhetag fermé chiuso "
+    "cerrado fechado обед",
     "open": "open opens opened opening",
     "unknown": "unknown",
 }
@@ -62,7 +63,7 @@ LIST_WORDS = "and und et y e"
 NOISE_WORDS = (
     "at from von de das uhr klo h hs hr hrs hour hours on each every time times"
 )
-OPEN_END_WORDS = "late close closing closed end open"
+LATE_WORDS = "late closing end"
 EVENTS = ("dawn", "sunrise", "sunset", "dusk")
 OSM_WORDS = "week easter day days"
 

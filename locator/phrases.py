@@ -1,0 +1,52 @@
+"""Opening hours in the visitor's language: "open until 20:00", "opens Fri 08:30"."""
+
+from babel.dates import format_date, format_skeleton
+from django.utils.translation import get_language, gettext, to_locale
+
+from locator.hours.phrases import Code, Phrase
+
+
+def sentence(phrase: Phrase) -> str:
+    """The phrase in the active language, with times as HH:mm whatever the locale."""
+    if phrase.at is None:
+        return _without_time(phrase.code)
+    values = {"time": f"{phrase.at:%H:%M}", "duration": _duration(phrase.minutes or 0)}
+    match phrase.code:
+        case Code.CLOSES_IN:
+            return gettext("closes in %(duration)s") % values
+        case Code.OPENS_IN:
+            return gettext("opens in %(duration)s") % values
+        case Code.OPENS_AT:
+            return gettext("opens at %(time)s") % values
+        case Code.OPENS_TOMORROW:
+            return gettext("opens tomorrow %(time)s") % values
+        case Code.OPENS_ON_DAY | Code.OPENS_ON_DATE:
+            return gettext("opens %(day)s %(time)s") % (values | _day(phrase))
+        case Code.OPEN_UNTIL_DAY | Code.OPEN_UNTIL_DATE:
+            return gettext("open until %(day)s %(time)s") % (values | _day(phrase))
+    return gettext("open until %(time)s") % values
+
+
+def _without_time(code: Code) -> str:
+    if code is Code.OPEN:
+        return gettext("open")
+    if code is Code.CLOSED:
+        return gettext("closed")
+    return gettext("hours unknown")
+
+
+def _day(phrase: Phrase) -> dict[str, str]:
+    locale = to_locale(get_language() or "en")
+    if phrase.code in (Code.OPENS_ON_DATE, Code.OPEN_UNTIL_DATE):
+        return {"day": format_skeleton("MMMd", phrase.at, locale=locale)}
+    return {"day": format_date(phrase.at, "EEE", locale=locale)}
+
+
+def _duration(minutes: int) -> str:
+    hours, minutes = divmod(minutes, 60)
+    values = {"hours": hours, "minutes": minutes}
+    if not hours:
+        return gettext("%(minutes)d min") % values
+    if not minutes:
+        return gettext("%(hours)d h") % values
+    return gettext("%(hours)d h %(minutes)d min") % values
