@@ -32,7 +32,8 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run admin migrate test test-sqlite test-postgis check format bench lock clean FORCE
+.PHONY: help run admin migrate test test-sqlite test-postgis format bench lock clean FORCE
+.PHONY: check check-code check-types check-layers check-migrations check-deploy check-templates
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | \
@@ -70,17 +71,29 @@ test-postgis: $(DEV) ## Run the tests that use the database on a throwaway PostG
 	@echo '== Tests on PostgreSQL with PostGIS'
 	@env -u DATABASE_URL $(RUN) -m pytest -n auto --dist worksteal -p tests.on_postgis
 
-# What a public site sets, see deploy/README.md.
-DEPLOYED := HTTPS=1 BEHIND_PROXY=1 ALLOWED_HOSTS=topup.example \
-    SECRET_KEY=no-secret-for-check-only-0123456789-abcdefghijklmn
+check: check-code check-types check-layers check-migrations check-deploy check-templates ## Check format, lint, types, layers, migrations, deployment and templates
 
-check: $(DEV) ## Check format, lint, types, layers, migrations, deployment and templates
+check-code: $(DEV)
 	$(RUN) -m ruff format --check
 	$(RUN) -m ruff check
+
+check-types: $(DEV)
 	$(RUN) -m mypy
-	$(VENV)/bin/lint-imports
-	$(RUN) manage.py makemigrations --check --dry-run
+
+check-layers: $(DEV)
+	$(VENV)/bin/lint-imports --no-logo
+
+check-migrations: $(DEV)
+	env DATABASE_URL=sqlite://:memory: $(RUN) manage.py makemigrations --check --dry-run
+
+# What a public site sets, see deploy/README.md.
+DEPLOYED := DATABASE_URL=sqlite://:memory: HTTPS=1 BEHIND_PROXY=1 ALLOWED_HOSTS=topup.example \
+    SECRET_KEY=no-secret-for-check-only-0123456789-abcdefghijklmn
+
+check-deploy: $(DEV)
 	env $(DEPLOYED) $(RUN) manage.py check --deploy --fail-level WARNING
+
+check-templates: $(DEV)
 	$(RUN) -m djlint --quiet --lint templates
 
 format: $(DEV) ## Format the code and mend what ruff can
