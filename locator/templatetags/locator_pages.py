@@ -1,0 +1,224 @@
+"""How outlets, distances, amounts and times read on a page."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms, template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html, json_script
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, gettext, ngettext
+
+from locator import phones, phrases
+from locator.addresses import AddressPart, address_parts
+from locator.hours.phrases import Code, Phrase
+from locator.models.offer import (
+    KHR_PER_USD,
+    Confidence,
+    Currency,
+    EffectiveOffer,
+    Service,
+)
+from locator.models.outlet import Language, Payment
+from locator.search.found import FoundOffer, FoundOutlet, Text
+from locator.search.travel import Journey, Mode
+from locator.views import freshness
+
+register = template.Library()
+
+_STATE_CLASSES = {
+    Code.OPEN: "open",
+    Code.OPEN_UNTIL: "open",
+    Code.OPEN_UNTIL_DAY: "open",
+    Code.OPEN_UNTIL_DATE: "open",
+    Code.CLOSES_IN: "soon",
+    Code.UNKNOWN: "unknown",
+}
+_DAYS_BEFORE_MONTHS = 60
+_DAYS_A_MONTH = 30
+
+
+@register.filter
+def distance(metres: float) -> str:
+    """To 10 m below a kilometre, to 100 m below ten: "240 m", "1.1 km", "23 km"."""
+    if metres < 995:
+        return gettext("%(number)s m") % {"number": round(metres / 10) * 10 or 10}
+    kilometres = metres / 1000
+    number = number_format(kilometres, 1 if kilometres < 9.95 else 0)
+    return gettext("%(number)s km") % {"number": number}
+
+
+@register.filter
+def travel_time(journey: Journey) -> str:
+    values = {"minutes": journey.minutes}
+    if journey.minutes >= 120:
+        return gettext("%(hours)s h by motorbike") % {
+            "hours": round(journey.minutes / 60)
+        }
+    if journey.mode is Mode.WALK:
+        return gettext("%(minutes)s min walk") % values
+    return gettext("%(minutes)s min by motorbike") % values
+
+
+@register.filter
+def state_class(phrase: Phrase) -> str:
+    """open, soon (to close), closed or unknown."""
+    return _STATE_CLASSES.get(phrase.code, "closed")
+
+
+@register.filter
+def sentence(phrase: Phrase) -> str:
+    return str(capfirst(phrases.sentence(phrase)))
+
+
+@register.filter
+def offer_label(offer: FoundOffer) -> str:
+    """The carrier, and how sure it is where it is not confirmed."""
+    if offer.confidence == Confidence.CONFIRMED:
+        return offer.carrier_name
+    values = {
+        "carrier": offer.carrier_name,
+        "confidence": Confidence(offer.confidence).label,
+    }
+    return gettext("%(carrier)s, %(confidence)s") % values
+
+
+@register.filter
+def address(outlet: FoundOutlet) -> tuple[AddressPart, ...]:
+    return address_parts(outlet)
+
+
+@register.filter
+def payment_list(payments: Iterable[str]) -> str:
+    payments = tuple(payments)
+    if payments == (Payment.CASH,):
+        return gettext("cash only")
+    return ", ".join(str(Payment(payment).label) for payment in payments)
+
+
+@register.filter
+def language_list(languages: Iterable[str]) -> str:
+    return ", ".join(str(Language(language).label) for language in languages)
+
+
+@register.filter
+def service_list(services: Iterable[str]) -> str:
+    return ", ".join(str(Service(service).label) for service in services)
+
+
+@register.filter
+def national(number: str) -> str:
+    """A phone number as it is dialled here, "012 345 678"."""
+    return phones.national(number)
+
+
+@register.filter
+def amounts(terms: EffectiveOffer) -> str:
+    """Smallest and largest amount, and about how much that is in riel or dollars."""
+    smallest, largest = terms.min_usd, terms.max_usd
+    in_usd = _span(usd(smallest) if smallest else "", usd(largest) if largest else "")
+    in_riel = _span(
+        riel(smallest) if smallest else "", riel(largest) if largest else ""
+    )
+    said, about = in_usd, in_riel
+    if terms.currency == Currency.KHR:
+        said, about = in_riel, in_usd
+    values = {"amounts": said, "about": about}
+    return gettext("%(amounts)s (about %(about)s at the shop's rate)") % values
+
+
+def _span(smallest: str, largest: str) -> str:
+    values = {"smallest": smallest, "largest": largest}
+    if not largest:
+        return gettext("from %(smallest)s") % values
+    if not smallest:
+        return gettext("up to %(largest)s") % values
+    return smallest if smallest == largest else f"{smallest}–{largest}"
+
+
+@register.filter
+def usd(amount: float | Decimal) -> str:
+    """ "$1", "$2.50"; the number is plain where it is whole."""
+    return f"${number_format(amount, 0 if amount == int(amount) else 2)}"
+
+
+@register.filter
+def riel(amount_usd: float | Decimal) -> str:
+    """Dollars in riel at the shop's rate, "4,000 ៛"."""
+    number = number_format(round(amount_usd * KHR_PER_USD), 0, force_grouping=True)
+    return f"{number} ៛"
+
+
+@register.filter
+def checked(verified_at: dt.datetime | None, now: dt.datetime) -> str:
+    """When somebody last verified it, in days or months."""
+    if verified_at is None:
+        return gettext("not checked yet")
+    days = (timezone.localdate(now) - timezone.localdate(verified_at)).days
+    if days <= 0:
+        return gettext("checked today")
+    if days < _DAYS_BEFORE_MONTHS:
+        said = ngettext(
+            "checked %(number)s day ago", "checked %(number)s days ago", days
+        )
+        return said % {"number": days}
+    months = days // _DAYS_A_MONTH
+    said = ngettext(
+        "checked %(number)s month ago", "checked %(number)s months ago", months
+    )
+    return said % {"number": months}
+
+
+@register.filter
+def lang(text: Text) -> str:
+    """The `lang` attribute of a text that is not in the page's language."""
+    if not text.language or text.language.lower() == (get_language() or "").lower():
+        return ""
+    return format_html('lang="{}"', text.language)
+
+
+@register.filter
+def host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+@register.simple_tag
+def json_ld(described: dict[str, Any]) -> str:
+    """Structured data for search engines, safe inside a page as `json_script` is."""
+    safe = str(json_script(described))
+    return mark_safe(  # noqa: S308
+        safe.replace("application/json", "application/ld+json", 1)
+    )
+
+
+@register.filter
+def field_label(form: forms.Form, name: str) -> str:
+    field = form.fields.get(name)
+    return str(field.label if field and field.label else gettext("Search"))
+
+
+@register.simple_tag
+def data_age() -> dt.date | None:
+    return freshness.newest_entry()
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: dict[str, Any]) -> list[dict[str, str]]:
+    """This page in each language of the site."""
+    request = context.get("request")
+    address = request.get_full_path() if request else "/"
+    return [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"],
+            "address": translate_url(address, code),
+        }
+        for code, _name in settings.LANGUAGES
+    ]

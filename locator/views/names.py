@@ -1,0 +1,52 @@
+"""Names in the reader's language, with what they link to."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from locator.models import Outlet, Place
+from locator.search.found import LANGUAGES, Text, in_reader_language
+
+
+@dataclass(frozen=True, slots=True)
+class NameLink:
+    """`local_name` is the Khmer one where the label is not; `address` may be ""."""
+
+    label: Text
+    address: str
+    local_name: str = ""
+
+
+def place_name(place: Place) -> Text:
+    return _name(place)
+
+
+def place_link(place: Place, address: str) -> NameLink:
+    label = place_name(place)
+    khmer = _columns(place)["name_km"]
+    return NameLink(label, address, "" if label.language == "km" else khmer)
+
+
+def full_place_link(place: Place, address: str) -> NameLink:
+    """With the place around it, which tells apart places of one name."""
+    label = place_name(place)
+    if place.parent is None:
+        return NameLink(label, address)
+    full = f"{label}, {place_name(place.parent)}"
+    return NameLink(Text(full, label.language), address)
+
+
+def outlet_link(outlet: Outlet) -> NameLink:
+    label = _name(outlet) or Text(outlet.display_name, "")
+    return NameLink(label, outlet.get_absolute_url())
+
+
+def _name(row: Model) -> Text:
+    return in_reader_language(_columns(row), "name")
+
+
+def _columns(row: Model) -> dict[str, str]:
+    return {
+        f"name_{language}": getattr(row, f"name_{language}") or ""
+        for language in LANGUAGES
+    }

@@ -1,0 +1,82 @@
+"""Phone numbers typed to learn their carrier: never kept, logged or put in an address.
+
+With JavaScript a number does not reach the site: `static/js/numbers.js` keeps the same
+rules as `national_digits`, and one list of cases tests both.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from locator import phones
+from locator.views.query import Query
+
+_CHARACTERS = re.compile(r"\+?[\d\s().\u2010-\u2015-]+")
+_POSITION = re.compile(r"\d\.\d+[\s,]+-?\d+\.\d")
+_DIGITS = range(8, 16)
+_SAID = {
+    "likely": _("That number is likely of the carrier chosen below."),
+    "unknown": _("The carrier of that number is not known to us. Choose one below."),
+}
+
+
+def national_digits(text: str) -> str:
+    """The number with its leading 0, digits only; "" where the text is no number."""
+    plain = "".join(
+        str(unicodedata.decimal(character)) if character.isdecimal() else character
+        for character in unicodedata.normalize("NFKC", text).strip()
+    )
+    if not _CHARACTERS.fullmatch(plain) or _POSITION.search(plain):
+        return ""
+    digits = re.sub(r"\D", "", plain)
+    digits = digits[2:] if digits.startswith("00855") else digits
+    if len(digits) not in _DIGITS:
+        return ""
+    digits = digits.removeprefix("855")
+    return digits if digits.startswith("0") else f"0{digits}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """`carrier` is a slug or ""; `remark` is "", "likely" or "unknown"."""
+
+    carrier: str
+    remark: str
+
+
+def recognise(number: str) -> Recognised:
+    try:
+        carrier, certain = phones.carrier_of(number)
+    except phones.PhoneError:
+        carrier = None
+    if carrier is None:
+        return Recognised("", "unknown")
+    return Recognised(carrier, "" if certain else "likely")
+
+
+# It changes nothing and needs no token, and pages without one need no cookie.
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters("number")
+def carrier_of_number(request: HttpRequest) -> HttpResponse:
+    """Without JavaScript: on to the search of the number's carrier, without it."""
+    recognised = recognise(request.POST.get("number", ""))
+    query = str(Query.of(request.POST).replaced(carrier=recognised.carrier))
+    if recognised.remark:
+        query += f"{'&' if query else '?'}recognised={recognised.remark}"
+    response = HttpResponseRedirect(f"{reverse('search')}{query}")
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def recognised_sentences(remark: str) -> list[str]:
+    """What to say above a search that a number led to."""
+    return [str(_SAID[remark])] if remark in _SAID else []

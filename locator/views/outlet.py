@@ -1,0 +1,134 @@
+"""The page of one outlet."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from locator.geo.point import Point
+from locator.hours import schedule
+from locator.models import Carrier, Fact, OperatorDefault, Outlet
+from locator.models.offer import EffectiveOffer, effective_offers
+from locator.models.opening import calendar
+from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
+from locator.search.form import LOCAL, OutletSearch
+from locator.search.found import FoundOutlet
+from locator.search.outlets import find_outlets, load_found
+from locator.views.structured import local_business
+from locator.views.week import times_of
+
+HOLIDAYS_AHEAD_DAYS = 60
+INSTEAD = 5
+_MISREAD = str.maketrans({"o": "0", "l": "1", "i": "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """An offer as the page shows it: what supports it, and what it takes."""
+
+    carrier: Carrier
+    terms: EffectiveOffer
+    fact: Fact | None
+
+
+@require_safe
+def outlet_page(
+    request: HttpRequest, public_id: str, slug: str | None = None
+) -> HttpResponse:
+    meant = mended_id(public_id)
+    outlet = Outlet.objects.filter(public_id=meant).select_related("operator").first()
+    if outlet is None or outlet.status == Outlet.Status.DRAFT:
+        raise Http404
+    now = timezone.now()
+    if outlet.status == Outlet.Status.CLOSED:
+        return _gone(request, outlet, now)
+    [found] = load_found([outlet.pk], at=now)
+    if (public_id, slug) != (meant, found.slug):
+        address = reverse("outlet", args=[meant, found.slug])
+        return HttpResponsePermanentRedirect(address)
+    return render(request, "locator/outlet.html", _context(outlet, found, now))
+
+
+def mended_id(text: str) -> str:
+    """The public id that was meant: ids hold no capital, and no o, l or i.
+
+    Raises Http404 for what cannot be one.
+    """
+    meant = text.lower().translate(_MISREAD)
+    if len(meant) != PUBLIC_ID_LENGTH or set(meant).difference(PUBLIC_ID_ALPHABET):
+        raise Http404
+    return meant
+
+
+def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, Any]:
+    today = now.astimezone(LOCAL).date()
+    monday = today - dt.timedelta(days=today.weekday())
+    holidays = calendar()
+    language = get_language() or "en"
+    week = schedule.week(found.hours_text, monday, holidays, language=language)
+    ahead = today + dt.timedelta(days=HOLIDAYS_AHEAD_DAYS)
+    coming = [
+        (day, times_of(day))
+        for holiday in holidays.between(today, ahead, language)
+        for day in schedule.week(
+            found.hours_text, holiday.date, holidays, days=1, language=language
+        )
+    ]
+    return {
+        "outlet": found,
+        "now": now,
+        "today": today,
+        "week": [(day, times_of(day)) for day in week] if found.hours_text else [],
+        "holidays": coming,
+        "offers": _offers(outlet),
+        "point": f"{found.latitude:.6f},{found.longitude:.6f}",
+        "near": Point(found.latitude, found.longitude).rounded(),
+        "source_date": outlet.source_date,
+        "source_address": _source_address(outlet),
+        "structured": local_business(found, week),
+    }
+
+
+def _offers(outlet: Outlet) -> list[ShownOffer]:
+    carriers = {carrier.pk: carrier for carrier in Carrier.objects.all()}
+    doubtful = {pk for pk, c in carriers.items() if c.not_confirmed_since is not None}
+    defaults = OperatorDefault.objects.none()
+    if outlet.operator:
+        defaults = outlet.operator.defaults.filter(kind=outlet.kind)
+    offers = effective_offers(
+        outlet.offers.all(), defaults, doubtful_carriers=frozenset(doubtful)
+    )
+    facts = Fact.objects.in_bulk({offer.fact_id for offer in offers if offer.fact_id})
+    shown = [
+        ShownOffer(carriers[offer.carrier_id], offer, facts.get(offer.fact_id or ""))
+        for offer in offers
+    ]
+    return sorted(shown, key=lambda o: (-o.terms.confidence.rank, o.carrier.order))
+
+
+def _source_address(outlet: Outlet) -> str:
+    """Where the source shows this outlet, for sources that have such pages."""
+    kind, _slash, number = outlet.source_ref.partition("/")
+    if kind in ("node", "way", "relation") and number.isdigit():
+        return f"https://www.openstreetmap.org/{outlet.source_ref}"
+    return ""
+
+
+def _gone(request: HttpRequest, outlet: Outlet, now: dt.datetime) -> HttpResponse:
+    """Closed for good: the address stays, and names the nearest open ones."""
+    near = Point(outlet.latitude, outlet.longitude)
+    instead = find_outlets(OutletSearch(near=near, open_at=now, limit=INSTEAD), at=now)
+    page = {"name": outlet.display_name, "instead": instead, "now": now}
+    page["has_samples"] = any(found.is_sample for found in instead)
+    return render(request, "410.html", page, status=410)

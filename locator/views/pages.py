@@ -1,0 +1,35 @@
+"""Pages of words, and what robots read."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from locator.models import Outlet
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "locator/about.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "locator/privacy.html")
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    sources = (
+        Outlet.objects.published()
+        .order_by("source", "licence")
+        .values_list("source", "licence")
+        .distinct()
+    )
+    return render(request, "locator/data.html", {"sources": sources})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Searches are endless and nobody's answer for long: only pages are for robots."""
+    lines = ["User-agent: *", "Disallow: /*?", "Disallow: /admin/", "Disallow: /api/"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")

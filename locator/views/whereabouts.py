@@ -1,0 +1,146 @@
+"""Where a search is: a position, a place picked, or words."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from locator.geo.point import GeoError, Point
+from locator.models import Outlet, Place
+from locator.search.found import Text
+from locator.search.places import find_places, nearest_place
+from locator.search.text import match_outlets, typed_position
+from locator.views.names import NameLink, full_place_link, outlet_link, place_name
+from locator.views.number import national_digits, recognise
+from locator.views.places import wider_place
+from locator.views.query import POSITION, Query
+from locator.views.question import PageForm
+
+SUGGESTED = 6
+NAMED_WITHIN_M = 3000
+"""Further from a known place, a position keeps its coordinates as its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """`asked` is whether the address says where; `point` is None where it is not known.
+
+    `typed` stands in the box again. `others` are further places and `outlets` outlets
+    that the words also fit.
+    """
+
+    asked: bool = False
+    point: Point | None = None
+    label: Text | str = ""
+    typed: str = ""
+    without_point: bool = False
+    wider: NameLink | None = None
+    nothing_found: bool = False
+    others: tuple[NameLink, ...] = ()
+    outlets: tuple[NameLink, ...] = ()
+
+
+def canonical_address(query: Query) -> str | None:
+    """The query to redirect to, where an address should not stay as it is.
+
+    A phone number leaves it, coordinates become a rounded position, and what was typed
+    stands in for the position before.
+    """
+    typed = query.get("q").strip()
+    if national_digits(typed):
+        recognised = recognise(typed)
+        found = query.without(["q"])
+        if recognised.carrier:
+            found = found.replaced(carrier=recognised.carrier)
+        if recognised.remark:
+            remark = urlencode({"recognised": recognised.remark})
+            return f"{found}{'&' if found.pairs else '?'}{remark}"
+        return str(found)
+    better = query
+    if typed and (point := typed_position(typed)):
+        better = query.without(POSITION).replaced(near=str(point.rounded()))
+    elif typed and len(_given(query)) > 1:
+        better = _typed_or_picked(typed, query)
+    elif near := _point(query.get("near")):
+        better = query.replaced(near=str(near.rounded()))
+    return None if better == query else str(better)
+
+
+def locate(form: PageForm, query: Query) -> Whereabouts:
+    """Where a valid form's search is."""
+    cleaned = form.cleaned_data
+    if cleaned["near"]:
+        return _at_point(cleaned["near"])
+    if cleaned["place"]:
+        return _at_place(cleaned["place"], query)
+    if cleaned["q"]:
+        return _by_words(cleaned["q"], query)
+    return Whereabouts()
+
+
+def _typed_or_picked(typed: str, query: Query) -> Query:
+    """The box shows the name of the place picked: unchanged, that place is meant."""
+    place = Place.objects.filter(slug=query.get("place")).first()
+    if place and place_name(place).text == typed:
+        return query.without(["q", "near"])
+    return query.without(POSITION).replaced(q=typed)
+
+
+def _given(query: Query) -> list[str]:
+    return [name for name in POSITION if query.get(name)]
+
+
+def _point(text: str) -> Point | None:
+    try:
+        return Point.parse(text) if text else None
+    except GeoError:
+        return None
+
+
+def _at_point(point: Point) -> Whereabouts:
+    near = nearest_place(point)
+    known = near is not None and near.distance_m <= NAMED_WITHIN_M
+    label = place_name(near.place) if near and known else str(point)
+    return Whereabouts(asked=True, point=point, label=label, typed=str(point))
+
+
+def _at_place(place: Place, query: Query) -> Whereabouts:
+    name = place_name(place)
+    if place.latitude is None or place.longitude is None:
+        return Whereabouts(
+            asked=True,
+            label=name,
+            typed=name.text,
+            without_point=True,
+            wider=wider_place(place, query.without(POSITION)),
+        )
+    point = Point(place.latitude, place.longitude)
+    return Whereabouts(asked=True, point=point, label=name, typed=name.text)
+
+
+def _by_words(words: str, query: Query) -> Whereabouts:
+    """Near the best place of that name, else near the best outlet."""
+    places = find_places(words, SUGGESTED)
+    outlets = _outlets([pk for pk, _rank in match_outlets(words, SUGGESTED)])
+    links = tuple(outlet_link(outlet) for outlet in outlets)
+    if not places and not outlets:
+        return Whereabouts(asked=True, typed=words, nothing_found=True)
+    if not places:
+        point = Point(outlets[0].latitude, outlets[0].longitude)
+        label = links[0].label
+        return Whereabouts(True, point, label, words, outlets=links)
+    best, *rest = places
+    others = tuple(
+        full_place_link(place, _search_near(place, query))
+        for place in rest
+        if place.latitude is not None
+    )
+    found = _at_place(best, query)
+    return replace(found, typed=words, others=others, outlets=links)
+
+
+def _search_near(place: Place, query: Query) -> str:
+    return str(query.without(POSITION).replaced(place=place.slug))
+
+
+def _outlets(ids: list[int]) -> list[Outlet]:
+    rows = Outlet.objects.published().select_related("operator").in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]

@@ -1,0 +1,48 @@
+/** Wires the map to the list beside it. */
+
+import { queryNear } from './address.js';
+import { rounded } from './position.js';
+import { outletMarkers, youMarker } from './markers.js';
+import { failureWatch, savesData } from './tiles.js';
+
+const L = window.L;
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const { near, outlets } = read('map-data');
+const tiles = read('map-tiles');
+const byId = (name) => document.querySelector(`[data-${name}]`);
+
+const map = L.map('map', { minZoom: tiles.minZoom, maxZoom: tiles.maxZoom });
+map.attributionControl.setPrefix('');
+
+function loadTiles() {
+  const layer = L.tileLayer(tiles.address, tiles.options);
+  const failed = failureWatch(() => {
+    layer.remove();
+    byId('no-tiles').hidden = false;
+  });
+  layer.on('tileerror', failed).addTo(map);
+}
+
+const points = outlets.map((outlet) => outlet.point);
+map.fitBounds(L.latLngBounds([near, ...points]), { padding: [36, 36], maxZoom: 17 });
+
+if (savesData(navigator.connection)) {
+  byId('saving').hidden = false;
+  byId('load-tiles').addEventListener('click', () => {
+    byId('saving').hidden = true;
+    loadTiles();
+  });
+} else {
+  loadTiles();
+}
+
+youMarker(L, near, read('map-you')).addTo(map);
+outletMarkers(L, map, outlets);
+
+const here = byId('search-here');
+map.on('dragend', () => {
+  const { lat, lng } = map.getCenter();
+  const pairs = [...new URLSearchParams(location.search)];
+  here.href = location.pathname + queryNear(pairs, rounded(lat, lng));
+  here.hidden = false;
+});

@@ -1,0 +1,33 @@
+/** The phone's position, asked once, with an end to the waiting. */
+
+export const PATIENCE_MS = 8000;
+
+const PROBLEMS = { 1: 'denied', 2: 'unavailable', 3: 'slow' };
+
+/** "11.5564,104.9282": four decimals (about 11 m) are all that an address holds. */
+export function rounded(latitude, longitude) {
+  return [latitude, longitude].map((degrees) => String(Number(degrees.toFixed(4)))).join(',');
+}
+
+/**
+ * Resolves to { near } or { problem: 'denied' | 'slow' | 'unavailable' }, never later
+ * than `patience` milliseconds: some phones neither answer nor fail.
+ */
+export function askPosition(geolocation, patience = PATIENCE_MS) {
+  return new Promise((resolve) => {
+    if (!geolocation) {
+      resolve({ problem: 'unavailable' });
+      return;
+    }
+    const timer = setTimeout(() => resolve({ problem: 'slow' }), patience);
+    const settle = (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    geolocation.getCurrentPosition(
+      ({ coords }) => settle({ near: rounded(coords.latitude, coords.longitude) }),
+      ({ code }) => settle({ problem: PROBLEMS[code] ?? 'unavailable' }),
+      { enableHighAccuracy: false, maximumAge: 60000, timeout: patience },
+    );
+  });
+}

@@ -1,0 +1,72 @@
+/** Wires the search page: position, phone number, short addresses, directions. */
+
+import { directions, queryBecause, queryNear, withoutEmpty } from './address.js';
+import { carrierOf, nationalDigits } from './numbers.js';
+import { askPosition } from './position.js';
+
+const ask = document.getElementById('ask');
+const numberForm = document.getElementById('number-form');
+const prefixes = JSON.parse(document.getElementById('number-prefixes').textContent);
+
+/** What the form asks for, without a phone number typed into the wrong box. */
+function asked() {
+  return [...new FormData(ask)].filter(([name, value]) => name !== 'q' || !nationalDigits(value));
+}
+
+function choose(carrier) {
+  for (const radio of ask.querySelectorAll('[name=carrier]')) {
+    radio.checked = radio.value === carrier;
+  }
+}
+
+/** Says whose number it is, chooses that carrier and forgets the number. */
+function recognise(input) {
+  const found = carrierOf(input.value, prefixes);
+  const sentence = found ? (found.sure ? 'sure' : 'likely') : 'unknown';
+  const said = ask.querySelector('[data-number-said]');
+  said.textContent = ask.querySelector(`[data-number-${sentence}]`).textContent;
+  input.value = '';
+  if (found) {
+    choose(found.carrier);
+    const chip = ask.querySelector(`[name=carrier][value="${CSS.escape(found.carrier)}"] + span`);
+    said.textContent = `${chip.textContent.trim()}: ${said.textContent}`;
+  }
+  ask.elements.q.focus();
+}
+
+async function locate(button) {
+  const waiting = ask.querySelector('[data-locating]');
+  button.setAttribute('aria-busy', 'true');
+  waiting.hidden = false;
+  const { near, problem } = await askPosition(navigator.geolocation);
+  button.removeAttribute('aria-busy');
+  waiting.hidden = true;
+  if (near) {
+    location.assign(ask.action + queryNear(asked(), near));
+  } else {
+    location.assign(button.dataset.places + queryBecause(asked(), problem));
+  }
+}
+
+const locateButton = ask.querySelector('[data-locate]');
+locateButton.hidden = false;
+locateButton.addEventListener('click', () => locate(locateButton));
+
+ask.addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (nationalDigits(ask.elements.q.value)) {
+    recognise(ask.elements.q);
+    return;
+  }
+  const query = new URLSearchParams(withoutEmpty([...new FormData(ask)]));
+  location.assign(`${ask.action}?${query}`.replaceAll('%2C', ','));
+});
+
+numberForm.addEventListener('submit', (event) => {
+  event.preventDefault();
+  recognise(numberForm.elements.number);
+});
+
+for (const link of document.querySelectorAll('[data-go]')) {
+  link.href = directions(navigator.userAgent, link.dataset.go) || link.href;
+}
