@@ -32,14 +32,14 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run admin migrate test test-sqlite test-postgis format bench lock clean FORCE
+.PHONY: help run prepare admin migrate test test-sqlite test-postgis format bench lock clean FORCE
 .PHONY: check check-code check-types check-layers check-migrations check-deploy check-templates
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | \
 	    awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
-run: $(BASE) $(MIGRATED) $(COLLECTED) ## Serve the site on http://127.0.0.1:8000 (PORT= changes it)
+run: prepare ## Serve the site on http://127.0.0.1:8000 (PORT= changes it)
 	@$(RUN) -SEc $(BIND) 2>/dev/null || \
 	    { echo 'Port $(PORT) is taken, or not yours to use. Try: make run PORT=8001'; exit 1; }
 	@echo
@@ -53,6 +53,8 @@ run: $(BASE) $(MIGRATED) $(COLLECTED) ## Serve the site on http://127.0.0.1:8000
 
 BIND = "import socket; s = socket.socket(); \
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(('127.0.0.1', $(PORT)))"
+
+prepare: $(BASE) $(MIGRATED) $(COLLECTED) ## Install, migrate and collect static files, but do not serve
 
 admin: $(BASE) $(MIGRATED) ## Make a user for the admin
 	@$(RUN) manage.py createsuperuser
