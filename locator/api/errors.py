@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotAcceptable
+from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -52,10 +52,6 @@ def problem_response(exception: Exception, context: dict[str, Any]) -> Response 
         return None
     set_rollback()
     response = Response(_problem(exception), status=exception.status_code)
-    # A client that accepts nothing we have still gets told so, in JSON.
-    if isinstance(exception, NotAcceptable):
-        context["request"].accepted_renderer = ProblemRenderer()
-    response["Content-Type"] = ProblemRenderer.media_type
     response.content_type = ProblemRenderer.media_type
     for header, value in _headers(exception).items():
         response[header] = value

@@ -1,7 +1,7 @@
 """Outlets as GeoJSON features: the one shape that v1 promises."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from locator.addresses import address_line
@@ -12,10 +12,14 @@ ATTRIBUTION = "© OpenStreetMap contributors and Top-up Finder contributors"
 LICENCE = "ODbL-1.0"
 
 
+Permalink = Callable[[str], str]
+"""Makes an absolute address of a path; one without a language leads to the reader's."""
+
+
 def feature_collection(
-    outlets: Iterable[FoundOutlet], *, moment: dt.datetime
+    outlets: Iterable[FoundOutlet], *, moment: dt.datetime, permalink: Permalink
 ) -> dict[str, Any]:
-    features = [feature(outlet) for outlet in outlets]
+    features = [feature(outlet, permalink) for outlet in outlets]
     return {
         "type": "FeatureCollection",
         "features": features,
@@ -26,7 +30,7 @@ def feature_collection(
     }
 
 
-def feature(outlet: FoundOutlet) -> dict[str, Any]:
+def feature(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "name": outlet.name.text,
         "name_km": outlet.local_name or None,
@@ -45,7 +49,7 @@ def feature(outlet: FoundOutlet) -> dict[str, Any]:
         "source": outlet.source,
         "licence": outlet.licence,
         "verified_at": local(outlet.verified_at),
-        "url": outlet.get_absolute_url(),
+        "url": permalink(f"/o/{outlet.public_id}/"),
     }
     if outlet.distance_m is not None:
         properties["distance_m"] = round(outlet.distance_m, 1)

@@ -14,7 +14,7 @@ from locator.api.features import feature, feature_collection
 from locator.models import Outlet
 from locator.search.form import SearchForm
 from locator.search.outlets import find_outlets, load_found
-from locator.search.places import point_of
+from locator.search.places import point_for
 
 LANGUAGES = settings.MODELTRANSLATION_LANGUAGES
 
@@ -54,12 +54,20 @@ class OutletList(OutletView):
         if not form.is_valid():
             raise BadParameters.of_form(form)
         moment = timezone.now()
-        search = form.search(at=moment)
+        near = None
         if place := form.cleaned_data["place"]:
-            search = form.search(at=moment, near=point_of(place))
+            where = point_for(place)
+            if where is None:
+                raise BadParameters([("place", _("No position is known for it."))])
+            near, _nearest = where
+        search = form.search(at=moment, near=near)
         outlets = find_outlets(search, at=moment)
         return Response(
-            feature_collection(outlets, moment=search.open_at or moment),
+            feature_collection(
+                outlets,
+                moment=search.open_at or moment,
+                permalink=request.build_absolute_uri,
+            )
         )
 
 
@@ -71,4 +79,4 @@ class OutletDetail(OutletView):
         if outlet.status not in Outlet.PUBLIC_STATUSES:
             raise Http404
         [found] = load_found([outlet.pk], at=timezone.now())
-        return Response(feature(found))
+        return Response(feature(found, request.build_absolute_uri))

@@ -182,7 +182,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["locator.api.renderers.GeoJSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "locator.api.renderers.GeoJSONRenderer",
+        "locator.api.renderers.JSONRenderer",
+    ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],

@@ -57,8 +57,7 @@ def answer(search: OutletSearch, *, at: dt.datetime) -> Answer:
     nearby = _count(search)
     closed = Count(0)
     if search.open_at:
-        everything = _count(replace(search, open_at=None))
-        closed = Count(everything.number - nearby.number, everything.capped)
+        closed = _count(replace(search, shut=True))
     unproven: list[FoundOutlet] = []
     unproven_nearby = Count(0)
     if search.carrier and not search.unproven:

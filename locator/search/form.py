@@ -24,8 +24,9 @@ class OutletSearch:
     """What is asked: checked, and the same for a page and the API.
 
     `at_least` is the lowest confidence of an offer that counts. `open_at` keeps the
-    outlets open then; `keep_unknown` also those whose hours nobody knows. `unproven`
-    asks for the outlets that nothing shows to sell any carrier's top-up.
+    outlets open then; `keep_unknown` also those whose hours nobody knows, and `shut`
+    turns it round. `unproven` asks for the outlets that nothing shows to sell any
+    carrier's top-up.
     """
 
     near: Point | None = None
@@ -40,6 +41,7 @@ class OutletSearch:
     amount_usd: Decimal | None = None
     open_at: dt.datetime | None = None
     keep_unknown: bool = True
+    shut: bool = False
     unproven: bool = False
     limit: int = DEFAULT_LIMIT
 

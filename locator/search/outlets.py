@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from locator import opening
+from locator.hours.holidays import Calendar
 from locator.hours.phrases import phrase
 from locator.models import Carrier, Listing, Offer, Outlet, OutletPhone
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
+from locator.models.opening import calendar, state_and_change
 from locator.search.form import OutletSearch
 from locator.search.found import (
     LANGUAGES,
@@ -70,7 +71,9 @@ def listings(search: OutletSearch) -> ListingQuerySet:
         rows = rows.filter(terms) if carrier_id else rows.filter(_any_offer(terms))
     if search.box:
         rows = rows.within(search.box)
-    if search.open_at:
+    if search.open_at and search.shut:
+        rows = rows.shut_at(search.open_at)
+    elif search.open_at:
         rows = rows.open_at(search.open_at, unknown=search.keep_unknown)
     return rows
 
@@ -109,8 +112,9 @@ def load_found(
     offers = _offers(ids, carrier)
     phones = _phones(ids)
     distances = distances or {}
+    holidays = calendar()
     return [
-        _found(rows[pk], offers[pk], phones[pk], distances.get(pk), at)
+        _found(rows[pk], offers[pk], phones[pk], distances.get(pk), at, holidays)
         for pk in ids
         if pk in rows
     ]
@@ -209,9 +213,10 @@ def _found(
     phones: list[str],
     distance_m: float | None,
     at: dt.datetime,
+    holidays: Calendar,
 ) -> FoundOutlet:
-    state, change = opening.state_and_change(
-        row["hours__text"] or "", at, closed_until=row["closed_until"]
+    state, change = state_and_change(
+        row["hours__text"] or "", at, holidays, closed_until=row["closed_until"]
     )
     return FoundOutlet(
         id=row["id"],
@@ -233,8 +238,10 @@ def _found(
         hours_note=in_reader_language(row, "hours_note"),
         closed_until=row["closed_until"],
         state=state,
-        next_change=change,
-        phrase=phrase(state, change, at),
+        next_change=change.at if change else None,
+        phrase=phrase(state, change.at, at, change.state)
+        if change
+        else phrase(state, None, at),
         offers=offers,
         payments=row["payments"],
         languages=row["languages"],

@@ -1,0 +1,209 @@
+"""The one writer of the search index: the `Listing` rows and their spatial entries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import Max
+
+from locator.geo import sqlite
+from locator.models.carrier import Carrier
+from locator.models.listing import ANY_CARRIER, Listing
+from locator.models.offer import (
+    RANKS,
+    EffectiveOffer,
+    Offer,
+    OperatorDefault,
+    effective_offers,
+)
+from locator.models.outlet import Outlet
+
+_BATCH: Final = 2_000
+_TABLE: Final = Listing._meta.db_table
+_COLUMNS: Final = (
+    "outlet_id",
+    "carrier_id",
+    "latitude",
+    "longitude",
+    "kind",
+    "hours_id",
+    "closed_until",
+    "confidence",
+    "services",
+    "min_usd",
+    "max_usd",
+)
+
+_Row = tuple[Any, ...]
+"""The values of `_COLUMNS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """What the index has too much (ids) and what it lacks, of a batch of outlets."""
+
+    surplus: Sequence[int]
+    missing: Sequence[_Row]
+    outlet_ids: frozenset[int]
+
+
+def index_outlets(
+    outlet_ids: Iterable[int] | None = None, *, using: str = DEFAULT_DB_ALIAS
+) -> int:
+    """Make the index rows of these outlets, or of all, equal to what they sell.
+
+    Call it in the transaction of every write to outlets, offers or default offers.
+    Returns how many rows were taken out or put in: 0 where nothing changed.
+    """
+    written = 0
+    with transaction.atomic(using=using):
+        for difference in _differences(outlet_ids, using=using):
+            _apply(difference, using)
+            written += len(difference.surplus) + len(difference.missing)
+    return written
+
+
+def differing_outlets(*, using: str = DEFAULT_DB_ALIAS) -> list[int]:
+    """Ids of the outlets whose index rows do not equal what they sell."""
+    return sorted(
+        outlet_id
+        for difference in _differences(None, using=using, lock=False)
+        for outlet_id in difference.outlet_ids
+    )
+
+
+def differing_spatial_entries(*, using: str = DEFAULT_DB_ALIAS) -> list[int]:
+    """Ids of the index rows that the spatial index has wrongly or not at all.
+
+    Empty on PostgreSQL, which keeps the column and its index itself.
+    """
+    if connections[using].vendor != "sqlite":
+        return []
+    return sorted(sqlite.differing_ids(using, _TABLE))
+
+
+def repair_spatial_entries(ids: Iterable[int], *, using: str) -> None:
+    if connections[using].vendor == "sqlite":
+        sqlite.write_tree(using, _TABLE, ids)
+
+
+def _differences(
+    outlet_ids: Iterable[int] | None, *, using: str, lock: bool = True
+) -> Iterator[_Difference]:
+    if outlet_ids is None:
+        outlet_ids = Outlet.objects.using(using).values_list("pk", flat=True)
+    chosen = sorted(set(outlet_ids))
+    rules = _SellingRules.read(using)
+    for start in range(0, len(chosen), _BATCH):
+        batch = chosen[start : start + _BATCH]
+        if lock and connections[using].features.has_select_for_update:
+            _lock(batch, using)
+        wanted = rules.rows_of(batch, using)
+        present = {
+            row: pk
+            for pk, *values in Listing.objects.using(using)
+            .filter(outlet__pk__among=batch)
+            .values_list("pk", *_COLUMNS)
+            if (row := tuple(values))
+        }
+        surplus = [pk for row, pk in present.items() if row not in wanted]
+        missing = [row for row in wanted if row not in present]
+        if surplus or missing:
+            differing = {row[0] for row in present.keys() ^ wanted.keys()}
+            yield _Difference(surplus, missing, frozenset(differing))
+
+
+def _lock(outlet_ids: Sequence[int], using: str) -> None:
+    """Two writers of one outlet take turns, and the later one sees all offers."""
+    outlets = Outlet.objects.using(using).filter(pk__among=outlet_ids).order_by("pk")
+    list(outlets.select_for_update().values_list("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class _SellingRules:
+    defaults: Mapping[tuple[int, str], Sequence[OperatorDefault]]
+    doubtful_carriers: frozenset[int]
+
+    @classmethod
+    def read(cls, using: str) -> "_SellingRules":
+        defaults: defaultdict[tuple[int, str], list[OperatorDefault]]
+        defaults = defaultdict(list)
+        for default in OperatorDefault.objects.using(using).order_by("pk"):
+            defaults[default.operator_id, default.kind].append(default)
+        doubtful = Carrier.objects.using(using).exclude(not_confirmed_since=None)
+        return cls(defaults, frozenset(doubtful.values_list("pk", flat=True)))
+
+    def rows_of(self, outlet_ids: Sequence[int], using: str) -> dict[_Row, None]:
+        """The index rows of these outlets, in order."""
+        own: defaultdict[int, list[Offer]] = defaultdict(list)
+        offers = Offer.objects.using(using).filter(outlet__pk__among=outlet_ids)
+        for offer in offers.order_by("pk"):
+            own[offer.outlet_id].append(offer)
+        outlets = (
+            Outlet.objects.using(using)
+            .published()
+            .filter(pk__among=outlet_ids)
+            .order_by("pk")
+            .values_list(
+                "pk",
+                "latitude",
+                "longitude",
+                "kind",
+                "hours_id",
+                "closed_until",
+                "operator_id",
+            )
+        )
+        rows: dict[_Row, None] = {}
+        for (
+            pk,
+            latitude,
+            longitude,
+            kind,
+            hours_id,
+            closed_until,
+            operator_id,
+        ) in outlets:
+            selling = effective_offers(
+                own[pk],
+                self.defaults.get((operator_id, kind), ()),
+                doubtful_carriers=self.doubtful_carriers,
+            )
+            place = (latitude, longitude, kind, hours_id or 0, closed_until)
+            best = max((RANKS[offer.confidence] for offer in selling), default=0)
+            rows[(pk, ANY_CARRIER, *place, best, "", None, None)] = None
+            for sold in selling:
+                rows[(pk, sold.carrier_id, *place, *_terms(sold))] = None
+        return rows
+
+
+def _terms(offer: EffectiveOffer) -> tuple[int, str, float | None, float | None]:
+    return (
+        RANKS[offer.confidence],
+        f",{','.join(offer.services)}," if offer.services else "",
+        None if offer.min_usd is None else float(offer.min_usd),
+        None if offer.max_usd is None else float(offer.max_usd),
+    )
+
+
+def _apply(difference: _Difference, using: str) -> None:
+    rows = Listing.objects.using(using)
+    before = rows.aggregate(last=Max("pk"))["last"] or 0
+    rows.filter(pk__among=difference.surplus).delete()
+    names = ", ".join(_COLUMNS)
+    marks = ", ".join(["%s"] * len(_COLUMNS))
+    adapt = connections[using].ops.adapt_datefield_value
+    date = _COLUMNS.index("closed_until")
+    with connections[using].cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {_TABLE} ({names}) VALUES ({marks})",  # noqa: S608
+            [
+                (*row[:date], adapt(row[date]), *row[date + 1 :])
+                for row in difference.missing
+            ],
+        )
+    if connections[using].vendor == "sqlite":
+        added = rows.filter(pk__gt=before).values_list("pk", flat=True)
+        sqlite.write_tree(using, _TABLE, [*difference.surplus, *added])

@@ -1,0 +1,53 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, transaction
+
+from locator.indexing import (
+    differing_outlets,
+    differing_spatial_entries,
+    index_outlets,
+    repair_spatial_entries,
+)
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Prove that the search index equals the outlets and their offers. Exits 1 and "
+        "names the differing rows where it does not."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--repair", action="store_true", help="Write what differs anew."
+        )
+
+    def handle(self, *args: Any, repair: bool, **options: Any) -> None:
+        with transaction.atomic():
+            outlets = differing_outlets()
+            entries = differing_spatial_entries()
+            if repair:
+                index_outlets(outlets)
+                repair_spatial_entries(entries, using=DEFAULT_DB_ALIAS)
+        if not outlets and not entries:
+            self.stdout.write("The search index equals the outlets and their offers.")
+            return
+        differences = [
+            f"{len(ids)} {what}: {_listed(ids)}"
+            for what, ids in (
+                ("outlets differ", outlets),
+                ("spatial entries differ", entries),
+            )
+            if ids
+        ]
+        if not repair:
+            raise CommandError("; ".join([*differences, "run with --repair"]))
+        self.stdout.write("; ".join(["Repaired", *differences]))
+
+
+def _listed(ids: list[int]) -> str:
+    more = " ..." if len(ids) > SHOWN else ""
+    return ", ".join(map(str, ids[:SHOWN])) + more

@@ -1,0 +1,105 @@
+"""Places for the text box, for the picker, and nearest to a position."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from locator.geo.distance import distance_from
+from locator.geo.point import Point, around
+from locator.models.place import Place
+from locator.search.text import match_places
+
+# A place is near within the first of these that holds one.
+_REACHES_M: Final = (5_000.0, 25_000.0, 120_000.0, 600_000.0)
+
+_PICKER: Final = {
+    None: Place.Level.PROVINCE,
+    Place.Level.PROVINCE: Place.Level.DISTRICT,
+    Place.Level.DISTRICT: Place.Level.COMMUNE,
+}
+"""What is picked after a place of this level."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearPlace:
+    place: Place
+    distance_m: float
+
+
+def find_places(query: str, limit: int = 10) -> list[Place]:
+    """The best places for what was typed, best first, each with its parents loaded."""
+    ids = [pk for pk, _rank in match_places(query, limit)]
+    places = _with_parents().in_bulk(ids)
+    return [places[pk] for pk in ids]
+
+
+def places_in(parent: Place | None = None) -> list[Place]:
+    """What the picker offers next: provinces, a province's districts, its communes.
+
+    Ordered for a reader of the active language; empty after a commune. A place may
+    have no point.
+    """
+    level = _PICKER.get(Place.Level(parent.level) if parent else None)
+    if level is None:
+        return []
+    places = Place.objects.filter(parent=parent, level=level)
+    return sorted(places, key=_reading_order())
+
+
+def nearest_place(
+    point: Point, levels: Sequence[str] = Place.Level.values
+) -> NearPlace | None:
+    """The nearest place of these levels that has a point; None within 600 km."""
+    distance_to = distance_from(point)
+    for reach_m in _REACHES_M:
+        within = Q()
+        for box in around(point, reach_m):
+            within |= Q(
+                latitude__range=(box.south, box.north),
+                longitude__range=(box.west, box.east),
+            )
+        rows = Place.objects.filter(within, level__in=levels)
+        points = rows.values_list("pk", "latitude", "longitude")
+        found = min(
+            (
+                (distance_to(latitude, longitude), pk)
+                for pk, latitude, longitude in points
+                if latitude is not None and longitude is not None
+            ),
+            default=None,
+        )
+        # A box's corners reach further than its sides.
+        if found and found[0] <= reach_m:
+            return NearPlace(_with_parents().get(pk=found[1]), found[0])
+    return None
+
+
+def point_for(place: Place) -> tuple[Point, Place] | None:
+    """The place's point, or that of the smallest known place it lies in, and whose.
+
+    Districts and communes often have none, markets mostly.
+    """
+    known: Place | None = place
+    while known:
+        if known.latitude is not None and known.longitude is not None:
+            return Point(known.latitude, known.longitude), known
+        known = known.parent
+    return None
+
+
+def _with_parents() -> QuerySet[Place]:
+    return Place.objects.select_related("parent__parent")
+
+
+def _reading_order() -> Callable[[Place], tuple[object, ...]]:
+    """English by letter, Khmer by code (which is its alphabet), Chinese by sound.
+
+    GB 18030 has the common characters in the order of their pinyin. Names in another
+    script than the reader's come last.
+    """
+    if (get_language() or "").startswith("zh"):
+        return lambda place: (place.name.isascii(), place.name.encode("gb18030"))
+    return lambda place: (place.name.casefold(), place.pk)

@@ -1,0 +1,206 @@
+"""The one writer of the texts that the search box looks in, and of their bigrams."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, Final
+
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from modeltranslation.settings import AVAILABLE_LANGUAGES
+from modeltranslation.utils import build_localized_fieldname
+
+from locator.folding import keys
+from locator.models.operator import Operator
+from locator.models.outlet import Outlet
+from locator.models.place import Place, PlaceAlias
+from locator.models.text import OutletText, PlaceText, bigrams, encoded, joined
+
+_BATCH: Final = 2_000
+_ADDRESS: Final = ("landmark", "floor", "street", "village", "commune")
+
+
+def index_text(
+    *,
+    outlet_ids: Iterable[int] | None = (),
+    place_ids: Iterable[int] | None = (),
+    using: str = DEFAULT_DB_ALIAS,
+) -> int:
+    """Make the search texts of these outlets and places, or of all with None, equal to
+    their names and addresses. Returns how many texts changed.
+
+    Call it in the transaction of every write to places, aliases and outlets, and with
+    an operator's outlets after a write to its names.
+    """
+    changed = 0
+    with transaction.atomic(using=using):
+        for batch in _batches(place_ids, Place, using):
+            changed += _write(PlaceText, batch, _place_texts(batch, using), using)
+        for batch in _batches(outlet_ids, Outlet, using):
+            changed += _write(OutletText, batch, _outlet_texts(batch, using), using)
+    return changed
+
+
+def differing_texts(*, using: str = DEFAULT_DB_ALIAS) -> dict[str, list[int]]:
+    """Ids of the places and outlets whose texts, or their bigrams, are not right."""
+    places = _differing(PlaceText, Place, _place_texts, using)
+    outlets = _differing(OutletText, Outlet, _outlet_texts, using)
+    return {"place": sorted(places), "outlet": sorted(outlets)}
+
+
+def _batches(
+    ids: Iterable[int] | None, owner: type[models.Model], using: str
+) -> Iterator[list[int]]:
+    if ids is None:
+        ids = owner._default_manager.using(using).values_list("pk", flat=True)
+    chosen = sorted(set(ids))
+    for start in range(0, len(chosen), _BATCH):
+        batch = chosen[start : start + _BATCH]
+        if connections[using].features.has_select_for_update:
+            # Two writers of one row take turns; the later one sees all names.
+            rows = owner._default_manager.using(using).filter(pk__among=batch)
+            list(rows.order_by("pk").select_for_update().values_list("pk"))
+        yield batch
+
+
+def _columns(*names: str, prefix: str = "") -> list[str]:
+    return [
+        prefix + build_localized_fieldname(name, language)
+        for name in names
+        for language in AVAILABLE_LANGUAGES
+    ]
+
+
+def _keys(names: Iterable[str | None]) -> Iterator[str]:
+    return chain.from_iterable(keys(name) for name in names if name)
+
+
+def _place_texts(place_ids: Sequence[int], using: str) -> dict[int, str]:
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    places = Place.objects.using(using).filter(pk__among=place_ids)
+    for pk, *own in places.values_list("pk", *_columns("name")):
+        names[pk] += _keys(own)
+    aliases = PlaceAlias.objects.using(using).filter(place__pk__among=place_ids)
+    for pk, name in aliases.order_by("pk").values_list("place_id", "name"):
+        names[pk] += _keys([name])
+    return {pk: text for pk, own in names.items() if (text := joined(own))}
+
+
+def _outlet_texts(outlet_ids: Sequence[int], using: str) -> dict[int, str]:
+    operators = _operator_names(using)
+    names, address = _columns("name"), _columns(*_ADDRESS)
+    outlets = (
+        Outlet.objects.using(using)
+        .published()
+        .filter(pk__among=outlet_ids)
+        .values_list("pk", "operator_id", *names, *address)
+    )
+    texts = {}
+    for pk, operator_id, *values in outlets:
+        own = [*_keys(values[: len(names)]), *operators.get(operator_id, ())]
+        text = joined(own, _keys(values[len(names) :]))
+        if text:
+            texts[pk] = text
+    return texts
+
+
+def _operator_names(using: str) -> dict[int | None, list[str]]:
+    rows = Operator.objects.using(using).values_list("pk", "aliases", *_columns("name"))
+    return {
+        pk: list(_keys([*own, *aliases.splitlines()])) for pk, aliases, *own in rows
+    }
+
+
+def _write(
+    model: type[PlaceText] | type[OutletText],
+    batch: Sequence[int],
+    wanted: dict[int, str],
+    using: str,
+) -> int:
+    stored: models.Manager[Any] = model._default_manager.db_manager(using)
+    if connections[using].vendor == "sqlite" and not stored.exists():
+        # Texts that went with their owners, or in a flush, left bigrams behind.
+        _forget_all(model, using)
+    present = dict(stored.filter(pk__in=batch).values_list("pk", "text"))
+    gone = [pk for pk in present if pk not in wanted]
+    new = {pk: text for pk, text in wanted.items() if present.get(pk) != text}
+    stored.filter(pk__in=gone).delete()
+    stored.bulk_create(
+        [model(pk=pk, text=text) for pk, text in new.items()],
+        update_conflicts=True,
+        unique_fields=[model._meta.pk.attname],
+        update_fields=["text"],
+        batch_size=_BATCH,
+    )
+    if connections[using].vendor == "sqlite":
+        outdated = {pk: present[pk] for pk in (*gone, *new) if pk in present}
+        _write_bigrams(model, outdated, new, using)
+    return len(gone) + len(new)
+
+
+def _forget_all(model: type[models.Model], using: str) -> None:
+    grams = f"{model._meta.db_table}_grams"
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"INSERT INTO {grams}({grams}) VALUES ('delete-all')")  # noqa: S608
+
+
+def _write_bigrams(
+    model: type[models.Model],
+    outdated: dict[int, str],
+    new: dict[int, str],
+    using: str,
+) -> None:
+    """PostgreSQL keeps the bigrams itself; the FTS5 table has to be told.
+
+    It keeps no text of its own, so to forget a text is to say it once more.
+    """
+    grams = f"{model._meta.db_table}_grams"
+    with connections[using].cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {grams}({grams}, rowid, pairs)"  # noqa: S608
+            " VALUES ('delete', %s, %s)",
+            [(pk, encoded(bigrams(text))) for pk, text in outdated.items()],
+        )
+        cursor.executemany(
+            f"INSERT INTO {grams}(rowid, pairs) VALUES (%s, %s)",  # noqa: S608
+            [(pk, encoded(bigrams(text))) for pk, text in new.items()],
+        )
+
+
+def _differing(
+    model: type[PlaceText] | type[OutletText],
+    owner: type[models.Model],
+    texts_of: Any,
+    using: str,
+) -> set[int]:
+    ids = owner._default_manager.using(using).values_list("pk", flat=True)
+    wanted: dict[int, str] = {}
+    for start in range(0, len(ids), _BATCH):
+        wanted |= texts_of(ids[start : start + _BATCH], using)
+    stored = dict(model._default_manager.using(using).values_list("pk", "text"))
+    differing = {pk for pk, _text in wanted.items() ^ stored.items()}
+    if connections[using].vendor == "sqlite":
+        indexed = _indexed_bigrams(model, using)
+        differing |= {
+            pk
+            for pk in indexed.keys() | stored.keys()
+            if indexed.get(pk, set())
+            != set(encoded(bigrams(stored.get(pk, ""))).split())
+        }
+    return differing
+
+
+def _indexed_bigrams(model: type[models.Model], using: str) -> dict[int, set[str]]:
+    grams = f"{model._meta.db_table}_grams"
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"CREATE VIRTUAL TABLE temp.{grams}_seen"
+            f" USING fts5vocab('main', '{grams}', 'instance')"
+        )
+        try:
+            cursor.execute(f"SELECT doc, term FROM temp.{grams}_seen")  # noqa: S608
+            for pk, term in cursor.fetchall():
+                found[pk].add(term)
+        finally:
+            cursor.execute(f"DROP TABLE temp.{grams}_seen")
+    return dict(found)

@@ -1,0 +1,171 @@
+import json
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from locator.models import Carrier
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+OUTLETS = "/api/v1/outlets/"
+NEAR = "11.5564,104.9282"
+NOON = "2026-11-16T12:00:00+07:00"
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def get(client, path=OUTLETS, **query):
+    response = client.get(path, query)
+    return response, json.loads(response.content)
+
+
+def test_the_nearest_open_outlets_come_as_geojson(client):
+    shop = factories.outlet(
+        name="Shop", sells="smart", hours="08:00-20:00", phones=("+85512345678",)
+    )
+    factories.outlet(name="Shut", sells="smart", hours="18:00-20:00")
+    response, body = get(client, near=NEAR, carrier="smart", open="now")
+    assert response["Content-Type"] == "application/geo+json"
+    assert body["type"] == "FeatureCollection"
+    [feature] = body["features"]
+    assert feature["id"] == shop.public_id
+    assert feature["geometry"] == {
+        "type": "Point",
+        "coordinates": [104.9282, 11.5564],
+    }
+    properties = feature["properties"]
+    assert properties["name"] == "Shop"
+    assert properties["kind"] == "partner_shop"
+    assert properties["carriers"] == ["smart"]
+    assert properties["opening_hours"] == "08:00-20:00"
+    assert properties["open_state"] == "open"
+    assert properties["next_change"] == "2026-11-16T20:00:00+07:00"
+    assert properties["distance_m"] == 0
+    assert properties["phones"] == ["+85512345678"]
+
+
+def test_by_default_closed_outlets_are_in_the_answer(client):
+    factories.outlet(hours="18:00-20:00")
+    _response, body = get(client, near=NEAR)
+    assert body["features"][0]["properties"]["open_state"] == "closed"
+
+
+def test_a_box_holds_what_is_inside_it(client):
+    inside = factories.outlet()
+    factories.outlet(north_m=50_000)
+    _response, body = get(client, bbox="104.9,11.5,105,11.6")
+    assert [feature["id"] for feature in body["features"]] == [inside.public_id]
+    assert "distance_m" not in body["features"][0]["properties"]
+
+
+def test_unproven_outlets_are_given_when_asked_for(client):
+    machine = factories.outlet(kind="atm")
+    factories.outlet(sells="smart")
+    _response, body = get(client, near=NEAR, unproven="1", carrier="smart")
+    assert [feature["id"] for feature in body["features"]] == [machine.public_id]
+
+
+def test_several_kinds_may_be_asked_for(client):
+    for kind in ("atm", "kiosk", "bank_branch"):
+        factories.outlet(kind=kind)
+    body = client.get(f"{OUTLETS}?near={NEAR}&kind=atm&kind=kiosk").json()
+    kinds = {feature["properties"]["kind"] for feature in body["features"]}
+    assert kinds == {"atm", "kiosk"}
+
+
+def test_names_come_in_the_language_asked_for(client):
+    factories.outlet(name_en="Shop", name_zh_hans="商店")
+    _response, body = get(client, near=NEAR, lang="zh-hans")
+    assert body["features"][0]["properties"]["name"] == "商店"
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ({"near": "north"}, "near"),
+        ({"near": NEAR, "bbox": "104,11,105,12"}, "bbox"),
+        ({"carrier": "vodafone"}, "carrier"),
+        ({"carier": "smart"}, "carier"),
+        ({"limit": "1000"}, "limit"),
+        ({"near": ["11,104", "12,105"]}, "near"),
+        ({"lang": "xx"}, "lang"),
+        ({"open": "sometimes"}, "open"),
+    ],
+)
+def test_an_error_names_the_parameter_as_problem_details(client, query, parameter):
+    response, body = get(client, **query)
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert body["errors"][0]["parameter"] == parameter
+    assert body["errors"][0]["detail"]
+    assert body["status"] == 400
+
+
+def test_one_outlet_is_found_by_its_public_id(client):
+    shop = factories.outlet(name="Shop")
+    response, body = get(client, f"{OUTLETS}{shop.public_id}/")
+    assert response.status_code == 200
+    assert body["properties"]["name"] == "Shop"
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("closed", 410), ("draft", 404), (None, 404)]
+)
+def test_what_is_not_there_is_told_apart_from_what_is_gone(client, status, expected):
+    public_id = factories.outlet(status=status).public_id if status else "nobody"
+    response, body = get(client, f"{OUTLETS}{public_id}/")
+    assert response.status_code == body["status"] == expected
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_an_address_that_is_not_there_is_a_problem_too(client):
+    response, body = get(client, "/api/v1/nothing/")
+    assert response.status_code == body["status"] == 404
+
+
+def test_what_a_client_cannot_accept_is_still_told_in_json(client):
+    response = client.get(OUTLETS, headers={"Accept": "text/turtle"})
+    assert response.status_code == 406
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_client_that_asks_for_plain_json_gets_it(client):
+    response = client.get(OUTLETS, headers={"Accept": "application/json"})
+    assert response["Content-Type"] == "application/json"
+
+
+def test_only_reading_is_allowed(client):
+    assert client.post(OUTLETS, {}).status_code == 405
+
+
+def test_naughty_strings_are_answered_or_refused_and_never_break(
+    client, real_data: Path
+):
+    factories.outlet(sells="smart")
+    strings = json.loads((real_data / "naughty-strings.json").read_text())
+    parameters = ("near", "bbox", "place", "carrier", "kind", "open", "limit", "lang")
+    for string in strings:
+        everywhere = dict.fromkeys(parameters, string)
+        assert client.get(OUTLETS, everywhere).status_code in {200, 400}, string
+        assert client.get(OUTLETS, {"carrier": string}).status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    "text", ["nan,nan", "inf,1", "1e309,1", "9" * 400 + ",1", "\0"]
+)
+def test_numbers_that_are_none_are_refused(client, text):
+    assert client.get(OUTLETS, {"near": text}).status_code == 400
+
+
+def test_a_list_takes_few_queries(client, django_assert_max_num_queries):
+    for number in range(20):
+        factories.outlet(sells="smart", north_m=number * 10)
+    assert Carrier.objects.count() == 1
+    with django_assert_max_num_queries(14):
+        client.get(OUTLETS, {"near": NEAR, "carrier": "smart"})

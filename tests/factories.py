@@ -1,0 +1,83 @@
+"""The least valid rows; a test sets only what it is about. All end in the index."""
+
+from typing import Any
+
+from locator.indexing import index_outlets
+from locator.models import (
+    Carrier,
+    Fact,
+    Hours,
+    Offer,
+    Operator,
+    OperatorDefault,
+    Outlet,
+    OutletPhone,
+    Place,
+)
+
+CENTRE = (11.5564, 104.9282)
+METRES_A_DEGREE = 110_600
+
+
+def carrier(slug: str = "smart", **values: Any) -> Carrier:
+    defaults = {"name": slug.title(), **values}
+    return Carrier.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def operator(slug: str = "wing", **values: Any) -> Operator:
+    defaults = {"name": slug.title(), **values}
+    return Operator.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def fact(pk: str = "F068", **values: Any) -> Fact:
+    defaults = {
+        "section": "test",
+        "subject": "Test",
+        "statement": "A statement.",
+        "confidence": "high",
+        "source_url": "https://example.org/",
+        "source_date": "2024",
+        **values,
+    }
+    return Fact.objects.get_or_create(pk=pk, defaults=defaults)[0]
+
+
+def default_offer(**values: Any) -> OperatorDefault:
+    values.setdefault("operator", operator())
+    values.setdefault("carrier", carrier())
+    values.setdefault("kind", "partner_shop")
+    if "fact" not in values:
+        values["fact"] = fact()
+    row = OperatorDefault.objects.create(**values)
+    index_outlets(row.operator.outlets.values_list("pk", flat=True))
+    return row
+
+
+def place(slug: str = "phsar-thmei", **values: Any) -> Place:
+    values.setdefault("level", "landmark")
+    values.setdefault("name", slug.replace("-", " ").title())
+    return Place.objects.create(slug=slug, **values)
+
+
+def outlet(
+    *,
+    north_m: float = 0,
+    sells: str | None = None,
+    confidence: str = "confirmed",
+    hours: str = "",
+    phones: tuple[str, ...] = (),
+    **values: Any,
+) -> Outlet:
+    """A published outlet `north_m` metres north of the centre of Phnom Penh."""
+    values.setdefault("name", "Shop")
+    values.setdefault("kind", "partner_shop")
+    values.setdefault("status", Outlet.Status.PUBLISHED)
+    values.setdefault("latitude", CENTRE[0] + north_m / METRES_A_DEGREE)
+    values.setdefault("longitude", CENTRE[1])
+    row = Outlet.objects.create(hours=Hours.objects.for_text(hours), **values)
+    for order, number in enumerate(phones):
+        OutletPhone.objects.create(outlet=row, number=number, order=order)
+    if sells:
+        Offer.objects.create(outlet=row, carrier=carrier(sells), confidence=confidence)
+    index_outlets([row.pk])
+    return row

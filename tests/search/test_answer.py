@@ -1,0 +1,78 @@
+import datetime as dt
+
+import pytest
+
+from locator.geo.point import Point
+from locator.search.answer import answer
+from locator.search.form import OutletSearch
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NEAR = Point(*factories.CENTRE)
+NOON = dt.datetime.fromisoformat("2026-11-16T12:00:00+07:00")
+
+
+def answer_at(moment: dt.datetime = NOON, **search):
+    smart = factories.carrier("smart")
+    return answer(
+        OutletSearch(near=NEAR, carrier=smart, open_at=moment, **search), at=moment
+    )
+
+
+def test_the_best_bet_is_the_surest_near_one_not_the_nearest():
+    factories.outlet(name="Rumour", sells="smart", confidence="unconfirmed")
+    factories.outlet(name="Likely", sells="smart", confidence="likely", north_m=200)
+    factories.outlet(name="Sure", sells="smart", north_m=800, hours="24/7")
+    assert str(answer_at().best.name) == "Sure"
+
+
+def test_unknown_hours_are_no_best_bet():
+    factories.outlet(sells="smart")
+    assert answer_at().best is None
+
+
+def test_what_closes_before_one_gets_there_is_no_best_bet():
+    factories.outlet(sells="smart", hours="08:00-12:10", north_m=1400)
+    assert answer_at().best is None
+
+
+def test_beyond_three_kilometres_nothing_is_a_best_bet():
+    factories.outlet(sells="smart", hours="24/7", north_m=3100)
+    assert answer_at().best is None
+
+
+def test_the_closed_ones_nearby_are_counted_and_left_out():
+    factories.outlet(name="Open", sells="smart", hours="24/7")
+    factories.outlet(sells="smart", hours="13:00-14:00", north_m=10)
+    factories.outlet(sells="smart", hours="13:00-14:00", north_m=6000)
+    found = answer_at()
+    assert [str(outlet.name) for outlet in found.found] == ["Open"]
+    assert (str(found.nearby), str(found.closed)) == ("1", "1")
+
+
+def test_more_than_a_hundred_are_not_counted_further():
+    for number in range(102):
+        factories.outlet(sells="smart", north_m=number)
+    assert str(answer_at().nearby) == "100+"
+
+
+def test_nothing_within_five_kilometres_still_gives_the_nearest_and_says_so():
+    factories.outlet(name="Far", sells="smart", north_m=40_000)
+    found = answer_at()
+    assert [str(outlet.name) for outlet in found.found] == ["Far"]
+    assert found.all_far
+
+
+def test_machines_that_nobody_confirmed_are_folded_below_with_their_number():
+    factories.outlet(name="Machine", kind="atm")
+    factories.outlet(name="Far machine", kind="atm", north_m=9000)
+    found = answer_at()
+    assert found.found == []
+    assert [str(outlet.name) for outlet in found.unproven] == ["Machine"]
+    assert str(found.unproven_nearby) == "1"
+
+
+def test_a_sample_outlet_makes_the_answer_say_so():
+    factories.outlet(sells="smart", source="sample")
+    assert answer_at().has_samples
