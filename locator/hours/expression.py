@@ -111,7 +111,10 @@ def read(text: str) -> Expression:
     repaired = written(rules)
     if len(repaired) > MAX_LENGTH:
         raise OpeningHoursError(TOO_LONG, limit=str(MAX_LENGTH))
-    if not opening_hours.validate(repaired):
+    # What we write must mean to the next reader what was read: "Mo, PH off" with a
+    # lost time in it would come back as one list of days.
+    reads_alike = repaired == folded or written(_rules(repaired, [])) == repaired
+    if not (reads_alike and opening_hours.validate(repaired)):
         raise OpeningHoursError(NOT_UNDERSTOOD, part=_refused_part(rules)[:60])
     for rule in rules:
         remarks.extend(_remarks(rule, alone=len(rules) == 1))

@@ -83,7 +83,8 @@ class _Draft:
             by_appointment = APPOINTMENT in self.comment.lower()
             effect = Effect.UNKNOWN if vague or by_appointment else Effect.OPEN
         spans = tuple(self.spans)
-        if self.always and not spans and effect is Effect.OPEN:
+        all_day = self.always or not self.has_selector
+        if all_day and not spans and effect is Effect.OPEN:
             spans = (Span(Edge(0), Edge(MINUTES_A_DAY)),)
         weekdays = ",".join(self.weekdays)
         if self.separator is Separator.ADDITIONAL and not self.has_selector:
