@@ -10,8 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locator.indexing import index_outlets
 from locator.models import Outlet
+from locator.text_index import index_text
 
 LANGUAGE_SUFFIXES = tuple(
     code.replace("-", "_") for code in settings.MODELTRANSLATION_LANGUAGES
@@ -56,6 +56,8 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest | None, **kwargs: Any
     ) -> forms.Field | None:
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and field.label:
             field.label = capfirst(str(field.label))
@@ -117,27 +119,23 @@ class Curated(CuratedFields, admin.ModelAdmin):  # type: ignore[type-arg]
             formset.has_changed() for formset in formsets
         )
 
+    def reindex(self, instance: Any) -> None:
+        outlets = self.outlets_shown_by(instance).order_by()
+        write_index(outlets.values_list("pk", flat=True))
+
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
         if self.matters_to_the_index(form, formsets):
-            index_outlets(_ids(self.outlets_shown_by(form.instance)))
+            self.reindex(form.instance)
         warnings = getattr(form, "warnings", None)
         for warning in warnings() if warnings else ():
             messages.warning(request, warning)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        affected = _ids(self.outlets_shown_by(obj))
-        super().delete_model(request, obj)
-        index_outlets(affected)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        affected = {pk for obj in queryset for pk in _ids(self.outlets_shown_by(obj))}
-        with transaction.atomic():
-            super().delete_queryset(request, queryset)
-            index_outlets(affected)
-
-
-def _ids(outlets: QuerySet[Outlet]) -> list[int]:
-    return list(outlets.order_by().values_list("pk", flat=True))
+def write_index(outlet_ids: Iterable[int]) -> None:
+    """Bring what searches read of these outlets up to date. Call in a transaction."""
+    ids = list(outlet_ids)
+    index_outlets(ids)
+    index_text(outlet_ids=ids)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from locator.admin import week
-from locator.admin.base import Curated, in_each_language
+from locator.admin.base import Curated, in_each_language, write_index
 from locator.admin.coordinates import written
 from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
 from locator.admin.outlet_filters import (
@@ -25,7 +25,7 @@ from locator.admin.outlet_filters import (
 from locator.admin.outlet_form import OutletForm
 from locator.admin.phones import PhoneInline
 from locator.admin.point import position_of
-from locator.indexing import index_outlets
+from locator.importing.places import nearest_places
 from locator.models import Hours, Outlet, OutletPhone
 from locator.models.outlet import PUBLIC_ID_LENGTH
 
@@ -40,6 +40,8 @@ class OutletAdmin(Curated):
     change_form_template = "admin/locator/outlet/change_form.html"
     save_on_top = True
     list_per_page = 50
+    # Counting each choice of each filter would scan the table a dozen times.
+    show_facets = admin.ShowFacets.NEVER
     ordering = ("-id",)
     list_display = (
         "display_name",
@@ -152,6 +154,10 @@ class OutletAdmin(Curated):
             obj.verified_at = timezone.now()
         if form.cleaned_data.get("warnings_dealt_with"):
             obj.flags = []
+        if obj.place is None or (
+            "position" in form.changed_data and "place" not in form.changed_data
+        ):
+            obj.place_id = nearest_places().nearest_to(obj.latitude, obj.longitude)
         super().save_model(request, obj, form, change)
 
     def outlets_shown_by(self, instance: Outlet) -> QuerySet[Outlet]:
@@ -284,7 +290,7 @@ class OutletAdmin(Curated):
         with transaction.atomic():
             outlets = Outlet.objects.filter(pk__in=ids)
             changed = outlets.update(**values, updated_at=timezone.now())
-            index_outlets(ids)
+            write_index(ids)
         return changed
 
 

@@ -45,6 +45,9 @@ class OutletForm(PositionForm):
     class Meta:
         model = Outlet
         exclude = ("hours", "latitude", "longitude")
+        help_texts = {
+            "place": gettext_lazy("Leave it empty to have it found from the position.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

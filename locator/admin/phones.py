@@ -1,6 +1,5 @@
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -8,23 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin.base import CuratedFields
-from locator.importing.phones import REGION, split_numbers
+from locator.importing.phones import split_numbers
 from locator.models import OutletPhone
-
-
-def national(number: str) -> str:
-    """A number in E.164 as people here write it: "012 345 678"."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
-    at_home = phonenumbers.region_code_for_number(parsed) == REGION
-    style = phonenumbers.PhoneNumberFormat
-    return str(
-        phonenumbers.format_number(
-            parsed, style.NATIONAL if at_home else style.INTERNATIONAL
-        )
-    )
+from locator.phones import national
 
 
 class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -1,14 +1,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_language
 from locator.admin.coordinates import written
 from locator.admin.point import PointField, PositionForm, position_of
-from locator.models import Outlet, Place, PlaceAlias
+from locator.models import Place, PlaceAlias
+from locator.text_index import index_text
 
 
 class PlaceForm(PositionForm, NamedForm):
@@ -91,15 +93,24 @@ class PlaceAdmin(Curated):
         inside = f", {place.parent.name}" if place.parent else ""
         return f"{place.name} ({place.get_level_display()}{inside})"
 
-    def outlets_shown_by(self, instance: Place) -> QuerySet[Outlet]:
-        return Outlet.objects.filter(
-            Q(place=instance)
-            | Q(place__parent=instance)
-            | Q(place__parent__parent=instance)
-            | Q(place__parent__parent__parent=instance)
-        )
+    def reindex(self, instance: Place) -> None:
+        index_text(place_ids=[instance.pk])
 
-    @admin.display(description=_("Position"), boolean=False)
+    def delete_model(self, request: HttpRequest, obj: Place) -> None:
+        with transaction.atomic():
+            # A place without names leaves the text index, which has to be told first.
+            obj.aliases.all().delete()
+            nameless = dict.fromkeys(in_each_language("name"), "")
+            Place.objects.filter(pk=obj.pk).update(**nameless)
+            self.reindex(obj)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> None:
+        with transaction.atomic():
+            for place in queryset:
+                self.delete_model(request, place)
+
+    @admin.display(description=_("Position"))
     def shown_position(self, place: Place) -> str | None:
         point = position_of(place)
         return written(point) if point else None

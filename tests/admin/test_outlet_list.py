@@ -1,0 +1,339 @@
+"""The list of outlets: what it shows, finds and asks of the database."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from locator.admin.base import CappedPaginator
+from locator.admin.offers import offers_in_effect
+from locator.models import Fact, Hours, Outlet, Place
+
+Make = Callable[..., Any]
+LIST = "/admin/locator/outlet/"
+
+
+@pytest.fixture
+def found(admin_page: Client) -> Callable[..., list[str]]:
+    """The English names that a search or filter of the list leaves."""
+
+    def ask(**parameters: str) -> list[str]:
+        page = admin_page.get(LIST, parameters)
+        assert page.status_code == 200
+        return sorted(outlet.name_en for outlet in page.context["cl"].result_list)
+
+    return ask
+
+
+@pytest.fixture
+def busy_list(
+    make_outlet: Make,
+    make_carrier: Make,
+    make_operator: Make,
+    fact: Fact,
+) -> None:
+    """A hundred outlets with all that the list shows."""
+    smart, metfone = make_carrier("Smart"), make_carrier("Metfone")
+    operators = [make_operator(f"Operator{number}") for number in range(5)]
+    for operator in operators:
+        operator.defaults.create(kind="partner_shop", carrier=smart, fact=fact)
+    hours = Hours.objects.for_text("08:00-17:00")
+    for number in range(100):
+        outlet = make_outlet(
+            name_en=f"Shop {number}", operator=operators[number % 5], hours=hours
+        )
+        outlet.offers.create(carrier=metfone)
+
+
+def test_the_list_asks_a_bounded_number_of_queries(
+    admin_page: Client, busy_list: None
+) -> None:
+    admin_page.get(LIST)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        page = admin_page.get(LIST)
+    assert page.content.decode().count("Metfone") > 50
+    named = [
+        "session",
+        "user",
+        "filter: carriers",
+        "filter: provinces",
+        "filter: sources",
+        "filter: operators in use",
+        "filter: choices of operators",
+        "count, capped",
+        "outlets of the page with operator and hours",
+        "their offers",
+        "the carriers of these",
+        "the defaults of their operators",
+        "the carriers of those",
+    ]
+    statements = "\n".join(query["sql"][:110] for query in asked)
+    assert len(asked) <= len(named), statements
+
+
+def test_the_change_page_asks_only_for_carriers_again_with_each_offer(
+    admin_page: Client, make_outlet: Make, make_carrier: Make
+) -> None:
+    outlet = make_outlet()
+    url = reverse("admin:locator_outlet_change", args=[outlet.pk])
+    first, *others = [make_carrier(name) for name in ("Smart", "Metfone", "Cellcard")]
+    outlet.offers.create(carrier=first)
+    admin_page.get(url)
+    with CaptureQueriesContext(connection) as with_one:
+        admin_page.get(url)
+    for carrier in others:
+        outlet.offers.create(carrier=carrier)
+    with CaptureQueriesContext(connection) as with_three:
+        admin_page.get(url)
+    # An offer's select reads the carriers to list them, and once to see whether the
+    # first is empty; nothing else grows.
+    assert len(with_three) - len(with_one) <= 2 * len(others)
+
+
+def test_counting_stops_at_a_cap(
+    make_outlet: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CappedPaginator, "MOST", 3)
+    for _number in range(5):
+        make_outlet()
+    paginator = CappedPaginator(Outlet.objects.order_by("pk"), 2)
+    assert (paginator.count, paginator.num_pages, paginator.has_more) == (3, 2, True)
+
+
+def test_a_capped_list_says_that_there_are_more(
+    admin_page: Client, make_outlet: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CappedPaginator, "MOST", 3)
+    for _number in range(5):
+        make_outlet()
+    page = admin_page.get(LIST).content.decode()
+    assert "more than 3 outlets" in page
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "sok heng",
+        "ហាង",
+        "索恒",
+        "monivong",
+        "012 345 678",
+        "012345678",
+        "+855 12 345 678",
+        "345678",
+        "Wing",
+    ],
+)
+def test_an_outlet_is_found_by_what_curators_know(
+    found: Callable[..., list[str]],
+    make_outlet: Make,
+    make_operator: Make,
+    term: str,
+) -> None:
+    wanted = make_outlet(
+        name_km="ហាងទូរស័ព្ទ",
+        name_zh_hans="索恒手机店",
+        street_en="Monivong Blvd",
+        operator=make_operator("Wing"),
+    )
+    wanted.phones.create(number="+85512345678")
+    make_outlet(name_en="Other").phones.create(number="+85598765432")
+    assert found(q=term) == ["Sok Heng Phone Shop"]
+
+
+def test_an_outlet_is_found_by_its_public_id(
+    found: Callable[..., list[str]], make_outlet: Make
+) -> None:
+    wanted = make_outlet(name_en="Wanted")
+    make_outlet(name_en="Other")
+    assert found(q=f" {wanted.public_id.upper()} ") == ["Wanted"]
+
+
+@pytest.mark.parametrize("term", ["x" * 10_000, "word " * 5_000, "%_\\'\"", "0" * 9000])
+def test_no_search_term_breaks_the_list(
+    found: Callable[..., list[str]], make_outlet: Make, term: str
+) -> None:
+    make_outlet()
+    assert found(q=term) == []
+
+
+def test_a_nul_in_the_search_is_told(admin_page: Client, make_outlet: Make) -> None:
+    page = admin_page.get(LIST, {"q": "a\0b"})
+    assert "Null characters are not allowed" in page.content.decode()
+
+
+def test_the_carrier_filter_agrees_with_the_effective_offers(
+    found: Callable[..., list[str]],
+    make_outlet: Make,
+    make_carrier: Make,
+    make_operator: Make,
+    fact: Fact,
+) -> None:
+    smart, wing = make_carrier("Smart"), make_operator("Wing")
+    wing.defaults.create(kind="partner_shop", carrier=smart, fact=fact)
+    make_outlet(name_en="Inherits", operator=wing, status="draft")
+    make_outlet(name_en="Other kind", operator=wing, kind="atm")
+    make_outlet(name_en="Denies", operator=wing).offers.create(
+        carrier=smart, sells=False
+    )
+    make_outlet(name_en="Own").offers.create(carrier=smart)
+    assert found(carrier="smart") == ["Inherits", "Own"]
+    assert found(carrier="-") == ["Denies", "Other kind"]
+    selling = [o.name_en for o in Outlet.objects.all() if offers_in_effect(o)]
+    assert found(carrier="smart") == sorted(selling)
+
+
+def test_the_province_filter_reaches_a_landmark_in_a_commune(
+    found: Callable[..., list[str]], make_outlet: Make
+) -> None:
+    inside = None
+    for level in ("province", "district", "commune", "landmark"):
+        inside = Place.objects.create(
+            level=level, slug=level, name_en=level, parent=inside
+        )
+        make_outlet(name_en=level, place=inside)
+    make_outlet(name_en="nowhere")
+    assert found(province="province") == ["commune", "district", "landmark", "province"]
+    assert found(province="-") == ["nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [
+        ("recent", ["10 days"]),
+        ("this_year", ["100 days"]),
+        ("old", ["400 days"]),
+        ("never", ["never"]),
+    ],
+)
+def test_outlets_are_filtered_by_the_age_of_their_check(
+    found: Callable[..., list[str]], make_outlet: Make, chosen: str, left: list[str]
+) -> None:
+    for days in (10, 100, 400):
+        checked = timezone.now() - dt.timedelta(days=days)
+        make_outlet(name_en=f"{days} days", verified_at=checked)
+    make_outlet(name_en="never")
+    assert found(verified=chosen) == left
+
+
+def test_outlets_with_unknown_hours_or_warnings_are_found(
+    found: Callable[..., list[str]], make_outlet: Make
+) -> None:
+    make_outlet(name_en="a", hours=Hours.objects.for_text("24/7"))
+    make_outlet(name_en="b", flags=[{"field": "phone", "reason": "unreadable"}])
+    assert found(hours_unknown="yes") == ["b"]
+    assert found(hours_unknown="no") == ["a"]
+    assert found(warnings="yes") == ["b"]
+    assert found(warnings="no") == ["a"]
+
+
+@pytest.mark.parametrize(
+    "parameter", ["carrier", "province", "verified", "warnings", "hours_unknown"]
+)
+@pytest.mark.parametrize("value", ["nonsense", "a\0b", "9" * 4000])
+def test_an_unknown_choice_of_a_filter_leaves_the_list(
+    found: Callable[..., list[str]], make_outlet: Make, parameter: str, value: str
+) -> None:
+    make_outlet(name_en="a")
+    assert found(**{parameter: value}) == ["a"]
+
+
+# Actions
+
+
+@pytest.fixture
+def act(admin_page: Client) -> Callable[..., HttpResponse]:
+    def send(action: str, *outlets: Outlet) -> HttpResponse:
+        chosen = {"action": action, "_selected_action": [o.pk for o in outlets]}
+        return admin_page.post(LIST, chosen, follow=True)
+
+    return send
+
+
+def test_outlets_are_published_together(
+    act: Callable[..., HttpResponse],
+    make_outlet: Make,
+    index_is_right: Callable[[], None],
+) -> None:
+    draft = make_outlet(status="draft")
+    shut = make_outlet(status="closed_until", closed_until=dt.date(2030, 1, 1))
+    untouched = make_outlet(status="draft")
+    answer = act("publish", draft, shut)
+    assert "2 outlets are published." in answer.content.decode()
+    assert set(Outlet.objects.published()) == {draft, shut}
+    assert not Outlet.objects.exclude(closed_until=None).exists()
+    untouched.refresh_from_db()
+    assert untouched.status == "draft"
+    index_is_right()
+
+
+def test_closing_for_good_keeps_the_row_and_its_id(
+    act: Callable[..., HttpResponse],
+    make_outlet: Make,
+    index_is_right: Callable[[], None],
+) -> None:
+    outlet = make_outlet()
+    act("close_for_good", outlet)
+    closed = Outlet.objects.get(public_id=outlet.public_id)
+    assert closed.status == "closed"
+    assert not closed.listings.exists()
+    index_is_right()
+
+
+def test_outlets_are_marked_as_verified_now(
+    act: Callable[..., HttpResponse], make_outlet: Make
+) -> None:
+    outlet = make_outlet()
+    before = timezone.now()
+    act("mark_verified", outlet)
+    outlet.refresh_from_db()
+    assert outlet.verified_at >= before
+
+
+# Permissions
+
+
+def test_nobody_deletes_an_outlet(admin_page: Client, make_outlet: Make) -> None:
+    outlet = make_outlet()
+    url = reverse("admin:locator_outlet_delete", args=[outlet.pk])
+    assert admin_page.post(url, {"post": "yes"}).status_code == 403
+    page = admin_page.get(LIST).content.decode()
+    assert "delete_selected" not in page
+    assert Outlet.objects.filter(pk=outlet.pk).exists()
+
+
+def test_who_may_only_view_sees_the_outlet_and_no_actions(
+    client: Client, make_outlet: Make, db: None
+) -> None:
+    outlet = make_outlet(hours=Hours.objects.for_text("08:00-17:00"))
+    viewer = User.objects.create_user("viewer", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_outlet"))
+    client.force_login(viewer)
+    page = client.get(reverse("admin:locator_outlet_change", args=[outlet.pk]))
+    html = page.content.decode()
+    assert "11.5564, 104.9282" in html
+    assert "08:00-17:00" in html
+    assert 'name="_save"' not in html
+    assert "close_for_good" not in client.get(LIST).content.decode()
+    chosen = {"action": "close_for_good", "_selected_action": outlet.pk}
+    client.post(LIST, chosen)
+    outlet.refresh_from_db()
+    assert outlet.status == "published"
+
+
+@pytest.mark.parametrize("is_staff", [False, True])
+def test_a_user_without_permission_sees_nothing(
+    client: Client, db: None, is_staff: bool
+) -> None:
+    client.force_login(User.objects.create_user("someone", is_staff=is_staff))
+    assert client.get(LIST).status_code == (403 if is_staff else 302)
