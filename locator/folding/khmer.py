@@ -1,14 +1,20 @@
 """Khmer syllables in one order, however they were typed.
 
 After the encoding structure of SIL's khmer-character-specification: base, robat,
-subscripts (RO last), vowels, signs; COENG DA is written as COENG TA, split vowels as one
-sign. Beyond it, since this is for finding and not for writing: consonant shifters, often
-left out or typed as a vowel u, are dropped, and variants of independent vowels are one.
+subscripts (RO last), vowels, signs; COENG DA is written as COENG TA, split vowels as
+one sign. Beyond it, since this is for finding and not for writing: consonant shifters,
+often left out or typed as a vowel u, are dropped, and variants of independent vowels
+are one.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
+# A language has few thousand syllables.
+_REMEMBERED: Final = 8_192
+
+_KHMER: Final = re.compile("[\u1780-\u17dd]")
 _BASE: Final = "[\u1780-\u17a2\u17a5-\u17b3]"
 _SUBSCRIPT: Final = f"\u17d2{_BASE}"
 _SYLLABLE: Final = re.compile(f"{_BASE}(?:{_SUBSCRIPT}|[\u17b6-\u17d3\u17dd])+")
@@ -42,11 +48,13 @@ _NIKAHIT: Final = "\u17c6"
 
 def in_order(text: str) -> str:
     """The text with every Khmer syllable in canonical order."""
-    return _SYLLABLE.sub(_syllable, text.translate(_VARIANTS))
+    if not _KHMER.search(text):
+        return text
+    return _SYLLABLE.sub(lambda match: _syllable(match[0]), text.translate(_VARIANTS))
 
 
-def _syllable(match: re.Match[str]) -> str:
-    syllable = match[0]
+@lru_cache(_REMEMBERED)
+def _syllable(syllable: str) -> str:
     rest = syllable[1:]
     subscripts = re.findall(_SUBSCRIPT, rest)
     subscripts.sort(key="\u17d2\u179a".__eq__)

@@ -1,7 +1,10 @@
 """A key for Khmer names in Latin letters, which no two signs spell alike."""
 
 import re
+from functools import lru_cache
 from typing import Final
+
+_REMEMBERED: Final = 16_384
 
 _RUN: Final = re.compile("[a-z]+")
 _DOUBLED: Final = re.compile(r"([a-z])\1+")
@@ -24,6 +27,7 @@ def key(text: str) -> str:
     return _RUN.sub(lambda run: _key(run[0]), text)
 
 
+@lru_cache(_REMEMBERED)
 def _key(run: str) -> str:
     while True:
         shorter = run
