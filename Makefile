@@ -105,11 +105,13 @@ format: $(DEV) ## Format the code and mend what ruff can
 bench: $(DEV) ## Measure the nearest search (ROWS= changes the number of outlets)
 	$(RUN) -m bench.nearest
 
-lock: $(DEV) ## Compile the hashed locks anew from pyproject.toml (needs uv)
-	uv pip compile $(LOCK) pyproject.toml --output-file requirements/base.txt
-	uv pip compile $(LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-header --no-annotate --quiet $(UPGRADE)
 
-LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock: ## Compile the hashed locks anew from pyproject.toml (needs uv; UPGRADE=--upgrade)
+	@command -v uv >/dev/null || { echo 'uv is needed: python3 -m pip install uv'; exit 1; }
+	$(LOCK) pyproject.toml --output-file requirements/base.txt
+	$(LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
 
 clean: ## Remove .venv and caches; the database under var/ stays
 	rm -rf $(VENV) var/static var/test-results .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
