@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
+from typing import Any, cast
 
 from locator.importing.operators import OperatorBook
 from locator.importing.records import LANGUAGES, TRANSLATED_FIELDS, Json
 from locator.models.hours import Hours
-from locator.models.outlet import Outlet
+from locator.models.outlet import Outlet, new_public_id
 
 TRANSLATED_COLUMNS = {
     f"{name}_{language}": name for name in TRANSLATED_FIELDS for language in LANGUAGES
@@ -44,6 +46,26 @@ class HoursBook:
         for hours in rows:
             self._ids[hours.text] = hours.pk
             self._texts[hours.pk] = hours.text
+
+
+@cache
+def _blank_values() -> tuple[Any, ...]:
+    blank = Outlet()
+    return tuple(
+        getattr(blank, column.attname) for column in Outlet._meta.concrete_fields
+    )
+
+
+def blank_outlet() -> Outlet:
+    """An unsaved outlet with the defaults and its own public id.
+
+    `Outlet()` says the same, but asks the translated columns for their defaults one by
+    one, under each language: that was a third of an import's time.
+    """
+    outlet = Outlet(*cast(Any, _blank_values()))
+    outlet.public_id = new_public_id()
+    outlet.imported, outlet.flags = {}, []
+    return outlet
 
 
 class Columns:

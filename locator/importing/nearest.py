@@ -7,12 +7,15 @@ from collections.abc import Iterable
 SEMI_MAJOR_M = 6_378_137.0
 ECCENTRICITY_SQUARED = 0.00669437999014
 
-FINEST_CELL_DEG = 0.008
+# Small enough for a few candidates a cell, large enough to be shared.
+FINEST_CELL_DEG = 0.04
 PARENT_RATIO = 5
-LEVELS = 3
+LEVELS = 2
 
-Site = tuple[float, float, float, int]
-"""Metres from the centre of the earth along three axes, and the id."""
+Position = tuple[float, float, float]
+"""Metres from the centre of the earth along three axes."""
+
+Site = tuple[Position, int]
 
 
 class NearestPlaces:
@@ -24,7 +27,7 @@ class NearestPlaces:
     """
 
     def __init__(self, points: Iterable[tuple[int, float, float]]) -> None:
-        self._sites = [(*_geocentric(lat, lon), key) for key, lat, lon in points]
+        self._sites = [(_geocentric(lat, lon), key) for key, lat, lon in points]
         self._candidates: dict[tuple[int, int, int], list[Site]] = {}
 
     def nearest_to(self, latitude: float, longitude: float) -> int | None:
@@ -35,12 +38,9 @@ class NearestPlaces:
         if candidates is None:
             candidates = self._in_cell(0, row, column)
         if len(candidates) <= 1:
-            return candidates[0][3] if candidates else None
-        x, y, z = _geocentric(latitude, longitude)
-        return min(
-            ((sx - x) ** 2 + (sy - y) ** 2 + (sz - z) ** 2, key)
-            for sx, sy, sz, key in candidates
-        )[1]
+            return candidates[0][1] if candidates else None
+        here = _geocentric(latitude, longitude)
+        return min((math.dist(here, position), key) for position, key in candidates)[1]
 
     def _in_cell(self, level: int, row: int, column: int) -> list[Site]:
         found = self._candidates.get((level, row, column))
@@ -61,14 +61,14 @@ class NearestPlaces:
         ]
         # One part in a thousand more, because the surface between corners bulges.
         reach = 1.001 * max(math.dist(middle, corner) for corner in corners)
-        distances = [(math.dist(middle, site[:3]), site) for site in around]
+        distances = [(math.dist(middle, site[0]), site) for site in around]
         limit = min((metres for metres, _site in distances), default=0.0) + 2 * reach
         found = [site for metres, site in distances if metres <= limit]
         self._candidates[level, row, column] = found
         return found
 
 
-def _geocentric(latitude: float, longitude: float) -> tuple[float, float, float]:
+def _geocentric(latitude: float, longitude: float) -> Position:
     phi, lam = math.radians(latitude), math.radians(longitude)
     sine, cosine = math.sin(phi), math.cos(phi)
     normal = SEMI_MAJOR_M / math.sqrt(1 - ECCENTRICITY_SQUARED * sine * sine)

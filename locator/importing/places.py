@@ -68,7 +68,13 @@ def load_places(records: Sequence[PlaceRecord], *, source: str) -> PlacesReport:
 def nearest_places(levels: Sequence[str] = Place.Level.values) -> NearestPlaces:
     """The places of these levels that have a point, to find the nearest of."""
     places = Place.objects.filter(latitude__isnull=False, level__in=levels)
-    return NearestPlaces(places.values_list("id", "latitude", "longitude").iterator())
+    return NearestPlaces(
+        (key, latitude, longitude)
+        for key, latitude, longitude in places.values_list(
+            "id", "latitude", "longitude"
+        ).iterator()
+        if latitude is not None and longitude is not None
+    )
 
 
 class _Gazetteer:
@@ -100,9 +106,9 @@ class _Gazetteer:
         place = Place(
             level=record.level,
             slug=self._free_slug(record),
-            parent_id=areas.nearest_to(record.latitude, record.longitude),
-            latitude=record.latitude,
-            longitude=record.longitude,
+            parent_id=areas.nearest_to(record.point.latitude, record.point.longitude),
+            latitude=record.point.latitude,
+            longitude=record.point.longitude,
             population=record.population,
             source=self._reference(record),
             **_name_columns(record),
@@ -159,10 +165,8 @@ def _is_near(place: Place, record: PlaceRecord, *, only_one: bool) -> bool:
     """Whether two places of one name are one; without a point if nobody else has it."""
     if place.latitude is None or place.longitude is None:
         return only_one
-    return distance_m(
-        Point(place.latitude, place.longitude),
-        Point(record.latitude, record.longitude),
-    ) <= TWIN_WITHIN_M.get(Place.Level(record.level), 0.0)
+    metres = distance_m(Point(place.latitude, place.longitude), record.point)
+    return metres <= TWIN_WITHIN_M.get(Place.Level(record.level), 0.0)
 
 
 def _fill(place: Place, record: PlaceRecord) -> bool:
@@ -176,7 +180,8 @@ def _fill(place: Place, record: PlaceRecord) -> bool:
         setattr(place, column, value)
     is_filled = bool(blanks)
     if place.latitude is None:
-        place.latitude, place.longitude = record.latitude, record.longitude
+        place.latitude = record.point.latitude
+        place.longitude = record.point.longitude
         is_filled = True
     if place.population is None and record.population is not None:
         place.population = record.population

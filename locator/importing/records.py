@@ -1,7 +1,6 @@
 """What a source yields: checked rows that know nothing of files or tables."""
 
 import datetime as dt
-import math
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Final
 
 from django.db import models
 
+from locator.geo.point import Point
 from locator.models.offer import Service
 from locator.models.outlet import Kind, Language, Outlet, Payment
 from locator.models.place import Place
@@ -27,6 +27,13 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 LANGUAGES = ("en", "km", "zh_hans")
+# The choices once: an enumeration builds them anew each time.
+KINDS = tuple(Kind.values)
+PAYMENTS = tuple(Payment.values)
+SPOKEN = tuple(Language.values)
+SERVICES = tuple(Service.values)
+RELATIONS = tuple(Outlet.Relation.values)
+LEVELS = tuple(Place.Level.values)
 TRANSLATED_FIELDS = (
     "name",
     "landmark",
@@ -80,7 +87,7 @@ class OfferRecord:
     evidence: str
 
     def __post_init__(self) -> None:
-        _require_members("service", self.services, Service.values)
+        _require_members("service", self.services, SERVICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +107,14 @@ class OutletRecord:
     """One outlet as a source gives it; what stays ABSENT is left as it is.
 
     `ref` is its name in the source ("node/123"), `where` its spot in the file.
-    Coordinates are WGS 84 degrees, `hours` a canonical opening_hours text ("" where
+    `hours` is a canonical opening_hours text ("" where
     unknown), `phones` E.164. Raises ValueError for anything the tables would refuse.
     """
 
     ref: str
     where: str
     kind: str | Absent = ABSENT
-    latitude: float | Absent = ABSENT
-    longitude: float | Absent = ABSENT
+    point: Point | Absent = ABSENT
     name: Translated = Translated()
     landmark: Translated = Translated()
     floor: Translated = Translated()
@@ -128,19 +134,14 @@ class OutletRecord:
 
     def __post_init__(self) -> None:
         _require_ref(self.ref)
-        if (self.latitude is ABSENT) != (self.longitude is ABSENT):
-            raise ValueError("a point needs both latitude and longitude")
-        if not isinstance(self.latitude, Absent):
-            _require_point(self.latitude, self.longitude)
         if self.kind is not ABSENT:
-            _require_members("kind", (self.kind,), Kind.values)
+            _require_members("kind", (self.kind,), KINDS)
         if self.landmark_relation not in (ABSENT, ""):
-            relations = Outlet.Relation.values
-            _require_members("relation", (self.landmark_relation,), relations)
+            _require_members("relation", (self.landmark_relation,), RELATIONS)
         if not isinstance(self.payments, Absent):
-            _require_members("payment method", self.payments, Payment.values)
+            _require_members("payment method", self.payments, PAYMENTS)
         if not isinstance(self.languages, Absent):
-            _require_members("language", self.languages, Language.values)
+            _require_members("language", self.languages, SPOKEN)
 
     def columns(self) -> dict[str, Json]:
         """The given plain columns by name; operator, phones and offers are not."""
@@ -148,15 +149,15 @@ class OutletRecord:
         for name in TRANSLATED_FIELDS:
             for language, text in getattr(self, name).given().items():
                 row[f"{name}_{language}"] = text
-        if self.latitude is not ABSENT:
-            row["point"] = [self.latitude, self.longitude]
+        if not isinstance(self.point, Absent):
+            row["point"] = [self.point.latitude, self.point.longitude]
         for name in ("kind", "landmark_relation", "hours"):
             if (value := getattr(self, name)) is not ABSENT:
                 row[name] = value
         if not isinstance(self.payments, Absent):
-            row["payments"] = in_order(self.payments, Payment.values)
+            row["payments"] = in_order(self.payments, PAYMENTS)
         if not isinstance(self.languages, Absent):
-            row["languages"] = in_order(self.languages, Language.values)
+            row["languages"] = in_order(self.languages, SPOKEN)
         if not isinstance(self.source_date, Absent):
             day = self.source_date
             row["source_date"] = day.isoformat() if day else None
@@ -171,15 +172,13 @@ class PlaceRecord:
     where: str
     level: str
     name: Translated
-    latitude: float
-    longitude: float
+    point: Point
     aliases: tuple[tuple[str, str], ...] = ()
     population: int | None = None
 
     def __post_init__(self) -> None:
         _require_ref(self.ref)
-        _require_members("level", (self.level,), Place.Level.values)
-        _require_point(self.latitude, self.longitude)
+        _require_members("level", (self.level,), LEVELS)
         if not any(self.name.given().values()):
             raise ValueError("a place needs a name")
 
@@ -221,19 +220,8 @@ def _require_ref(ref: str) -> None:
         raise ValueError(f"a reference has 1 to {limit} characters")
 
 
-def _require_point(latitude: object, longitude: object) -> None:
-    for name, value, limit in (
-        ("latitude", latitude, 90),
-        ("longitude", longitude, 180),
-    ):
-        if (
-            not isinstance(value, int | float)
-            or not math.isfinite(value)
-            or abs(value) > limit
-        ):
-            raise ValueError(f"{name} {value!r} is not within {limit} degrees of 0")
-
-
-def _require_members(what: str, members: tuple[object, ...], known: list[str]) -> None:
+def _require_members(
+    what: str, members: Iterable[object], known: tuple[str, ...]
+) -> None:
     if unknown := [member for member in members if member not in known]:
         raise ValueError(f"{what} {unknown[0]!r} is not one of {', '.join(known)}")

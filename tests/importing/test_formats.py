@@ -7,6 +7,7 @@ from pathlib import Path
 import osmium
 import pytest
 
+from locator.geo.point import Point
 from locator.importing.errors import BrokenFileError
 from locator.importing.osm.source import read_osm
 from locator.importing.records import OutletRecord, RejectedRow
@@ -63,13 +64,14 @@ def test_every_format_names_an_object_by_type_and_number(three_objects: Path) ->
 def test_every_format_gives_a_node_its_tags_and_point(three_objects: Path) -> None:
     node = outlets_in(three_objects)["node/4"]
     assert (node.kind, node.name.km) == ("atm", "វីង")
-    assert (node.latitude, node.longitude) == (11.57, 104.93)
+    assert node.point == Point(11.57, 104.93)
 
 
 @pytest.mark.parametrize("ref", ["way/10", "relation/20"])
 def test_every_format_gives_an_area_its_centroid(three_objects: Path, ref: str) -> None:
     area = outlets_in(three_objects)[ref]
-    assert (area.latitude, area.longitude) == TRIANGLE_CENTROID
+    assert isinstance(area.point, Point)
+    assert (area.point.latitude, area.point.longitude) == TRIANGLE_CENTROID
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
@@ -117,7 +119,7 @@ def test_overpass_centers_stand_for_geometry(tmp_path: Path) -> None:
     path = tmp_path / "centers.json"
     path.write_text(json.dumps({"elements": [element]}))
     way = outlets_in(path)["way/9"]
-    assert (way.latitude, way.longitude) == (11.5, 104.9)
+    assert way.point == Point(11.5, 104.9)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from locator.geo.point import Point
 from locator.hours import expression
-from locator.importing.osm.feature import Feature, Position
+from locator.importing.osm.feature import Feature
 from locator.importing.phones import split_numbers
 from locator.importing.points import why_not_in_cambodia
 from locator.importing.records import (
@@ -58,15 +59,14 @@ def convert(feature: Feature, rules: Rules) -> SourceRow:
 
 
 def _outlet(feature: Feature, kind: str, rules: Rules) -> OutletRecord:
-    longitude, latitude = _checked_point(feature)
+    point = _checked_point(feature)
     tags = {key: _cleaned(key, value) for key, value in feature.tags.items()}
     flags: list[Flag] = []
     return OutletRecord(
         ref=feature.ref,
         where=feature.where,
         kind=kind,
-        latitude=latitude,
-        longitude=longitude,
+        point=point,
         name=_fitted("name", _name_texts(tags), flags),
         street=_fitted("street", _street(tags, rules), flags),
         floor=_fitted("floor", _address_part(tags, "floor", rules), flags),
@@ -84,7 +84,7 @@ def _outlet(feature: Feature, kind: str, rules: Rules) -> OutletRecord:
 
 
 def _place(feature: Feature, level: str) -> PlaceRecord:
-    longitude, latitude = _checked_point(feature)
+    point = _checked_point(feature)
     tags = {key: _cleaned(key, value) for key, value in feature.tags.items()}
     limit = longest(Place, "name")
     names = {key: text[:limit] for key, text in _name_texts(tags).items()}
@@ -95,13 +95,12 @@ def _place(feature: Feature, level: str) -> PlaceRecord:
         level=level,
         name=Translated.whole(names),
         aliases=tuple(_other_names(tags, set(names.values()))),
-        latitude=latitude,
-        longitude=longitude,
+        point=point,
         population=int(population[0]) if population else None,
     )
 
 
-def _checked_point(feature: Feature) -> Position:
+def _checked_point(feature: Feature) -> Point:
     if not feature.ref:
         raise RejectedFeatureError("has no OpenStreetMap id such as node/123")
     if feature.point is None:
@@ -109,7 +108,7 @@ def _checked_point(feature: Feature) -> Position:
     longitude, latitude = feature.point
     if why := why_not_in_cambodia(latitude, longitude):
         raise RejectedFeatureError(why)
-    return longitude, latitude
+    return Point(latitude, longitude)
 
 
 def _cleaned(key: str, value: str) -> str:

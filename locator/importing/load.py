@@ -1,0 +1,111 @@
+"""Writes a source's rows: one transaction, in sets, and the search index at the end."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from locator.importing.closing import close_missing_outlets, missing_outlets
+from locator.importing.operators import OperatorBook
+from locator.importing.outlets import OutletWriter
+from locator.importing.places import load_places
+from locator.importing.records import (
+    IgnoredRow,
+    OperatorHint,
+    OutletRecord,
+    PlaceRecord,
+    RejectedRow,
+    SourceRow,
+)
+from locator.importing.report import FlaggedRow, ImportReport
+from locator.indexing import index_outlets
+
+CHUNK = 1000
+
+Progress = Callable[[int], object]
+
+
+def no_progress(rows: int) -> None:
+    """Nobody watches."""
+
+
+def load(
+    rows: Iterable[SourceRow],
+    *,
+    source: str,
+    licence: str = "ODbL 1.0",
+    dry_run: bool = False,
+    close_missing: bool = False,
+    force: bool = False,
+    progress: Progress = no_progress,
+) -> ImportReport:
+    """Upsert the rows of `source` by (source, ref) and report what that did.
+
+    All or nothing: any error leaves the database as it was, and so does `dry_run`,
+    whose report is the true one. Rows are read to the end before the transaction
+    begins. Outlets of other sources are never touched; what a curator set stays.
+
+    With `close_missing`, published outlets of the source that the rows lack are closed
+    for good; ImportRefusedError where that would be more than a fifth of them, unless
+    `force`. `progress` hears, within the transaction, how many more rows are written.
+    """
+    report = ImportReport(source=source, dry_run=dry_run)
+    intake = _intake(rows, report)
+    with transaction.atomic():
+        missing = (
+            missing_outlets(source, intake.refs, force=force) if close_missing else []
+        )
+        report.places = load_places(intake.places, source=source)
+        operators = OperatorBook()
+        hints = [
+            r.operator for r in intake.outlets if isinstance(r.operator, OperatorHint)
+        ]
+        report.new_operators = [str(new) for new in operators.add_unknown(hints)]
+        writer = OutletWriter(source, licence, operators, report)
+        for start in range(0, len(intake.outlets), CHUNK):
+            chunk = intake.outlets[start : start + CHUNK]
+            writer.write(chunk)
+            progress(len(chunk))
+        writer.touched += close_missing_outlets(missing, report)
+        index_outlets(writer.touched)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+@dataclass(slots=True)
+class _Intake:
+    outlets: list[OutletRecord] = field(default_factory=list)
+    places: list[PlaceRecord] = field(default_factory=list)
+    refs: set[str] = field(default_factory=set)
+    """Every reference in the file: a rejected row is not a missing one."""
+
+
+def _intake(rows: Iterable[SourceRow], report: ImportReport) -> _Intake:
+    intake = _Intake()
+    first: dict[str, str] = {}
+    for row in rows:
+        if isinstance(row, IgnoredRow):
+            report.ignored += 1
+            continue
+        if isinstance(row, RejectedRow):
+            report.rejected.append(row)
+            intake.refs.add(row.ref)
+            continue
+        if row.ref in first:
+            why = _("is in the file twice; %(where)s counts") % {
+                "where": first[row.ref]
+            }
+            report.rejected.append(RejectedRow(row.where, why, row.ref))
+            continue
+        first[row.ref] = row.where
+        intake.refs.add(row.ref)
+        if isinstance(row, PlaceRecord):
+            intake.places.append(row)
+        else:
+            intake.outlets.append(row)
+            report.flagged += [
+                FlaggedRow(row.where, row.ref, flag) for flag in row.flags
+            ]
+    return intake

@@ -1,0 +1,319 @@
+"""Writes outlets with their phones and offers, a set at a time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from locator.importing.columns import Columns, HoursBook, blank_outlet
+from locator.importing.merge import Merged, merge, remembered
+from locator.importing.operators import OperatorBook
+from locator.importing.places import nearest_places
+from locator.importing.records import (
+    ABSENT,
+    SERVICES,
+    Absent,
+    Flag,
+    Json,
+    OfferRecord,
+    OutletRecord,
+    RejectedRow,
+    in_order,
+)
+from locator.importing.report import Conflict, FlaggedRow, ImportReport
+from locator.models.carrier import Carrier
+from locator.models.offer import Confidence, Offer
+from locator.models.outlet import Outlet, OutletPhone, new_public_id
+
+CLOSED_AS_MISSING = "closed_as_missing"
+"""In `Outlet.imported`: an import closed it, so a later one may open it again."""
+
+PLACE = "place"
+"""In `Outlet.imported`: the nearest place as last computed, by id."""
+
+OFFER = "offer:"
+"""Begins the field of one carrier's offer, such as "offer:smart"."""
+
+BATCH = 500
+
+
+def update_outlets(outlets: Sequence[Outlet], columns: Collection[str]) -> None:
+    """Write these columns of existing outlets, and when they changed, in few queries.
+
+    An insert that updates on conflict: `bulk_update` takes a CASE a column and row.
+    """
+    if outlets:
+        Outlet.objects.bulk_create(
+            outlets,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=sorted({*columns, "updated_at"}),
+        )
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """The existing outlets of some records, and what is to be written."""
+
+    outlets: Mapping[str, Outlet]
+    phones: Mapping[int, list[str]]
+    offers: Mapping[int, dict[str, Offer]]
+    created: list[Outlet] = field(default_factory=list)
+    changed: list[Outlet] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+    new_phones: list[tuple[Outlet, list[Json]]] = field(default_factory=list)
+    new_offers: list[tuple[Outlet, str, Json]] = field(default_factory=list)
+
+
+class OutletWriter:
+    """Upserts records chunk by chunk; `touched` are the outlets to index again."""
+
+    def __init__(
+        self, source: str, licence: str, operators: OperatorBook, report: ImportReport
+    ) -> None:
+        self.touched: list[int] = []
+        self._source = source
+        self._licence = licence
+        self._operators = operators
+        self._report = report
+        self._hours = HoursBook()
+        self._columns = Columns(operators, self._hours)
+        self._places = nearest_places()
+        self._carriers = dict(Carrier.objects.values_list("slug", "id"))
+
+    def write(self, records: Sequence[OutletRecord]) -> None:
+        chunk = self._chunk(records)
+        for record in records:
+            says = self._says(record)
+            outlet = chunk.outlets.get(record.ref)
+            if outlet is not None:
+                self._update(chunk, record, outlet, says)
+            elif record.kind is ABSENT or record.point is ABSENT:
+                why = _("is new here, so it needs a kind and a point")
+                self._report.rejected.append(RejectedRow(record.where, why, record.ref))
+            else:
+                self._create(chunk, record, says)
+        self._save(chunk)
+
+    def _chunk(self, records: Sequence[OutletRecord]) -> _Chunk:
+        # On PostgreSQL the lock keeps a curator's save from falling between reading
+        # and writing; SQLite lets only one writer in anyway.
+        found = Outlet.objects.select_for_update().filter(
+            source=self._source, source_ref__in=[record.ref for record in records]
+        )
+        outlets = {outlet.source_ref: outlet for outlet in found}
+        self._hours.prepare(
+            (
+                record.hours
+                for record in records
+                if not isinstance(record.hours, Absent)
+            ),
+            (outlet.hours_id for outlet in outlets.values() if outlet.hours_id),
+        )
+        phones: defaultdict[int, list[str]] = defaultdict(list)
+        offers: defaultdict[int, dict[str, Offer]] = defaultdict(dict)
+        if outlets:
+            ids = [outlet.pk for outlet in outlets.values()]
+            slugs = {carrier_id: slug for slug, carrier_id in self._carriers.items()}
+            for phone in OutletPhone.objects.filter(outlet__in=ids):
+                phones[phone.outlet_id].append(phone.number)
+            for offer in Offer.objects.filter(outlet__in=ids):
+                offers[offer.outlet_id][OFFER + slugs[offer.carrier_id]] = offer
+        return _Chunk(outlets, phones, offers)
+
+    def _says(self, record: OutletRecord) -> dict[str, Json]:
+        says = record.columns()
+        says["licence"] = self._licence
+        if not isinstance(record.operator, Absent):
+            known = self._operators.find(record.operator) if record.operator else None
+            says["operator"] = known.slug if known else None
+        if not isinstance(record.phones, Absent):
+            says["phones"] = list(record.phones)
+        for offer in () if isinstance(record.offers, Absent) else record.offers:
+            if offer.carrier in self._carriers:
+                says[OFFER + offer.carrier] = _claim(offer)
+            else:
+                flag = Flag("offer", _("no such carrier here"), offer.carrier)
+                self._report.flagged.append(FlaggedRow(record.where, record.ref, flag))
+        return says
+
+    def _create(
+        self, chunk: _Chunk, record: OutletRecord, says: dict[str, Json]
+    ) -> None:
+        outlet = blank_outlet()
+        outlet.source, outlet.source_ref = self._source, record.ref
+        outlet.status = Outlet.Status.PUBLISHED
+        outlet.flags = [flag.as_json() for flag in record.flags]
+        imported = remembered(says)
+        for name, value in imported.items():
+            self._write(chunk, outlet, name, value)
+        outlet.place_id = self._places.nearest_to(outlet.latitude, outlet.longitude)
+        outlet.imported = imported | {PLACE: outlet.place_id}
+        chunk.created.append(outlet)
+        self._report.created += 1
+
+    def _update(
+        self,
+        chunk: _Chunk,
+        record: OutletRecord,
+        outlet: Outlet,
+        says: dict[str, Json],
+    ) -> None:
+        imported: dict[str, Json] = outlet.imported
+        if record.offers is not ABSENT:
+            gone = {name for name in imported if name.startswith(OFFER)} - says.keys()
+            says |= dict.fromkeys(gone)
+        merged = merge(imported, self._current(chunk, outlet, says), says)
+        for name, value in merged.changes.items():
+            chunk.columns.update(self._write(chunk, outlet, name, value))
+        self._report.conflicts += [
+            Conflict(record.where, record.ref, outlet.public_id, kept)
+            for kept in merged.kept
+        ]
+        columns = self._reopen(outlet, merged)
+        columns |= self._place(outlet, merged)
+        flags = [flag.as_json() for flag in record.flags]
+        if outlet.flags != flags:
+            outlet.flags = flags
+            columns.add("flags")
+        if merged.changes or columns:
+            self._report.updated += 1
+        else:
+            self._report.unchanged += 1
+        if merged.imported != imported:
+            outlet.imported = merged.imported
+            columns.add("imported")
+        if merged.changes or columns:
+            chunk.columns |= columns
+            chunk.changed.append(outlet)
+
+    def _current(
+        self, chunk: _Chunk, outlet: Outlet, says: Mapping[str, Json]
+    ) -> dict[str, Json]:
+        current: dict[str, Json] = {}
+        plain = []
+        for name in says:
+            if name.startswith(OFFER):
+                offer = chunk.offers[outlet.pk].get(name)
+                current[name] = _claim_of(offer) if offer else None
+            elif name == "phones":
+                current[name] = list(chunk.phones[outlet.pk])
+            else:
+                plain.append(name)
+        return current | self._columns.values(outlet, plain)
+
+    def _write(
+        self, chunk: _Chunk, outlet: Outlet, name: str, value: Json
+    ) -> tuple[str, ...]:
+        if name.startswith(OFFER):
+            chunk.new_offers.append((outlet, name, value))
+            return ()
+        if name == "phones":
+            chunk.new_phones.append((outlet, value if isinstance(value, list) else []))
+            return ()
+        return self._columns.write(outlet, name, value)
+
+    def _reopen(self, outlet: Outlet, merged: Merged) -> set[str]:
+        if not merged.imported.pop(CLOSED_AS_MISSING, None):
+            return set()
+        if outlet.status != Outlet.Status.CLOSED:
+            return set()
+        outlet.status = Outlet.Status.PUBLISHED
+        self._report.reopened += 1
+        return {"status"}
+
+    def _place(self, outlet: Outlet, merged: Merged) -> set[str]:
+        """Follow the point and new places, unless a curator chose another place."""
+        if outlet.place_id not in (None, merged.imported.get(PLACE)):
+            return set()
+        nearest = self._places.nearest_to(outlet.latitude, outlet.longitude)
+        merged.imported[PLACE] = nearest
+        if outlet.place_id == nearest:
+            return set()
+        outlet.place_id = nearest
+        return {"place"}
+
+    def _save(self, chunk: _Chunk) -> None:
+        _give_free_public_ids(chunk.created)
+        Outlet.objects.bulk_create(chunk.created, batch_size=BATCH)
+        update_outlets(chunk.changed, chunk.columns)
+        self._save_phones(chunk)
+        self._save_offers(chunk)
+        self.touched += [outlet.pk for outlet in (*chunk.created, *chunk.changed)]
+
+    def _save_phones(self, chunk: _Chunk) -> None:
+        changed = [outlet.pk for outlet, _numbers in chunk.new_phones]
+        if had := [pk for pk in changed if pk in chunk.phones]:
+            OutletPhone.objects.filter(outlet__in=had).delete()
+        OutletPhone.objects.bulk_create(
+            [
+                OutletPhone(outlet=outlet, number=str(number), order=order)
+                for outlet, numbers in chunk.new_phones
+                for order, number in enumerate(numbers)
+            ],
+            batch_size=BATCH,
+        )
+
+    def _save_offers(self, chunk: _Chunk) -> None:
+        replaced = [
+            chunk.offers[outlet.pk][name].pk
+            for outlet, name, _claim in chunk.new_offers
+            if name in chunk.offers.get(outlet.pk, {})
+        ]
+        if replaced:
+            Offer.objects.filter(pk__in=replaced).delete()
+        Offer.objects.bulk_create(
+            [
+                Offer(
+                    outlet=outlet,
+                    carrier_id=self._carriers[name.removeprefix(OFFER)],
+                    services=claim["services"],
+                    evidence=str(claim["evidence"]),
+                    confidence=Confidence.UNCONFIRMED,
+                )
+                for outlet, name, claim in chunk.new_offers
+                if isinstance(claim, dict)
+            ],
+            batch_size=BATCH,
+        )
+
+
+def _claim(offer: OfferRecord) -> Json:
+    services = in_order(offer.services, SERVICES)
+    return {"services": services, "evidence": offer.evidence}
+
+
+def _claim_of(offer: Offer) -> Json:
+    """An offer as an import writes it; a curator's has more and so never equals one."""
+    claim: dict[str, Json] = {
+        "services": list(offer.services),
+        "evidence": offer.evidence,
+    }
+    if not offer.sells:
+        claim["sells"] = False
+    if offer.confidence != Confidence.UNCONFIRMED:
+        claim["confidence"] = offer.confidence
+    if offer.min_amount or offer.max_amount or offer.fact_id:
+        claim["terms"] = "a curator's"
+    return claim
+
+
+def _give_free_public_ids(outlets: Sequence[Outlet]) -> None:
+    """Draw again the ids that are taken: of 100,000 outlets some seven."""
+    taken: set[str] = set()
+    fresh = list(outlets)
+    while fresh:
+        ids = {outlet.public_id for outlet in fresh}
+        in_use = set(
+            Outlet.objects.filter(public_id__in=ids).values_list("public_id", flat=True)
+        )
+        again = []
+        for outlet in fresh:
+            if outlet.public_id in in_use or outlet.public_id in taken:
+                outlet.public_id = new_public_id()
+                again.append(outlet)
+            else:
+                taken.add(outlet.public_id)
+        fresh = again

@@ -1,0 +1,103 @@
+import json
+import re
+import sys
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from locator.importing.errors import ImportRefusedError
+from locator.importing.load import load
+from locator.importing.osm.source import read_osm
+from locator.importing.report import ImportReport
+
+SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
+
+
+def source_name(text: str) -> str:
+    if not SOURCE.fullmatch(text):
+        raise ArgumentTypeError(
+            _("“%(text)s”: use up to 40 small letters, digits, - and _")
+            % {"text": text}
+        )
+    return text
+
+
+class Command(BaseCommand):
+    help = _(
+        "Import outlets and places from OpenStreetMap: GeoJSON, Overpass JSON, .osm or "
+        ".osm.pbf, told apart by content. Run it again with a newer file to update."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--source",
+            type=source_name,
+            required=True,
+            metavar="NAME",
+            help=_("Whose outlets these are, e.g. osm; only its own rows are touched."),
+        )
+        parser.add_argument(
+            "--licence",
+            default="ODbL 1.0",
+            metavar="TEXT",
+            help=_("The data's licence (default: %(default)s)."),
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help=_("Report only; write nothing.")
+        )
+        parser.add_argument(
+            "--close-missing",
+            action="store_true",
+            help=_("Close for good what the source no longer has."),
+        )
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help=_("Close them even if they are over a fifth."),
+        )
+        parser.add_argument(
+            "--report",
+            type=Path,
+            metavar="FILE",
+            help=_("Write every rejected, flagged or kept row there, one JSON a line."),
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            rows = list(_watched(read_osm(options["file"]), _("Reading")))
+            with tqdm(
+                total=len(rows), desc=_("Writing"), file=sys.stderr, disable=None
+            ) as bar:
+                report = load(
+                    rows,
+                    source=options["source"],
+                    licence=options["licence"],
+                    dry_run=options["dry_run"],
+                    close_missing=options["close_missing"],
+                    force=options["force"],
+                    progress=bar.update,
+                )
+        except ImportRefusedError as error:
+            raise CommandError(str(error)) from error
+        if options["report"]:
+            _write_report(report, options["report"])
+        for line in report.lines():
+            self.stdout.write(line)
+
+
+def _watched(rows: Any, title: str) -> Any:
+    """Show progress on a terminal, and only there."""
+    return tqdm(rows, desc=title, unit=" rows", file=sys.stderr, disable=None)
+
+
+def _write_report(report: ImportReport, path: Path) -> None:
+    lines = (json.dumps(item, ensure_ascii=False) for item in report.items())
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
