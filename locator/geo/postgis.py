@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db.models import BooleanField, FloatField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from locator.geo.distance import distance_from
+from locator.geo.distance import distance_from, distance_m
 from locator.geo.nearest import FURTHEST_M, TIE_M, Near, Ranking, Slot, Statement
 from locator.geo.point import BoundingBox, Point
 
@@ -20,6 +20,9 @@ from locator.geo.point import BoundingBox, Point
 _SPHERE_RADIUS_M: Final = 6_371_008.7
 _SHORTEST_SHARE: Final = 6_335_439.0 / 6_371_009.0
 _LONGEST_SHARE: Final = 6_399_594.0 / 6_371_008.0
+
+_AXIS_DEG: Final = 0.001
+_STEP_DEG: Final = 0.000_123_457
 
 _POINT: Final = "ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography"
 
@@ -71,6 +74,7 @@ class PostGISEngine:
         if limit <= 0:
             return []
         position = (point.longitude, point.latitude)
+        start, moved_m = _off_the_axes(point)
         table = f'"{rows.model._meta.db_table}"'
         if radius_m < FURTHEST_M:
             rows = _where(
@@ -79,7 +83,9 @@ class PostGISEngine:
                 (*position, _sphere_reach(radius_m)),
             )
         sphere_m = RawSQL(  # noqa: S611
-            f"({table}.geog <-> {_POINT})", position, output_field=FloatField()
+            f"({table}.geog <-> {_POINT})",
+            (start.longitude, start.latitude),
+            output_field=FloatField(),
         )
         by_sphere = Statement.of(
             rows.order_by()
@@ -97,7 +103,8 @@ class PostGISEngine:
             ranking.replace(row[:3] for row in found)
             if len(found) < most:
                 return ranking.result()
-            if ranking.is_settled_within(found[-1][3] * _SHORTEST_SHARE - TIE_M):
+            read_m = (found[-1][3] - moved_m) * _SHORTEST_SHARE - TIE_M
+            if ranking.is_settled_within(read_m):
                 return ranking.result()
             most *= 4
 
@@ -134,6 +141,26 @@ class PostGISEngine:
 def _where(rows: QuerySet[Any], sql: str, params: Any) -> QuerySet[Any]:
     condition = RawSQL(sql, tuple(params), output_field=BooleanField())  # noqa: S611
     return rows.filter(condition)
+
+
+def _off_the_axes(point: Point) -> tuple[Point, float]:
+    """Where to walk the index from, at most so many metres away from `point`.
+
+    PostgreSQL stops with "index returned tuples in wrong order" where `<->` finds a
+    distance smaller than the index's boxes promise. Rounding to float32 makes boxes
+    large enough, save where a geocentric coordinate is about 0: a position at
+    longitude 180 and an outlet at -180 have boxes a nanometre apart, and are 0 apart.
+    """
+    latitude, longitude = point.latitude, point.longitude
+    on_meridian = abs(longitude % 90 - 45) > 45 - _AXIS_DEG or abs(latitude) > 89.9
+    if abs(latitude) > _AXIS_DEG and not on_meridian:
+        return point, 0.0
+    inward = 1 if latitude < 0 else -1
+    eastward = 1 if longitude < 0 else -1
+    moved = Point(
+        latitude + inward * _STEP_DEG, longitude + eastward * _STEP_DEG * 1.618
+    )
+    return moved, distance_m(point, moved) * 1.01
 
 
 def _sphere_reach(metres: float) -> float:

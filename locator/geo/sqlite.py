@@ -26,6 +26,9 @@ _IN_BOX: Final = (
     " AND tree.carrier_to >= %s AND tree.carrier_from <= %s"
 )
 
+# Float32 cannot round the tiniest numbers outwards.
+_ROUNDING_DEG: Final = 1e-9
+
 # Most searches start in a town, where this holds more than a few outlets.
 _FIRST_REACH_M: Final = 1_000.0
 # A box with more candidates than this a wanted row is made smaller instead of ranked.
@@ -82,8 +85,9 @@ class SQLiteEngine:
                 " AND {t}.latitude BETWEEN %s AND %s"
                 " AND {t}.longitude BETWEEN %s AND %s)"
             )
-            latitudes, longitudes = (part.south, part.north), (part.west, part.east)
-            params += (*latitudes, *longitudes, *latitudes, *longitudes)
+            params += (part.south - _ROUNDING_DEG, part.north + _ROUNDING_DEG)
+            params += (part.west - _ROUNDING_DEG, part.east + _ROUNDING_DEG)
+            params += (part.south, part.north, part.west, part.east)
         return _where(rows, f"({' OR '.join(conditions)})", params)
 
     def nearest(
