@@ -1,15 +1,18 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from locator.hours import expression
 
 
 def validate_expression(text: str) -> None:
-    from locator.hours import expression
-
     try:
         expression.read(text)
     except expression.OpeningHoursError as error:
-        raise ValidationError(str(error)) from error
+        remark = error.remark
+        sentence = format_lazy(_(remark.template), **remark.values)
+        raise ValidationError(sentence) from error
 
 
 class HoursManager(models.Manager["Hours"]):
@@ -18,8 +21,6 @@ class HoursManager(models.Manager["Hours"]):
 
         Raises OpeningHoursError where the text cannot be read.
         """
-        from locator.hours import expression
-
         if not text.strip():
             return None
         hours, _created = self.get_or_create(text=expression.read(text).repaired)

@@ -4,6 +4,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from locator.models import PublicHoliday
+
+pytestmark = pytest.mark.django_db
+
 AT = "2026-11-20T16:00"
 
 
@@ -78,3 +82,9 @@ def test_unreadable_text_ends_with_one_line() -> None:
 def test_wrong_options_are_refused(wrong: list[str]) -> None:
     with pytest.raises(CommandError):
         printed("24/7", *wrong)
+
+
+def test_a_day_that_a_curator_decreed_a_holiday_counts() -> None:
+    PublicHoliday.objects.create(date="2026-12-02", name="Decreed")
+    told = printed("08:00-17:00; PH off", "--at", "2026-12-02T12:00", "--json")
+    assert json.loads(told)["state"] == "closed"

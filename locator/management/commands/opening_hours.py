@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from locator.hours import report
 from locator.hours.expression import OpeningHoursError
-from locator.hours.holidays import cambodia
+from locator.hours.holidays import Calendar, cambodia
 from locator.hours.schedule import TIMEZONE
+from locator.models.opening import calendar
 
 MOST_DAYS = 366
 
@@ -56,10 +58,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         moment = options["at"] or timezone.now()
         try:
-            shown = report.about(options["text"], moment, options["days"], cambodia())
+            shown = report.about(
+                options["text"], moment, options["days"], self._calendar()
+            )
         except OpeningHoursError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps(shown.as_dict(), ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(shown.lines()))
+
+    def _calendar(self) -> Calendar:
+        """The holidays as curators keep them; as computed where no database is yet."""
+        try:
+            return calendar()
+        except DatabaseError:
+            self.stderr.write("No database: only the computed public holidays count.")
+            return cambodia()
