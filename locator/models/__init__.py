@@ -6,6 +6,7 @@ from locator.models.offer import Confidence, Currency, Offer, OperatorDefault, S
 from locator.models.operator import Operator
 from locator.models.outlet import Kind, Language, Outlet, OutletPhone, Payment
 from locator.models.place import Place, PlaceAlias
+from locator.models.text import OutletText, PlaceText
 
 __all__ = [
     "Carrier",
@@ -22,9 +23,11 @@ __all__ = [
     "OperatorDefault",
     "Outlet",
     "OutletPhone",
+    "OutletText",
     "Payment",
     "Place",
     "PlaceAlias",
+    "PlaceText",
     "PublicHoliday",
     "Service",
 ]

@@ -82,7 +82,7 @@ def _at_a_shop(random: Random) -> Iterator[dict[str, Any]]:
         yield _offer(COOTEL, services=",airtime,", confidence="unconfirmed")
 
 
-def _amount(random: Random) -> dict[str, str | None]:
+def _amount(random: Random) -> dict[str, Any]:
     currency, smallest, largest = random.choice(_AMOUNTS)
     return {"min_amount": smallest, "max_amount": largest, "currency": currency}
 

@@ -2,26 +2,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command
-from django.db import transaction
+from django.core.management.base import BaseCommand
 
-from locator.models import Carrier
+from locator.reference.load import load_initial
 
 
 class Command(BaseCommand):
-    help = "Loads the fixtures into an empty database; leaves any other as it is."
+    help = "Load the fixtures into an empty database; never over an existing one."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            if Carrier.objects.exists():
-                return
-            fixtures = sorted(
-                path for folder in settings.FIXTURE_DIRS for path in _fixtures(folder)
-            )
-            if fixtures:
-                call_command("loaddata", *fixtures, verbosity=0)
-        self.stdout.write(f"Loaded {len(fixtures)} fixtures.")
-
-
-def _fixtures(folder: str) -> list[Path]:
-    return list(Path(folder).glob("*.json"))
+        counts = load_initial(Path(settings.FIXTURE_DIRS[0]))
+        if counts is None:
+            self.stdout.write("The database has carriers already: nothing loaded.")
+            return
+        loaded = ", ".join(f"{count} {label}" for label, count in counts.items())
+        self.stdout.write(f"Loaded {loaded}.")
