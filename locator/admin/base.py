@@ -54,22 +54,24 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
     """Form fields for people: languages by name, rows by what tells them apart."""
 
     def formfield_for_dbfield(
-        self, db_field: Any, request: HttpRequest | None, **kwargs: Any
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and field.label:
+        if field is None:
+            return None
+        if field.label:
             field.label = capfirst(str(field.label))
         original = getattr(db_field, "translated_field", None)
-        if field and original:
-            code = db_field.language  # type: ignore[attr-defined]
+        if original:
+            code = db_field.language
             field.label = _("%(field)s in %(language)s") % {
                 "field": capfirst(str(original.verbose_name)),
                 "language": get_language_info(code)["name_translated"],
             }
             field.widget.attrs["lang"] = code
-        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
             # A slip here would change or delete another row from under this form.
             field.widget.can_change_related = field.widget.can_delete_related = False
         return field
@@ -80,7 +82,8 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         related = self.admin_site._registry.get(db_field.remote_field.model)
         if field and isinstance(related, Curated):
-            field.label_from_instance = related.choice_label
+            # The field's documented hook, without a subclass a model.
+            setattr(field, "label_from_instance", related.choice_label)  # noqa: B010
         return field
 
 

@@ -82,8 +82,8 @@ class OfferInline(CuratedFields, admin.StackedInline):  # type: ignore[type-arg]
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """One side of an offer, ready to be shown."""
+class ShownTerms:
+    """One side of an offer, in words."""
 
     confidence: str
     label: str
@@ -97,9 +97,9 @@ class CarrierRow:
     """What the outlet, its operator and, from both, a search say of one carrier."""
 
     carrier: Carrier
-    own: Terms | None
-    default: Terms | None
-    result: Terms | None
+    own: ShownTerms | None
+    default: ShownTerms | None
+    result: ShownTerms | None
 
 
 def carrier_rows(outlet: Outlet) -> list[CarrierRow]:
@@ -110,7 +110,7 @@ def carrier_rows(outlet: Outlet) -> list[CarrierRow]:
     own = {offer.carrier_id: offer for offer in outlet.offers.all()}
     defaults = {default.carrier_id: default for default in defaults_of(outlet)}
     result = {offer.carrier_id: offer for offer in offers_in_effect(outlet)}
-    said = (*own.values(), *defaults.values())
+    said: list[Offer | OperatorDefault] = [*own.values(), *defaults.values()]
     carriers = {row.carrier_id: row.carrier for row in said}
     return [
         CarrierRow(
@@ -133,20 +133,19 @@ def offers_in_effect(outlet: Outlet) -> list[EffectiveOffer]:
     """The effective offers, from prefetched rows, without a further query."""
     own = outlet.offers.all()
     defaults = defaults_of(outlet)
+    said: list[Offer | OperatorDefault] = [*own, *defaults]
     doubtful = frozenset(
-        row.carrier_id
-        for row in (*own, *defaults)
-        if row.carrier.not_confirmed_since is not None
+        row.carrier_id for row in said if row.carrier.not_confirmed_since is not None
     )
     return effective_offers(own, defaults, doubtful_carriers=doubtful)
 
 
-def _shown(row: Offer | OperatorDefault | EffectiveOffer) -> Terms:
+def _shown(row: Offer | OperatorDefault | EffectiveOffer) -> ShownTerms:
     if isinstance(row, Offer) and not row.sells:
-        return Terms("none", _("does not sell it"), (), "", _evidence(row))
+        return ShownTerms("none", _("does not sell it"), (), "", _evidence(row))
     confidence = Confidence(getattr(row, "confidence", Confidence.LIKELY))
     services = dict(Offer._meta.get_field("services").flatchoices)
-    return Terms(
+    return ShownTerms(
         confidence=confidence.value,
         label=str(confidence.label),
         services=tuple(str(services.get(name, name)) for name in row.services),

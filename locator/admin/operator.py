@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,7 +14,7 @@ from locator.admin.offers import TermsForm
 from locator.models import Hours, Operator, OperatorDefault, Outlet
 
 
-def with_outlet_count(rows: QuerySet, field: str) -> QuerySet:  # type: ignore[type-arg]
+def with_outlet_count(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
     """Rows with `outlet_count`, counted for the rows of a page only."""
     counted = (
         Outlet.objects.filter(**{field: OuterRef("pk")})
@@ -21,7 +23,8 @@ def with_outlet_count(rows: QuerySet, field: str) -> QuerySet:  # type: ignore[t
         .annotate(number=Count("pk"))
         .values("number")
     )
-    return rows.annotate(outlet_count=Coalesce(Subquery(counted), 0))
+    counts: QuerySet[Any] = rows.annotate(outlet_count=Coalesce(Subquery(counted), 0))
+    return counts
 
 
 def link_to_outlets(row: Operator | Hours, field: str) -> SafeString:

@@ -92,7 +92,7 @@ class OutletAdmin(Curated):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Outlet | None = None) -> Any:
-        identity = [
+        identity: list[Any] = [
             in_each_language("name"),
             ("kind", "operator"),
             ("status", "closed_until"),
@@ -107,12 +107,12 @@ class OutletAdmin(Curated):
             in_each_language("landmark"),
             in_each_language("floor"),
         ]
-        hours = ["hours_text", in_each_language("hours_note")]
-        checks = ["verified_now"]
+        hours: list[Any] = ["hours_text", in_each_language("hours_note")]
+        checks: list[Any] = ["verified_now"]
         if obj:
             identity.append("public_id")
             hours.insert(1, "this_week")
-            checks += ["verified_at", ("source", "source_ref"), ("source_date",)]
+            checks += ["verified_at", ("source", "source_ref"), "source_date"]
             checks += ["licence", ("created_at", "updated_at")]
             if obj.flags:
                 checks += ["import_warnings", "warnings_dealt_with"]
@@ -140,7 +140,7 @@ class OutletAdmin(Curated):
     ) -> bool:
         return False
 
-    def view_on_site(self, obj: Outlet) -> str | None:  # type: ignore[override]
+    def view_on_site(self, obj: Outlet) -> str | None:
         shown = obj.status in (*Outlet.PUBLIC_STATUSES, Outlet.Status.CLOSED)
         return obj.get_absolute_url() if shown else None
 

@@ -1,10 +1,11 @@
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format, time_format
@@ -121,8 +122,9 @@ class OutletForm(PositionForm):
             )
         self.add_error(None, _conflict(self.instance, now))
         # What the next save will be compared with: the curator has been told.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = now.isoformat()
+        told = cast(QueryDict, self.data).copy()
+        told[self.add_prefix("version")] = now.isoformat()
+        self.data = told
 
 
 def _moment(text: str) -> dt.datetime | None:
@@ -143,7 +145,7 @@ def _conflict(outlet: Outlet, saved_at: dt.datetime) -> str:
     )
     local = timezone.localtime(saved_at)
     told = {
-        "user": entry.user.get_username() if entry else _("someone else"),
+        "user": str(entry.user) if entry else _("someone else"),
         "when": f"{date_format(local)}, {time_format(local, 'H:i')}",
     }
     return (

@@ -48,7 +48,7 @@ class PointPicker(forms.TextInput):
 
 
 def _map_options() -> dict[str, Any]:
-    leaflet = settings.LEAFLET_CONFIG
+    leaflet: dict[str, Any] = settings.LEAFLET_CONFIG
     _name, url, tile_options = leaflet["TILES"][0]
     return {
         "centre": leaflet["DEFAULT_CENTER"],
@@ -114,7 +114,7 @@ class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
             point = self.cleaned_data["position"]
             self.instance.latitude = point and point.latitude
             self.instance.longitude = point and point.longitude
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
     def warnings(self) -> list[str]:
         """What a curator should look at again, though it was saved."""
