@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import path
 
 from locator.config.logs import WithoutQuery
@@ -87,11 +87,13 @@ def _setting(name: str, **environment: str) -> str:
     return shown.stdout.strip()
 
 
-def test_an_unknown_host_is_refused(rf: RequestFactory) -> None:
+@pytest.mark.django_db
+def test_an_unknown_host_is_refused() -> None:
     response = Client(headers={"host": "elsewhere.example"}).get("/admin/login/")
     assert response.status_code == 400
 
 
+@pytest.mark.django_db
 @pytest.mark.urls("tests.config.test_settings")
 @pytest.mark.parametrize("address", ["/fail/", "/missing/"])
 def test_a_failed_request_is_logged_without_its_query(
