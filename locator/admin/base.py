@@ -17,7 +17,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from locator.indexing import index_outlets
-from locator.models import Outlet
+from locator.models import Carrier, Outlet
 from locator.text_index import index_text
 
 LANGUAGE_SUFFIXES = tuple(
@@ -74,6 +74,8 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             # A slip here would change or delete another row from under this form.
             field.widget.can_change_related = field.widget.can_delete_related = False
+            if db_field.remote_field.model is Carrier:
+                field.widget.can_add_related = False
         return field
 
     def formfield_for_foreignkey(
