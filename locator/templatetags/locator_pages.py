@@ -122,25 +122,21 @@ def national(number: str) -> str:
 @register.filter
 def amounts(terms: EffectiveOffer) -> str:
     """Smallest and largest amount, and about how much that is in riel or dollars."""
-    smallest, largest = terms.min_usd, terms.max_usd
-    in_usd = _span(usd(smallest) if smallest else "", usd(largest) if largest else "")
-    in_riel = _span(
-        riel(smallest) if smallest else "", riel(largest) if largest else ""
-    )
-    said, about = in_usd, in_riel
-    if terms.currency == Currency.KHR:
-        said, about = in_riel, in_usd
-    values = {"amounts": said, "about": about}
-    return gettext("%(amounts)s (about %(about)s at the shop's rate)") % values
-
-
-def _span(smallest: str, largest: str) -> str:
-    values = {"smallest": smallest, "largest": largest}
-    if not largest:
-        return gettext("from %(smallest)s") % values
-    if not smallest:
-        return gettext("up to %(largest)s") % values
-    return smallest if smallest == largest else f"{smallest}–{largest}"
+    ends = [end for end in (terms.min_usd, terms.max_usd) if end is not None]
+    in_usd = "–".join(map(usd, dict.fromkeys(ends)))
+    in_riel = "–".join(map(riel, dict.fromkeys(ends)))
+    riel_first = terms.currency == Currency.KHR
+    values = {
+        "amounts": in_riel if riel_first else in_usd,
+        "about": in_usd if riel_first else in_riel,
+    }
+    if terms.max_amount is None:
+        pattern = gettext("from %(amounts)s (about %(about)s at the shop's rate)")
+    elif terms.min_amount is None:
+        pattern = gettext("up to %(amounts)s (about %(about)s at the shop's rate)")
+    else:
+        pattern = gettext("%(amounts)s (about %(about)s at the shop's rate)")
+    return pattern % values
 
 
 @register.filter

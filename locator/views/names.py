@@ -28,12 +28,12 @@ def place_link(place: Place, address: str) -> NameLink:
 
 
 def full_place_link(place: Place, address: str) -> NameLink:
-    """With the place around it, which tells apart places of one name."""
+    """With what it is and lies in, which tells apart places of one name."""
     label = place_name(place)
-    if place.parent is None:
-        return NameLink(label, address)
-    full = f"{label}, {place_name(place.parent)}"
-    return NameLink(Text(full, label.language), address)
+    what = str(place.get_level_display())
+    if place.parent is not None:
+        what = f"{what}, {place_name(place.parent)}"
+    return NameLink(Text(f"{label} ({what})", label.language), address)
 
 
 def outlet_link(outlet: Outlet) -> NameLink:

@@ -14,7 +14,7 @@ from locator.views.places import wider_place
 from locator.views.query import POSITION, Query
 from locator.views.question import PageForm
 
-SUGGESTED = 6
+SUGGESTED = 4
 NAMED_WITHIN_M = 3000
 """Further from a known place, a position keeps its coordinates as its name."""
 

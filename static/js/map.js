@@ -11,6 +11,8 @@ const { near, outlets } = read('map-data');
 const tiles = read('map-tiles');
 const byId = (name) => document.querySelector(`[data-${name}]`);
 
+// Until here the box says that the map needs JavaScript.
+document.getElementById('map').replaceChildren();
 const map = L.map('map', { minZoom: tiles.minZoom, maxZoom: tiles.maxZoom });
 map.attributionControl.setPrefix('');
 

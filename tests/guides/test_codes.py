@@ -1,0 +1,68 @@
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CODES = {"*1201#": "check balance", "*1203*PIN#": "top up", "1204": "call"}
+
+
+@pytest.fixture(autouse=True)
+def facts():
+    factories.fact("F001", value=CODES, source_type="copy of an official notice")
+    factories.fact("F002", value=5)
+
+
+def page(client):
+    return client.get("/en/codes/").content.decode()
+
+
+def test_the_codes_stand_large_with_what_they_do(client):
+    text = page(client)
+    assert ">*1203*PIN#</code>" in text
+    assert "Top up with the number of a scratch card or slip" in text
+
+
+def test_nobody_here_has_dialled_them_and_the_page_says_so(client):
+    assert "Nobody here has dialled them" in page(client)
+
+
+def test_a_code_that_no_fact_names_is_not_shown(client):
+    assert "*1202#" not in page(client)
+
+
+def test_the_link_to_dial_escapes_the_hash_and_needs_no_pin(client):
+    text = page(client)
+    assert 'href="tel:*1201%23"' in text
+    assert "tel:*1203" not in text
+
+
+def test_what_is_known_of_a_carrier_has_its_source(client):
+    proof = factories.fact("F014", source_url="https://example.com/hotline")
+    factories.carrier("cellcard", hotline="812", hotline_fact=proof)
+    text = page(client)
+    assert 'href="tel:812"' in text
+    assert "https://example.com/hotline" in text
+
+
+def test_what_is_not_known_of_a_carrier_is_said_to_be_unknown(client):
+    factories.carrier("metfone")
+    assert page(client).count("not known to us") == 3
+
+
+def test_a_carrier_not_confirmed_to_sell_says_so(client):
+    factories.carrier("cootel", not_confirmed_since=2020)
+    assert "Not confirmed to sell since 2020." in page(client)
+
+
+def test_the_search_page_shows_codes_before_the_results(client):
+    factories.outlet(sells="smart")
+    text = client.get("/en/", {"near": "11.5564,104.9282"}).content.decode()
+    assert text.index("*1203*PIN#") < text.index('class="outlet')
+
+
+def test_without_the_fact_no_code_is_hinted_at(client):
+    from locator.models import Fact
+
+    Fact.objects.all().delete()
+    assert "*1201#" not in client.get("/en/").content.decode()

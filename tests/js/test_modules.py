@@ -1,0 +1,26 @@
+"""Runs the tests of the scripts' DOM-free modules in Node, where there is one."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+NODE = shutil.which("node")
+
+
+@pytest.mark.skipif(NODE is None, reason="Node not found: sudo apt-get install nodejs")
+@pytest.mark.parametrize("module", sorted(path.name for path in HERE.glob("*.mjs")))
+def test_module(module, tmp_path):
+    # The modules are served as they are, without a package.json: tell Node their kind.
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    scripts = HERE.parent.parent / "static/js"
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/js").symlink_to(scripts)
+    shutil.copytree(HERE, tmp_path / "tests/js")
+    command = [NODE, "--preserve-symlinks", "--test", f"tests/js/{module}"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,72 @@
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ["about", "privacy", "data"])
+def test_pages_of_words_are_there(client, path):
+    assert client.get(f"/en/{path}/").status_code == 200
+
+
+def test_every_page_says_that_the_site_is_independent_and_names_its_sources(client):
+    text = client.get("/en/about/").content.decode()
+    assert "Independent" in text
+    assert "OpenStreetMap" in text
+    assert "ODbL 1.0" in text
+    assert "GeoNames" in text
+
+
+def test_the_footer_tells_the_age_of_the_data(client):
+    factories.outlet(source_date=dt.date(2026, 3, 4))
+    verified = timezone.now() - dt.timedelta(days=10)
+    factories.outlet(verified_at=verified)
+    assert b"Newest entry of the data: 6 November 2026" in client.get("/en/").content
+
+
+def test_the_data_page_lists_the_sources_loaded(client):
+    factories.outlet(source="osm", licence="ODbL 1.0")
+    assert b"osm: ODbL 1.0" in client.get("/en/data/").content
+
+
+def test_an_unknown_address_is_a_404_in_style(client):
+    response = client.get("/en/nowhere/")
+    assert response.status_code == 404
+    assert b"Nothing here" in response.content
+
+
+def test_a_failure_is_a_500_in_style(monkeypatch):
+    def fail(*args):
+        raise RuntimeError
+
+    monkeypatch.setattr("locator.views.pages.render", fail)
+    response = Client(raise_request_exception=False).get("/en/about/")
+    assert response.status_code == 500
+    assert b"*1203*PIN#" in response.content
+
+
+def test_robots_are_kept_from_searches(client):
+    assert b"Disallow: /*?" in client.get("/robots.txt").content
+
+
+def test_a_language_without_a_catalogue_has_no_link(client):
+    assert b'class="langs"' not in client.get("/en/").content
+
+
+def test_no_page_has_inline_styles_or_scripts_that_the_policy_would_stop(client):
+    factories.outlet(sells="smart")
+    for path in (
+        "/en/",
+        "/en/?near=11.5564,104.9282",
+        "/en/map/?near=11.5564,104.9282",
+    ):
+        text = client.get(path).content.decode()
+        assert " style=" not in text
+        assert "<style" not in text
+        assert " onclick=" not in text
+        assert "javascript:" not in text

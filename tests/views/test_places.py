@@ -1,0 +1,73 @@
+import html
+
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kandal():
+    return factories.place(
+        "kandal", level="province", name_km="កណ្ដាល", latitude=11.2, longitude=105.0
+    )
+
+
+def page(client, path, **query):
+    response = client.get(path, query)
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+@pytest.mark.usefixtures("kandal")
+def test_the_picker_begins_with_the_provinces(client):
+    text = page(client, "/en/places/", carrier="smart")
+    assert 'href="/en/places/kandal/?carrier=smart"' in text
+    assert '<small lang="km">កណ្ដាល</small>' in text
+
+
+@pytest.mark.parametrize(
+    ("because", "said"),
+    [
+        ("denied", "did not give its position"),
+        ("slow", "could not find its position in time"),
+        ("unavailable", "does not know its position"),
+    ],
+)
+def test_it_says_why_it_was_opened(client, because, said):
+    assert said in page(client, "/en/places/", because=because)
+
+
+def test_a_province_leads_to_its_districts_and_to_a_search(client, kandal):
+    factories.place("takhmao", level="district", parent=kandal)
+    text = page(client, "/en/places/kandal/", carrier="smart")
+    assert 'href="/en/places/takhmao/?carrier=smart"' in text
+    assert 'href="/en/?carrier=smart&place=kandal"' in text
+
+
+def test_a_commune_leads_straight_to_its_search(client, kandal):
+    district = factories.place("takhmao", level="district", parent=kandal)
+    factories.place(
+        "prek", level="commune", parent=district, latitude=11.4, longitude=104.9
+    )
+    assert 'href="/en/?place=prek"' in page(client, "/en/places/takhmao/")
+
+
+def test_a_place_without_a_point_says_so_and_offers_what_is_around_it(client, kandal):
+    district = factories.place("takhmao", level="district", parent=kandal)
+    factories.place("prek", name="Prek", level="commune", parent=district)
+    text = page(client, "/en/places/takhmao/")
+    assert "The position of Takhmao is not known yet." in text
+    assert 'href="/en/?place=kandal"' in text
+    assert "position not known" in text
+
+
+def test_markets_stand_on_the_page_of_their_province(client, kandal):
+    district = factories.place("takhmao", level="district", parent=kandal)
+    factories.place("phsar", parent=district, latitude=11.4, longitude=104.9)
+    assert 'href="/en/?place=phsar"' in page(client, "/en/places/kandal/")
+
+
+def test_an_unknown_place_is_not_found(client):
+    assert client.get("/en/places/atlantis/").status_code == 404
