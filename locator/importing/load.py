@@ -1,4 +1,4 @@
-"""Writes a source's rows: one transaction, in sets, and the search index at the end."""
+"""Writes a source's rows: one transaction, in sets, the search indexes at the end."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from locator.importing.records import (
 )
 from locator.importing.report import FlaggedRow, ImportReport
 from locator.indexing import index_outlets
+from locator.text_index import index_text
 
 CHUNK = 1000
 
@@ -69,6 +70,7 @@ def load(
             progress(len(chunk))
         writer.touched += close_missing_outlets(missing, report)
         index_outlets(writer.touched)
+        index_text(outlet_ids=writer.touched)
         if dry_run:
             transaction.set_rollback(True)
     return report

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.text import slugify
 
+from locator.folding import fold
 from locator.importing.records import OperatorHint, longest
-from locator.importing.text import fold
 from locator.models.operator import Operator
 
 
@@ -15,6 +15,8 @@ class OperatorBook:
     def __init__(self) -> None:
         self._by_slug: dict[str, Operator] = {}
         self._slugs: dict[int, str] = {}
+        # Outlets by the thousand share few hints.
+        self._found: dict[OperatorHint, Operator | None] = {}
         self._by_name: dict[str, Operator] = {}
         self._by_wikidata: dict[str, Operator] = {}
         for operator in Operator.objects.order_by("id"):
@@ -22,6 +24,11 @@ class OperatorBook:
 
     def find(self, hint: OperatorHint) -> Operator | None:
         """By Wikidata id first; names are tried in their order."""
+        if hint not in self._found:
+            self._found[hint] = self._search(hint)
+        return self._found[hint]
+
+    def _search(self, hint: OperatorHint) -> Operator | None:
         for wikidata in hint.wikidata:
             if operator := self._by_wikidata.get(wikidata):
                 return operator
@@ -55,6 +62,7 @@ class OperatorBook:
         created = Operator.objects.bulk_create(pending.values())
         for operator in created:
             self._enter(operator)
+        self._found.clear()
         return created
 
     def _enter(self, operator: Operator) -> None:

@@ -1,10 +1,9 @@
 """Phone numbers as people write them, to E.164."""
 
 import re
+import unicodedata
 
 import phonenumbers
-
-from locator.importing.text import fold
 
 REGION = "KH"
 SEPARATORS = re.compile(r"[;,/|\n]")
@@ -29,7 +28,7 @@ def split_numbers(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _e164(part: str) -> str:
-    digits = fold(part)
+    digits = "".join(str(unicodedata.decimal(c)) for c in part if c.isdecimal())
     international = part.lstrip("( ").startswith("+") or digits.startswith("00")
     dialled = f"+{digits.lstrip('0')}" if international else part
     try:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.text import slugify
 
+from locator.folding import fold
 from locator.geo.distance import distance_m
 from locator.geo.point import Point
 from locator.importing.nearest import NearestPlaces
 from locator.importing.records import LANGUAGES, PlaceRecord, longest
 from locator.importing.report import PlacesReport
-from locator.importing.text import fold
 from locator.models.place import Place, PlaceAlias
+from locator.text_index import index_text
 
 ADMINISTRATIVE = (Place.Level.PROVINCE, Place.Level.DISTRICT, Place.Level.COMMUNE)
 TWIN_WITHIN_M = {Place.Level.TOWN: 5_000.0, Place.Level.LANDMARK: 1_000.0}
@@ -60,6 +61,7 @@ def load_places(records: Sequence[PlaceRecord], *, source: str) -> PlacesReport:
         # A place that was new has its id only now.
         alias.place_id = alias.place.pk
     PlaceAlias.objects.bulk_create(aliases, batch_size=BATCH)
+    index_text(place_ids=[place.pk for place in (*new, *changed.values())])
     report.created, report.updated = len(new), len(changed)
     report.unchanged = len(records) - len(new) - len(changed)
     return report

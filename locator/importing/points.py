@@ -1,5 +1,7 @@
 """Whether a position in a file can be true for Cambodia."""
 
+from django.utils.translation import gettext as _
+
 from locator.geo.border import in_cambodia
 from locator.geo.point import GeoError, Point
 
@@ -14,8 +16,8 @@ def why_not_in_cambodia(latitude: float, longitude: float) -> str:
         return ""
     spot = f"{latitude:.6g}, {longitude:.6g}"
     if _lies_in_cambodia(longitude, latitude):
-        return f"latitude and longitude look swapped ({spot})"
-    return f"lies outside Cambodia ({spot})"
+        return _("latitude and longitude look swapped (%(spot)s)") % {"spot": spot}
+    return _("lies outside Cambodia (%(spot)s)") % {"spot": spot}
 
 
 def _lies_in_cambodia(latitude: float, longitude: float) -> bool:

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from locator.folding import fold
 from locator.importing.errors import RulesError
-from locator.importing.text import fold
 from locator.models.offer import Service
 from locator.models.outlet import Kind, Language, Payment
 from locator.models.place import Place

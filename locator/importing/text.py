@@ -1,8 +1,8 @@
-"""Text as files carry it: cleaned for the database, put under its language, folded."""
+"""Text as files carry it: cleaned for the database and put under its language."""
 
 import re
-import unicodedata
-from functools import lru_cache
+
+from django.utils.translation import gettext as _
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 CONTROLS = re.compile("[\x01-\x1f\x7f-\x9f\u2028\u2029]")
@@ -28,7 +28,7 @@ def clean(value: str) -> str:
     Raises UnusableTextError for a NUL (PostgreSQL has none) and a lone surrogate.
     """
     if UNSTORABLE.search(value):
-        raise UnusableTextError("holds a NUL or half a character")
+        raise UnusableTextError(_("holds a NUL or half a character"))
     if CONTROLS.search(value):
         value = CONTROLS.sub(" ", value)
     if BIDI.search(value):
@@ -52,13 +52,3 @@ def language_of(value: str) -> str:
     if han > latin and not KANA_OR_HANGUL.search(value):
         return "zh_hans"
     return "en"
-
-
-@lru_cache(maxsize=4096)
-def fold(value: str) -> str:
-    """What two spellings of one name share: letters, marks and digits in one case."""
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKC", value).casefold()
-        if unicodedata.category(character)[0] in "LMN"
-    )

@@ -197,7 +197,7 @@ def test_an_overpass_answer_that_ran_out_of_time_is_refused(tmp_path: Path) -> N
         ({"type": "Polygon", "coordinates": [[]]}, "has no point"),
         ({"type": "MultiPolygon", "coordinates": [[104.9, 11.5]]}, "not numbers"),
         ({"type": "GeometryCollection", "geometries": 3}, "has no point"),
-        ({"type": "Circle"}, "has no point but 'Circle'"),
+        ({"type": "Circle"}, "has no point but “Circle”"),
         ({"type": "Point", "coordinates": [1e300, 1e300]}, "outside Cambodia"),
         ({"type": "Point", "coordinates": [-0.1278, 51.5]}, "outside Cambodia"),
         ({"type": "Point", "coordinates": [11.5564, 104.9282]}, "look swapped"),

@@ -11,6 +11,7 @@ from locator.geo.point import Point
 from locator.importing.records import Flag, OutletRecord, RejectedRow, Translated
 from locator.indexing import differing_outlets
 from locator.models import Carrier, Hours, Listing, Offer, Operator, Outlet, Place
+from locator.text_index import differing_texts
 from tests.importing.records import brand, claim, load_rows, named, outlet
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +232,7 @@ def test_the_search_index_follows_every_import(smart: Carrier) -> None:
     assert Listing.objects.count() == 3
     load_rows(outlet(point=Point(11.6, 104.9)), outlet(2, offers=(claim("smart"),)))
     assert differing_outlets() == []
+    assert differing_texts() == {"place": [], "outlet": []}
     assert Listing.objects.filter(carrier_id=smart.pk).count() == 1
 
 

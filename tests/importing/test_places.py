@@ -3,6 +3,7 @@ import pytest
 from locator.geo.point import Point
 from locator.importing.records import Translated
 from locator.models import Outlet, Place
+from locator.text_index import differing_texts
 from tests.importing.records import load_rows, outlet, place
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,16 @@ def test_a_new_place_lies_in_the_area_whose_point_is_nearest() -> None:
     )
     load_rows(place(1, "Poipet", POIPET))
     assert Place.objects.get(slug="poipet").parent == district
+
+
+def test_the_search_texts_follow_new_and_completed_places() -> None:
+    Place.objects.create(
+        level="town", slug="poipet", name="Poipet", latitude=13.66, longitude=102.56
+    )
+    load_rows(
+        place(1, "POIPET", POIPET, aliases=(("波贝", "zh_hans"),)), place(2, "Kep")
+    )
+    assert differing_texts()["place"] == []
 
 
 def test_outlets_of_a_file_find_the_places_of_the_same_file() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.importing.text import UnusableTextError, clean, fold, language_of
+from locator.importing.text import UnusableTextError, clean, language_of
 
 
 @pytest.mark.parametrize(
@@ -50,21 +50,3 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     except UnusableTextError:
         return
     assert clean(once) == once
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("ACLEDA Bank Plc.", "acleda  bank plc"),
-        ("True Money", "TrueMoney"),
-        ("7-Eleven", "7 eleven"),
-        ("ＡＢＡ", "aba"),
-        ("វីង", "វី\u200bង"),
-    ],
-)
-def test_spellings_of_one_brand_fold_alike(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
-
-
-def test_khmer_vowel_signs_tell_names_apart() -> None:
-    assert fold("កា") != fold("កី")

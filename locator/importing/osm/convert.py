@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from locator.geo.point import Point
 from locator.hours import expression
 from locator.importing.osm.feature import Feature
@@ -102,9 +104,9 @@ def _place(feature: Feature, level: str) -> PlaceRecord:
 
 def _checked_point(feature: Feature) -> Point:
     if not feature.ref:
-        raise RejectedFeatureError("has no OpenStreetMap id such as node/123")
+        raise RejectedFeatureError(_("has no OpenStreetMap id such as node/123"))
     if feature.point is None:
-        raise RejectedFeatureError(feature.why_no_point or "has no point")
+        raise RejectedFeatureError(feature.why_no_point or _("has no point"))
     longitude, latitude = feature.point
     if why := why_not_in_cambodia(latitude, longitude):
         raise RejectedFeatureError(why)
@@ -115,7 +117,9 @@ def _cleaned(key: str, value: str) -> str:
     try:
         return clean(value)
     except UnusableTextError as error:
-        raise RejectedFeatureError(f"its {key} {error}") from error
+        raise RejectedFeatureError(
+            _("its %(key)s %(reason)s") % {"key": key, "reason": error}
+        ) from error
 
 
 def _translated_tags(tags: Tags, key: str) -> dict[str, str]:
@@ -163,18 +167,19 @@ def _fitted(field: str, texts: dict[str, str], flags: list[Flag]) -> Translated:
     limit = longest(Outlet, field)
     for language, text in texts.items():
         if len(text) > limit:
-            flags.append(Flag(field, f"cut to {limit} characters", text))
+            why = _("cut to %(limit)d characters") % {"limit": limit}
+            flags.append(Flag(field, why, text))
             texts[language] = text[:limit]
     return Translated.whole(texts)
 
 
 @lru_cache(maxsize=8192)
-def _read_hours(text: str) -> tuple[str, str]:
+def _read_hours(text: str) -> tuple[str, expression.OpeningHoursError | None]:
     """The canonical text, or an empty one and why it cannot be read."""
     try:
-        return expression.read(text).repaired, ""
+        return expression.read(text).repaired, None
     except expression.OpeningHoursError as error:
-        return "", str(error)
+        return "", error
 
 
 def _hours(text: str, flags: list[Flag]) -> str:
@@ -182,14 +187,14 @@ def _hours(text: str, flags: list[Flag]) -> str:
         return ""
     hours, why = _read_hours(text)
     if why:
-        flags.append(Flag("opening_hours", why, text))
+        flags.append(Flag("opening_hours", str(why), text))
     return hours
 
 
 def _phones(tags: Tags, keys: Iterable[str], flags: list[Flag]) -> tuple[str, ...]:
     written = ";".join(tags[key] for key in keys if key in tags)
     numbers, unreadable = split_numbers(written)
-    flags += [Flag("phone", "not a phone number", part) for part in unreadable]
+    flags += [Flag("phone", _("not a phone number"), part) for part in unreadable]
     return numbers
 
 
@@ -213,7 +218,7 @@ def _source_date(tags: Tags, keys: Iterable[str], flags: list[Flag]) -> dt.date 
         try:
             days.append(dt.date.fromisoformat(padded))
         except ValueError:
-            flags.append(Flag(key, "not a date such as 2026-05-31", text))
+            flags.append(Flag(key, _("not a date such as 2026-05-31"), text))
     return max(days, default=None)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from locator.importing.osm.feature import (
     Feature,
     Position,
@@ -32,7 +34,7 @@ def features(document: dict[str, Any]) -> Iterator[Feature]:
 def _feature(number: int, member: object) -> Feature:
     where = f"feature {number}"
     if not isinstance(member, dict):
-        return Feature(where, "", {}, None, "is not an object")
+        return Feature(where, "", {}, None, _("is not an object"))
     properties = member.get("properties")
     properties = properties if isinstance(properties, dict) else {}
     if isinstance(nested := properties.get("tags"), dict):
@@ -79,7 +81,7 @@ def _ref(identifier: object, properties: dict[str, Any]) -> str:
 
 def _point(geometry: object) -> tuple[Position | None, str]:
     if not isinstance(geometry, dict):
-        return None, "has no point"
+        return None, _("has no point")
     kind = geometry.get("type")
     if kind == "GeometryCollection":
         members = geometry.get("geometries")
@@ -87,16 +89,16 @@ def _point(geometry: object) -> tuple[Position | None, str]:
             point, _why = _point(member)
             if point:
                 return point, ""
-        return None, "has no point"
+        return None, _("has no point")
     if kind not in DEPTHS:
-        return None, f"has no point but {kind!r}"
+        return None, _("has no point but “%(kind)s”") % {"kind": kind}
     lines = _lines(geometry.get("coordinates"), DEPTHS[kind])
     if lines is None:
-        return None, "has no point: its coordinates are not numbers"
+        return None, _("has no point: its coordinates are not numbers")
     if kind == "Polygon":
         lines = lines[:1]
     middle = centroid(lines)
-    return middle, "" if middle else "has no point"
+    return middle, "" if middle else _("has no point")
 
 
 def _lines(coordinates: object, depth: int) -> list[list[Position]] | None:

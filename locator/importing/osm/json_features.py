@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from locator.importing.errors import BrokenFileError
 from locator.importing.osm import geojson, overpass
 from locator.importing.osm.feature import Feature
@@ -30,8 +32,11 @@ def json_features(path: Path) -> Iterator[Feature]:
                 except BrokenFileError as error:
                     raise BrokenFileError(f"{path.name}: {error}") from error
     raise BrokenFileError(
-        f"{path.name}: byte 0: JSON, but neither a GeoJSON FeatureCollection"
-        " nor an Overpass answer"
+        _(
+            "%(file)s: byte 0: JSON, but neither a GeoJSON FeatureCollection nor an "
+            "Overpass answer"
+        )
+        % {"file": path.name}
     )
 
 
@@ -41,17 +46,26 @@ def _parse(path: Path) -> object:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BrokenFileError(
-            f"{path.name}: byte {error.start}: not UTF-8 text"
+            _("%(file)s: byte %(byte)d: not UTF-8 text")
+            % {"file": path.name, "byte": error.start}
         ) from error
     try:
         return json.loads(text, parse_int=_integer)
     except json.JSONDecodeError as error:
         offset = len(content) - len(text.encode()) + len(text[: error.pos].encode())
         raise BrokenFileError(
-            f"{path.name}: byte {offset} (line {error.lineno}): not JSON: {error.msg}"
+            _("%(file)s: byte %(byte)d (line %(line)d): not JSON: %(reason)s")
+            % {
+                "file": path.name,
+                "byte": offset,
+                "line": error.lineno,
+                "reason": error.msg,
+            }
         ) from error
     except RecursionError as error:
-        raise BrokenFileError(f"{path.name}: byte 0: nested too deeply") from error
+        raise BrokenFileError(
+            _("%(file)s: byte 0: nested too deeply") % {"file": path.name}
+        ) from error
 
 
 def _integer(digits: str) -> int | float:

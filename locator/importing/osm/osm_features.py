@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import osmium
+from django.utils.translation import gettext as _
 
 from locator.importing.errors import BrokenFileError
 from locator.importing.osm.feature import Feature, Position, centroid
 
 KINDS = {"n": "node", "w": "way", "r": "relation"}
-NO_NODES = "has no point: the file lacks its nodes"
 
 
 def osm_features(
@@ -48,12 +48,19 @@ def osm_features(
                 relations[thing.id] = (where, tags)
                 continue
             point = _node_point(thing) if kind == "node" else _way_point(thing)
-            yield Feature(where, ref, tags, point, "" if point else NO_NODES)
+            yield Feature(
+                where,
+                ref,
+                tags,
+                point,
+                "" if point else _("has no point: the file lacks its nodes"),
+            )
     except (RuntimeError, UnicodeDecodeError) as error:
         # osmium does not tell the byte; the last good feature is the next best.
         reason = " ".join(str(error).split())
         raise BrokenFileError(
-            f"{path.name}: after feature {number}: {reason}"
+            _("%(file)s: after feature %(number)d: %(reason)s")
+            % {"file": path.name, "number": number, "reason": reason}
         ) from error
     for osm_id, (where, tags) in relations.items():
         yield Feature(
@@ -61,7 +68,7 @@ def osm_features(
             f"relation/{osm_id}",
             tags,
             None,
-            "has no point: not an area, or the file lacks its ways",
+            _("has no point: not an area, or the file lacks its ways"),
         )
 
 

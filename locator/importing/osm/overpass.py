@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from locator.importing.errors import BrokenFileError
 from locator.importing.osm.feature import Feature, Position, centroid, is_number
 
@@ -14,7 +16,8 @@ def features(document: dict[str, Any]) -> Iterator[Feature]:
     remark = str(document.get("remark", ""))
     if "error" in remark.lower():
         raise BrokenFileError(
-            f"Overpass stopped before the end: {' '.join(remark.split())}"
+            _("Overpass stopped before the end: %(remark)s")
+            % {"remark": " ".join(remark.split())}
         )
     return _features(document["elements"])
 
@@ -24,7 +27,7 @@ def _features(elements: list[Any]) -> Iterator[Feature]:
     for number, element in enumerate(elements, start=1):
         where = f"feature {number}"
         if not isinstance(element, dict):
-            yield Feature(where, "", {}, None, "is not an object")
+            yield Feature(where, "", {}, None, _("is not an object"))
             continue
         tags = element.get("tags")
         if not isinstance(tags, dict):
@@ -38,7 +41,7 @@ def _features(elements: list[Any]) -> Iterator[Feature]:
             ref,
             {key: str(value) for key, value in tags.items() if value is not None},
             point,
-            "" if point else "has no point; ask Overpass for `out center`",
+            "" if point else _("has no point; ask Overpass for `out center`"),
         )
 
 

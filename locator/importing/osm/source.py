@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from locator.importing.errors import BrokenFileError
 from locator.importing.osm.convert import convert
 from locator.importing.osm.feature import Feature
@@ -36,22 +38,29 @@ def read_osm(path: Path, rules: Rules | None = None) -> Iterator[SourceRow]:
 def _features(path: Path, rules: Rules) -> Iterator[Feature]:
     head = _head(path)
     if not head.strip():
-        raise BrokenFileError(f"{path.name}: the file is empty")
+        raise BrokenFileError(_("%(file)s: the file is empty") % {"file": path.name})
     for magic, name in PACKED.items():
         if head.startswith(magic):
-            raise BrokenFileError(f"{path.name}: a {name} archive; unpack it first")
+            raise BrokenFileError(
+                _("%(file)s: a %(format)s archive; unpack it first")
+                % {"file": path.name, "format": name}
+            )
     # The first blob of a PBF file is its header, after the length of its own header.
     if b"OSMHeader" in head[:32]:
         return osm_features(path, "pbf", rules.deciding_keys())
     text = head.removeprefix(BYTE_ORDER_MARK).lstrip()
     if text.startswith(b"<"):
         if b"<osm" not in text:
-            raise BrokenFileError(f"{path.name}: byte 0: XML, but not OpenStreetMap's")
+            raise BrokenFileError(
+                _("%(file)s: byte 0: XML, but not OpenStreetMap's")
+                % {"file": path.name}
+            )
         return osm_features(path, "xml", rules.deciding_keys())
     if text.startswith((b"{", b"[")):
         return json_features(path)
     raise BrokenFileError(
-        f"{path.name}: byte 0: neither GeoJSON, Overpass JSON, .osm nor .osm.pbf"
+        _("%(file)s: byte 0: neither GeoJSON, Overpass JSON, .osm nor .osm.pbf")
+        % {"file": path.name}
     )
 
 
