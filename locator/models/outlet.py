@@ -1,5 +1,6 @@
 import datetime as dt
 import secrets
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -182,11 +183,20 @@ class Outlet(models.Model):
     def __str__(self) -> str:
         return self.display_name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Of 100,000 random ids some seven are alike.
+        while self._state.adding and self._public_id_is_taken():
+            self.public_id = new_public_id()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("outlet", args=[self.public_id, self.slug])
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("An outlet is never deleted: close it for good instead.")
+
+    def _public_id_is_taken(self) -> bool:
+        return Outlet.objects.filter(public_id=self.public_id).exists()
 
     @property
     def slug(self) -> str:
