@@ -55,7 +55,8 @@ def _search(request: HttpRequest, tab: str) -> HttpResponse:
     }
     template = f"locator/{tab}.html"
     if not form.is_valid():
-        page |= form_context(form, query, typed=query.get("q")[:100])
+        typed = query.get("q") or query.get("near")
+        page |= form_context(form, query, typed=typed)
         page |= {"asked": False, "title": _("Something in the address is wrong")}
         page |= {"provinces": province_links(query.without(POSITION))}
         return render(request, template, page, status=400)

@@ -5,6 +5,9 @@ import { rounded } from './position.js';
 import { outletMarkers, youMarker } from './markers.js';
 import { failureWatch, savesData } from './tiles.js';
 
+/** So many of the first outlets fit into the map at first; the rest may lie outside. */
+const FITTED = 8;
+
 const L = window.L;
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const { near, outlets } = read('map-data');
@@ -15,6 +18,7 @@ const byId = (name) => document.querySelector(`[data-${name}]`);
 document.getElementById('map').replaceChildren();
 const map = L.map('map', { minZoom: tiles.minZoom, maxZoom: tiles.maxZoom });
 map.attributionControl.setPrefix('');
+L.control.scale({ imperial: false }).addTo(map);
 
 function loadTiles() {
   const layer = L.tileLayer(tiles.address, tiles.options);
@@ -25,7 +29,7 @@ function loadTiles() {
   layer.on('tileerror', failed).addTo(map);
 }
 
-const points = outlets.map((outlet) => outlet.point);
+const points = outlets.slice(0, FITTED).map((outlet) => outlet.point);
 map.fitBounds(L.latLngBounds([near, ...points]), { padding: [36, 36], maxZoom: 17 });
 
 if (savesData(navigator.connection)) {

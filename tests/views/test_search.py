@@ -221,6 +221,7 @@ def test_bad_input_is_a_400_that_names_the_field_and_keeps_what_was_typed(client
     text = page(client, 400, carrier="smart", near=NEAR, amount="lots")
     assert "Amount:" in text
     assert 'value="lots"' in text
+    assert f'value="{NEAR}"' in text
     assert 'aria-invalid="true"' in text
 
 

@@ -1,0 +1,59 @@
+"""The pictures of the documentation, on the sample data at one fixed moment.
+
+SCREENSHOTS=docs/screenshots python -m pytest tests/browser/test_screenshots.py
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from locator.geo.point import Point
+from locator.models import Carrier, Outlet
+from locator.search.form import OutletSearch
+from locator.search.outlets import find_outlets
+
+FOLDER = os.environ.get("SCREENSHOTS", "")
+MONDAY_AFTERNOON = "2026-11-16T14:10:00+07:00"
+CENTRE = Point(11.5564, 104.9282)
+SIZES = {360: 800, 1280: 800}
+
+pytestmark = pytest.mark.skipif(
+    not FOLDER, reason="makes pictures: set SCREENSHOTS to the folder for them"
+)
+
+
+@pytest.fixture
+def sample_data(transactional_db):
+    call_command("load_initial", verbosity=0)
+    with time_machine.travel(MONDAY_AFTERNOON):
+        yield
+
+
+@pytest.fixture
+def shop(sample_data) -> Outlet:
+    """The nearest shop that sells Smart and has hours."""
+    smart = Carrier.objects.get(slug="smart")
+    search = OutletSearch(near=CENTRE, carrier=smart, kinds=("partner_shop",))
+    found = find_outlets(search, at=timezone.now())
+    chosen = next(outlet for outlet in found if outlet.hours_text)
+    return Outlet.objects.get(pk=chosen.id)
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_pictures(new_context, shop, width):
+    query = f"?carrier=smart&near={CENTRE}"
+    addresses = {
+        "search": f"/en/{query}",
+        "map": f"/en/map/{query}",
+        "outlet": shop.get_absolute_url(),
+    }
+    size = {"width": width, "height": SIZES[width]}
+    page: Page = new_context(viewport=size).new_page()
+    for name, address in addresses.items():
+        page.goto(address, wait_until="networkidle")
+        page.screenshot(path=Path(FOLDER) / f"{name}-{width}.png")
