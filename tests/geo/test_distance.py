@@ -18,19 +18,19 @@ def karney_m(a, b):
 
 
 @given(points, st.floats(0, 360), st.floats(0, SHORT_LINE_M))
-@example(Point(90, 0), 180.0, 199_000.0)
-@example(Point(89.5, 20), 0.0, 199_000.0)
+@example(Point(90, 0), 180.0, 299_000.0)
+@example(Point(89.5, 20), 0.0, 299_000.0)
 @example(Point(-89.9, 20), 180.0, 30_000.0)
-@example(Point(45, 180), 90.0, 199_000.0)
-@example(Point(0, -180), 270.0, 199_000.0)
+@example(Point(45, 180), 90.0, 299_000.0)
+@example(Point(0, -180), 270.0, 299_000.0)
 @example(Point(11.5564, 104.9282), 45.0, 0.001)
-def test_a_short_line_agrees_with_karney_to_a_fiftieth_of_a_millimetre(
+def test_a_short_line_agrees_with_karney_to_a_tenth_of_a_millimetre(
     start, azimuth, metres
 ):
     end = Geodesic.WGS84.Direct(start.latitude, start.longitude, azimuth, metres)
     finish = Point(max(-90, min(90, end["lat2"])), (end["lon2"] + 180) % 360 - 180)
     assert distance_m(start, finish) == pytest.approx(
-        karney_m(start, finish), rel=0, abs=2e-5
+        karney_m(start, finish), rel=0, abs=1e-4
     )
 
 
@@ -40,7 +40,7 @@ def test_a_short_line_agrees_with_karney_to_a_fiftieth_of_a_millimetre(
 @example(Point(90, 0), Point(-90, 0))
 def test_any_line_agrees_with_karney(start, finish):
     assert distance_m(start, finish) == pytest.approx(
-        karney_m(start, finish), rel=0, abs=2e-5
+        karney_m(start, finish), rel=0, abs=1e-4
     )
 
 
