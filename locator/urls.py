@@ -1,15 +1,19 @@
 from django.urls import path
 
-from locator.views import number, outlet, pages, places, search
+from locator.views import pages
+from locator.views.number import carrier_of_number
+from locator.views.outlet import outlet_page
+from locator.views.places import place_page, provinces_page
+from locator.views.search import map_page, search_page
 
 urlpatterns = [
-    path("", search.search_page, name="search"),
-    path("map/", search.map_page, name="map"),
-    path("places/", places.provinces_page, name="places"),
-    path("places/<slug:slug>/", places.place_page, name="place"),
-    path("number/", number.carrier_of_number, name="carrier-of-number"),
-    path("o/<str:public_id>/", outlet.outlet_page, name="outlet-by-id"),
-    path("o/<str:public_id>/<str:slug>/", outlet.outlet_page, name="outlet"),
+    path("", search_page, name="search"),
+    path("map/", map_page, name="map"),
+    path("places/", provinces_page, name="places"),
+    path("places/<slug:slug>/", place_page, name="place"),
+    path("number/", carrier_of_number, name="carrier-of-number"),
+    path("o/<str:public_id>/", outlet_page, name="outlet-by-id"),
+    path("o/<str:public_id>/<str:slug>/", outlet_page, name="outlet"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("data/", pages.data, name="data"),
