@@ -119,7 +119,8 @@ class OutletWriter:
             slugs = {carrier_id: slug for slug, carrier_id in self._carriers.items()}
             for phone in OutletPhone.objects.filter(outlet__in=ids):
                 phones[phone.outlet_id].append(phone.number)
-            for offer in Offer.objects.filter(outlet__in=ids):
+            # Their default order joins tables that may have no statistics yet.
+            for offer in Offer.objects.filter(outlet__in=ids).order_by():
                 offers[offer.outlet_id][OFFER + slugs[offer.carrier_id]] = offer
         return _Chunk(outlets, phones, offers)
 
