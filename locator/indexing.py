@@ -34,6 +34,7 @@ _COLUMNS: Final = (
     "services",
     "min_usd",
     "max_usd",
+    "needs_document",
 )
 
 _Row = tuple[Any, ...]
@@ -173,18 +174,19 @@ class _SellingRules:
             )
             place = (latitude, longitude, kind, hours_id or 0, closed_until)
             best = max((RANKS[offer.confidence] for offer in selling), default=0)
-            rows[(pk, ANY_CARRIER, *place, best, "", None, None)] = None
+            rows[(pk, ANY_CARRIER, *place, best, "", None, None, None)] = None
             for sold in selling:
                 rows[(pk, sold.carrier_id, *place, *_terms(sold))] = None
         return rows
 
 
-def _terms(offer: EffectiveOffer) -> tuple[int, str, float | None, float | None]:
+def _terms(offer: EffectiveOffer) -> tuple[Any, ...]:
     return (
         RANKS[offer.confidence],
         f",{','.join(offer.services)}," if offer.services else "",
         None if offer.min_usd is None else float(offer.min_usd),
         None if offer.max_usd is None else float(offer.max_usd),
+        offer.needs_document,
     )
 
 

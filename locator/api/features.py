@@ -78,4 +78,5 @@ def _offer(offer: FoundOffer) -> dict[str, Any]:
         "services": list(offer.services),
         "min_usd": offer.min_usd,
         "max_usd": offer.max_usd,
+        "needs_document": offer.needs_document,
     }

@@ -129,6 +129,7 @@ class Listing(models.Model):
     services = models.CharField(max_length=120, default="", blank=True)
     min_usd = models.FloatField(null=True)
     max_usd = models.FloatField(null=True)
+    needs_document = models.BooleanField(null=True)
 
     objects: models.Manager[Any] = ListingQuerySet.as_manager()
 

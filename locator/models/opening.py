@@ -6,6 +6,9 @@ are then filtered by the ids of their `Hours` rows.
 
 import datetime as dt
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -42,6 +45,23 @@ class _Memory:
 
 _lock = threading.Lock()
 _memories: dict[str, _Memory] = {}
+_held: ContextVar[dict[str, _Memory] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within, hours and holidays are looked up once, however often they are asked for.
+
+    The parts of one answer agree, and the tables are asked once whether they changed.
+    """
+    if _held.get() is not None:
+        yield
+        return
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def hours_at(moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> HoursStates:
@@ -67,6 +87,15 @@ def calendar(*, using: str = DEFAULT_DB_ALIAS) -> Calendar:
 
 
 def _memory(using: str) -> _Memory:
+    held = _held.get()
+    if held is None:
+        return _current_memory(using)
+    if using not in held:
+        held[using] = _current_memory(using)
+    return held[using]
+
+
+def _current_memory(using: str) -> _Memory:
     revision = _revision(using)
     if connections[using].in_atomic_block:
         # What a transaction sees may be undone: nothing of it is kept.

@@ -38,6 +38,7 @@ class FoundOffer:
     services: tuple[str, ...]
     min_usd: float | None
     max_usd: float | None
+    needs_document: bool | None
 
 
 @dataclass(frozen=True, slots=True)

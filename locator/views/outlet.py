@@ -53,7 +53,7 @@ def outlet_page(
     now = timezone.now()
     if outlet.status == Outlet.Status.CLOSED:
         return _gone(request, outlet, now)
-    [found] = load_found([outlet.pk], at=now)
+    found = load_found([outlet.pk], at=now)[outlet.pk]
     if (public_id, slug) != (meant, found.slug):
         address = reverse("outlet", args=[meant, found.slug])
         return HttpResponsePermanentRedirect(address)
