@@ -133,7 +133,7 @@ class _SellingRules:
         defaults = defaultdict(list)
         for default in OperatorDefault.objects.using(using).order_by("pk"):
             defaults[default.operator_id, default.kind].append(default)
-        doubtful = Carrier.objects.using(using).exclude(not_confirmed_since=None)
+        doubtful = Carrier.objects.using(using).doubtful()
         return cls(defaults, frozenset(doubtful.values_list("pk", flat=True)))
 
     def rows_of(self, outlet_ids: Sequence[int], using: str) -> dict[_Row, None]:

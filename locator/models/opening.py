@@ -11,16 +11,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from locator.hours import schedule
 from locator.hours.holidays import Calendar, cambodia
-from locator.hours.schedule import Change, State
+from locator.hours.schedule import TIMEZONE, Change, State
 from locator.models.hours import Hours, PublicHoliday
-
-LOCAL_TIME: Final = ZoneInfo("Asia/Phnom_Penh")
 
 _MINUTES_KEPT: Final = 32
 
@@ -69,7 +66,7 @@ def hours_at(moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> HoursStat
 
     Kept in the process for a few minutes; new hours and changed holidays are noticed.
     """
-    minute = moment.astimezone(LOCAL_TIME).replace(second=0, microsecond=0)
+    minute = moment.astimezone(TIMEZONE).replace(second=0, microsecond=0)
     memory = _memory(using)
     states = memory.by_minute.get(minute)
     if states is None:
@@ -155,11 +152,11 @@ def state_and_change(
     An outlet closed until a date is closed whatever its hours, and changes when it
     first opens on that date or later; with unknown hours that is the date itself.
     """
-    here = at.astimezone(LOCAL_TIME)
+    here = at.astimezone(TIMEZONE)
     if closed_until is None or here.date() >= closed_until:
         state = schedule.state_at(text, here, holidays)
         return state, schedule.next_transition(text, here, holidays)
-    reopening = dt.datetime.combine(closed_until, dt.time(), LOCAL_TIME)
+    reopening = dt.datetime.combine(closed_until, dt.time(), TIMEZONE)
     after = schedule.state_at(text, reopening, holidays)
     change: Change | None = Change(reopening, after)
     if after is State.CLOSED:

@@ -1,4 +1,3 @@
-import datetime as dt
 import secrets
 from typing import Any
 
@@ -207,11 +206,6 @@ class Outlet(models.Model):
         """Its own name, else the operator's with the kind: "ACLEDA Bank, ATM"."""
         operator = self.operator.name if self.operator else ""
         return display_name(self.name, operator, self.kind)
-
-    def is_shut_on(self, day: dt.date) -> bool:
-        return self.status == self.Status.CLOSED or (
-            self.closed_until is not None and day < self.closed_until
-        )
 
 
 def display_name(name: str | None, operator: str | None, kind: str) -> str:

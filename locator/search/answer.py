@@ -86,12 +86,19 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
 
 def _count(search: OutletSearch) -> Count:
     assert search.near is not None  # noqa: S101
-    number = listings(search).count_within(search.near, NEARBY_M, limit=COUNT_UP_TO + 1)
+    number = listings(search).count_within(
+        search.near, _at_most(NEARBY_M, search), limit=COUNT_UP_TO + 1
+    )
     return Count(min(number, COUNT_UP_TO), number > COUNT_UP_TO)
 
 
 def _nearby(search: OutletSearch) -> dict[int, float]:
-    return nearest(replace(search, radius_m=NEARBY_M, limit=UNPROVEN_SHOWN))
+    radius_m = _at_most(NEARBY_M, search)
+    return nearest(replace(search, radius_m=radius_m, limit=UNPROVEN_SHOWN))
+
+
+def _at_most(metres: float, search: OutletSearch) -> float:
+    return min(metres, search.radius_m or metres)
 
 
 def _sure(search: OutletSearch, moment: dt.datetime) -> list[OutletSearch]:
@@ -99,7 +106,10 @@ def _sure(search: OutletSearch, moment: dt.datetime) -> list[OutletSearch]:
     if search.unproven:
         return []
     open_for_sure = replace(
-        search, open_at=moment, keep_unknown=False, radius_m=BEST_BET_WITHIN_M
+        search,
+        open_at=moment,
+        keep_unknown=False,
+        radius_m=_at_most(BEST_BET_WITHIN_M, search),
     )
     return [
         replace(open_for_sure, at_least=confidence)

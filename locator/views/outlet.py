@@ -22,7 +22,7 @@ from locator.models import Carrier, Fact, OperatorDefault, Outlet
 from locator.models.offer import EffectiveOffer, effective_offers
 from locator.models.opening import calendar
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
-from locator.search.form import LOCAL, OutletSearch
+from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets, load_found
 from locator.views.structured import local_business
@@ -72,7 +72,7 @@ def mended_id(text: str) -> str:
 
 
 def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, Any]:
-    today = now.astimezone(LOCAL).date()
+    today = now.astimezone(schedule.TIMEZONE).date()
     monday = today - dt.timedelta(days=today.weekday())
     holidays = calendar()
     language = get_language() or "en"
@@ -102,7 +102,7 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
 
 def _offers(outlet: Outlet) -> list[ShownOffer]:
     carriers = {carrier.pk: carrier for carrier in Carrier.objects.all()}
-    doubtful = {pk for pk, c in carriers.items() if c.not_confirmed_since is not None}
+    doubtful = {pk for pk, c in carriers.items() if c.is_doubtful}
     defaults = OperatorDefault.objects.none()
     if outlet.operator:
         defaults = outlet.operator.defaults.filter(kind=outlet.kind)

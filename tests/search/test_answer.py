@@ -76,3 +76,11 @@ def test_machines_that_nobody_confirmed_are_folded_below_with_their_number():
 def test_a_sample_outlet_makes_the_answer_say_so():
     factories.outlet(sells="smart", source="sample")
     assert answer_at().has_samples
+
+
+def test_a_radius_bounds_the_best_bet_and_the_counts_too():
+    factories.outlet(sells="smart", hours="24/7", north_m=2000)
+    found = answer_at(radius_m=300)
+    assert found.best is None
+    assert found.found == []
+    assert str(found.nearby) == "0"
