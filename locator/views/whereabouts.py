@@ -9,7 +9,7 @@ from locator.search.found import Text
 from locator.search.places import nearest_place, places_by_id
 from locator.search.text import search_text, typed_position
 from locator.views.names import NameLink, full_place_link, outlet_link, place_name
-from locator.views.number import national_digits, recognise
+from locator.views.number import is_number, recognise
 from locator.views.places import wider_place
 from locator.views.query import POSITION, Query
 from locator.views.question import PageForm
@@ -45,7 +45,7 @@ def canonical_address(query: Query) -> str | None:
     stands in for the position before.
     """
     typed = query.get("q").strip()
-    if national_digits(typed):
+    if is_number(typed):
         recognised = recognise(typed)
         found = query.without(["q"])
         if recognised.carrier:
