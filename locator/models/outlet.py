@@ -12,6 +12,9 @@ from locator.models.hours import Hours
 from locator.models.operator import Operator
 from locator.models.place import Place, coordinates_in_range
 
+NEAREST_PLACE = "place"
+"""In `Outlet.imported`: the nearest place as last computed, by id."""
+
 PUBLIC_ID_ALPHABET = "0123456789bcdfghjkmnpqrstvwxyz"
 PUBLIC_ID_LENGTH = 6
 
@@ -200,6 +203,16 @@ class Outlet(models.Model):
     @property
     def slug(self) -> str:
         return slugify(self.display_name, allow_unicode=True) or self.kind
+
+    @property
+    def has_chosen_place(self) -> bool:
+        """Whether a curator chose its place, which then stays where the point moves."""
+        return self.place_id not in (None, self.imported.get(NEAREST_PLACE))
+
+    def follow_nearest_place(self, nearest: Place) -> None:
+        """Lie at this place until the point moves or a curator chooses another."""
+        self.place = nearest
+        self.imported = self.imported | {NEAREST_PLACE: nearest.pk}
 
     @property
     def display_name(self) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from locator.admin.offers import carrier_rows
 from locator.models import Fact, Hours, Operator, Outlet, OutletPhone, Place
+from tests import factories
 from tests.admin.forms import change_url, errors_of, untouched
 
 Send = Callable[..., HttpResponse]
@@ -83,40 +84,66 @@ def test_a_position_abroad_is_saved_with_a_warning(
     assert "outside Cambodia" in warnings_of(answer)
 
 
-def test_a_new_position_finds_its_nearest_place(
-    change: Send, make_outlet: Make
+@pytest.fixture
+def towns(db: None) -> tuple[Place, Place]:
+    """One near Phnom Penh, one far from it."""
+    near = factories.place("near", level="town", latitude=11.6, longitude=104.9)
+    far = factories.place("far", level="town", latitude=13, longitude=103)
+    return near, far
+
+
+def test_the_place_found_from_the_position_follows_it(
+    change: Send, make_outlet: Make, towns: tuple[Place, Place]
 ) -> None:
-    far = Place.objects.create(
-        level="town", slug="far", name_en="Far", latitude=13, longitude=103
-    )
-    near = Place.objects.create(
-        level="town", slug="near", name_en="Near", latitude=11.6, longitude=104.9
-    )
-    outlet = make_outlet(place=near)
+    near, far = towns
+    outlet = make_outlet()
+    change(outlet)
+    outlet.refresh_from_db()
+    assert outlet.place == near
     change(outlet, position="13.01, 103.01")
     outlet.refresh_from_db()
     assert outlet.place == far
 
 
-def test_a_place_that_the_curator_chose_stays(change: Send, make_outlet: Make) -> None:
-    Place.objects.create(
-        level="town", slug="near", name_en="Near", latitude=13, longitude=103
-    )
-    chosen = Place.objects.create(level="town", slug="chosen", name_en="Chosen")
+def test_a_place_that_the_curator_chose_stays(
+    change: Send, make_outlet: Make, towns: tuple[Place, Place]
+) -> None:
+    chosen = factories.place("chosen", level="town")
     outlet = make_outlet()
     change(outlet, position="13.01, 103.01", place=chosen.pk)
     outlet.refresh_from_db()
     assert outlet.place == chosen
 
 
-def test_hours_are_repaired_and_shared(change: Send, make_outlet: Make) -> None:
-    shared = Hours.objects.for_text("Mo-Su 08:00-17:00")
+def test_a_place_chosen_in_an_earlier_save_stays_where_the_pin_moves(
+    change: Send, make_outlet: Make, towns: tuple[Place, Place]
+) -> None:
+    chosen = factories.place("chosen", level="town")
     outlet = make_outlet()
-    assert errors_of(change(outlet, hours_text="8-17")) == {}
+    change(outlet, place=chosen.pk)
+    change(outlet, position="13.01, 103.01")
     outlet.refresh_from_db()
-    assert outlet.hours is not None
-    assert outlet.hours.text in {"08:00-17:00", shared.text}
-    assert Hours.objects.filter(text=outlet.hours.text).count() == 1
+    assert outlet.place == chosen
+
+
+def test_a_place_chosen_and_emptied_again_follows_the_position(
+    change: Send, make_outlet: Make, towns: tuple[Place, Place]
+) -> None:
+    near, _far = towns
+    outlet = make_outlet(place=factories.place("chosen", level="town"))
+    change(outlet, place="")
+    outlet.refresh_from_db()
+    assert outlet.place == near
+    assert not outlet.has_chosen_place
+
+
+def test_hours_are_repaired_and_shared(change: Send, make_outlet: Make) -> None:
+    outlets = [make_outlet(), make_outlet()]
+    for outlet in outlets:
+        assert errors_of(change(outlet, hours_text="8-17")) == {}
+        outlet.refresh_from_db()
+    assert outlets[0].hours.text == "08:00-17:00"
+    assert outlets[0].hours_id == outlets[1].hours_id
 
 
 def test_emptied_hours_are_unknown(change: Send, make_outlet: Make) -> None:
