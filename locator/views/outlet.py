@@ -22,11 +22,11 @@ from locator.models import Carrier, Fact, OperatorDefault, Outlet
 from locator.models.offer import EffectiveOffer, effective_offers
 from locator.models.opening import calendar
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
+from locator.phrases import times_of
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets, load_found
 from locator.views.structured import local_business
-from locator.views.week import times_of
 
 HOLIDAYS_AHEAD_DAYS = 60
 INSTEAD = 5
