@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from locator.search.answer import NEARBY_M, Answer, answer
 from locator.search.form import DEFAULT_LIMIT, MAX_LIMIT
 from locator.search.found import FoundOutlet
 from locator.templatetags.locator_pages import distance, sentence, state_class
+from locator.tiles import map_tiles
 from locator.views.number import recognised_sentences
 from locator.views.places import province_links
 from locator.views.query import POSITION, Query
@@ -135,18 +135,6 @@ def _best_reason(found: Answer) -> str:
     if best.offers[0].confidence == Confidence.CONFIRMED:
         return _("confirmed for %(carrier)s, still open when you get there") % values
     return _("likely to sell %(carrier)s, still open when you get there") % values
-
-
-def map_tiles() -> dict[str, Any]:
-    """The tile layer and zooms that the settings name, for `static/js/map.js`."""
-    configured: dict[str, Any] = settings.LEAFLET_CONFIG
-    _name, address, options = configured["TILES"][0]
-    return {
-        "address": address,
-        "options": options,
-        "minZoom": configured["MIN_ZOOM"],
-        "maxZoom": configured["MAX_ZOOM"],
-    }
 
 
 def _map_data(outlets: list[FoundOutlet], found: Answer) -> dict[str, Any]:
