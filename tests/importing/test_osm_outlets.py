@@ -40,7 +40,7 @@ def outlet_of(**tags: str) -> OutletRecord:
         ({"amenity": "atm"}, "atm"),
         ({"amenity": "bank"}, "bank_branch"),
         ({"amenity": "bank", "atm": "yes"}, "bank_branch"),
-        ({"amenity": "bank", "name": "Thearo Wing Agent"}, "partner_shop"),
+        ({"amenity": "bank", "name": "Corner Wing Agent"}, "partner_shop"),
         ({"amenity": "payment_terminal"}, "kiosk"),
         ({"amenity": "vending_machine", "vending": "telephone_vouchers"}, "kiosk"),
         ({"amenity": "vending_machine", "vending": "drinks;phone_vouchers"}, "kiosk"),
