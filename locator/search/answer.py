@@ -45,6 +45,13 @@ class Answer:
     unproven_nearby: Count
 
     @property
+    def best_first(self) -> list[FoundOutlet]:
+        """The best bet, then the others nearest first."""
+        if self.best is None:
+            return self.found
+        return [self.best, *(o for o in self.found if o.id != self.best.id)]
+
+    @property
     def all_far(self) -> bool:
         return bool(self.found) and self.nearby.number == 0
 
