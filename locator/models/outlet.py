@@ -192,17 +192,13 @@ class Outlet(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("outlet", args=[self.public_id, self.slug])
+        return outlet_address(self.public_id, self.display_name, self.kind)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("An outlet is never deleted: close it for good instead.")
 
     def _public_id_is_taken(self) -> bool:
         return Outlet.objects.filter(public_id=self.public_id).exists()
-
-    @property
-    def slug(self) -> str:
-        return slugify(self.display_name, allow_unicode=True) or self.kind
 
     @property
     def has_chosen_place(self) -> bool:
@@ -219,6 +215,15 @@ class Outlet(models.Model):
         """Its own name, else the operator's with the kind: "ACLEDA Bank, ATM"."""
         operator = self.operator.name if self.operator else ""
         return display_name(self.name, operator, self.kind)
+
+
+def outlet_slug(name: str, kind: str) -> str:
+    """The end of its address; the kind, where the name has no letter and no digit."""
+    return slugify(name, allow_unicode=True) or kind
+
+
+def outlet_address(public_id: str, name: str, kind: str) -> str:
+    return reverse("outlet", args=[public_id, outlet_slug(name, kind)])
 
 
 def display_name(name: str | None, operator: str | None, kind: str) -> str:

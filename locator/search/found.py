@@ -4,13 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from locator.hours.phrases import Phrase
 from locator.hours.schedule import State
-from locator.models.outlet import Kind, display_name
+from locator.models.outlet import (
+    Kind,
+    display_name,
+    outlet_address,
+    outlet_slug,
+)
 from locator.search.travel import Journey, journey
 
 LANGUAGES = ("en", "km", "zh_hans")
@@ -90,14 +93,14 @@ class FoundOutlet:
 
     @property
     def slug(self) -> str:
-        return slugify(self.name.text, allow_unicode=True) or self.kind
+        return outlet_slug(self.name.text, self.kind)
 
     @property
     def journey(self) -> Journey | None:
         return None if self.distance_m is None else journey(self.distance_m)
 
     def get_absolute_url(self) -> str:
-        return reverse("outlet", args=[self.public_id, self.slug])
+        return outlet_address(self.public_id, self.name.text, self.kind)
 
 
 def in_reader_language(row: dict[str, Any], field: str) -> Text:

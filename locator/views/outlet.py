@@ -11,7 +11,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -55,8 +54,7 @@ def outlet_page(
         return _gone(request, outlet, now)
     found = load_found([outlet.pk], at=now)[outlet.pk]
     if (public_id, slug) != (meant, found.slug):
-        address = reverse("outlet", args=[meant, found.slug])
-        return HttpResponsePermanentRedirect(address)
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
     return render(request, "locator/outlet.html", _context(outlet, found, now))
 
 
