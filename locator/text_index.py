@@ -40,6 +40,13 @@ def index_text(
     return changed
 
 
+def forget_text(*, place_ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Have these places found no more. Call it before the write that deletes them."""
+    with transaction.atomic(using=using):
+        for batch in _batches(place_ids, Place, using):
+            _write(PlaceText, batch, {}, using)
+
+
 def differing_texts(*, using: str = DEFAULT_DB_ALIAS) -> dict[str, list[int]]:
     """Ids of the places and outlets whose texts, or their bigrams, are not right."""
     places = _differing(PlaceText, Place, _place_texts, using)
