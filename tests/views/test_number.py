@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from pytest_django.asserts import assertRedirects
 
-from locator.models import CarrierPrefix
 from locator.views.number import is_number, recognise
 from tests import factories
 
@@ -15,9 +14,8 @@ SHARED = json.loads((Path(__file__).parent.parent / "js/number_cases.json").read
 
 @pytest.fixture
 def prefixes():
-    smart = factories.carrier("smart")
-    CarrierPrefix.objects.create(carrier=smart, digits="010")
-    CarrierPrefix.objects.create(carrier=smart, digits="087", is_certain=False)
+    factories.prefix("010")
+    factories.prefix("087", is_certain=False)
 
 
 @pytest.mark.parametrize(("text", "number", "_carrier"), SHARED["cases"])
@@ -27,8 +25,7 @@ def test_a_number_is_told_from_a_place_as_on_the_phone(text, number, _carrier):
 
 def test_a_number_is_of_the_same_carrier_as_on_the_phone():
     for digits, (slug, sure) in SHARED["prefixes"].items():
-        carrier = factories.carrier(slug)
-        CarrierPrefix.objects.create(carrier=carrier, digits=digits, is_certain=sure)
+        factories.prefix(digits, slug, is_certain=sure)
     found = [recognise(text).carrier for text, _number, _carrier in SHARED["cases"]]
     assert found == [carrier for _text, _number, carrier in SHARED["cases"]]
 
