@@ -82,7 +82,7 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     return Answer(
         search=search,
         moment=moment,
-        best=_best_bet((loaded[pk] for ids in sure for pk in ids), moment),
+        best=_best_bet(loaded[pk] for ids in sure for pk in ids),
         found=[loaded[pk] for pk in listed],
         nearby=_count(search),
         closed=_count(replace(search, shut=True)) if search.open_at else Count(0),
@@ -125,15 +125,10 @@ def _sure(search: OutletSearch, moment: dt.datetime) -> list[OutletSearch]:
     ]
 
 
-def _best_bet(
-    candidates: Iterable[FoundOutlet], moment: dt.datetime
-) -> FoundOutlet | None:
+def _best_bet(candidates: Iterable[FoundOutlet]) -> FoundOutlet | None:
     """The first that is still open when one gets there."""
-    return next((o for o in candidates if _open_on_arrival(o, moment)), None)
+    return next((o for o in candidates if _open_on_arrival(o)), None)
 
 
-def _open_on_arrival(outlet: FoundOutlet, moment: dt.datetime) -> bool:
-    if outlet.state is not State.OPEN or outlet.journey is None:
-        return False
-    arrival = moment + dt.timedelta(minutes=outlet.journey.minutes)
-    return outlet.next_change is None or outlet.next_change > arrival
+def _open_on_arrival(outlet: FoundOutlet) -> bool:
+    return outlet.state is State.OPEN and not outlet.closes_before_arrival

@@ -48,7 +48,7 @@ class FoundOffer:
 class FoundOutlet:
     """`distance_m` is a straight line from the position asked about, if any.
 
-    `state` is at the moment searched for; `next_change` is when it flips, within 60
+    `state` is at the `moment` searched for; `next_change` is when it flips, within 60
     days. `offers` holds every carrier it effectively sells, the searched one first;
     it is empty where nothing shows that the outlet sells top-up.
     """
@@ -71,6 +71,7 @@ class FoundOutlet:
     hours_text: str
     hours_note: Text
     closed_until: dt.date | None
+    moment: dt.datetime
     state: State
     next_change: dt.datetime | None
     phrase: Phrase
@@ -98,6 +99,15 @@ class FoundOutlet:
     @property
     def journey(self) -> Journey | None:
         return None if self.distance_m is None else journey(self.distance_m)
+
+    @property
+    def closes_before_arrival(self) -> bool:
+        """Whether one who sets out at the moment finds it no longer open."""
+        if self.state is not State.OPEN or not self.journey or not self.next_change:
+            return False
+        return self.next_change <= self.moment + dt.timedelta(
+            minutes=self.journey.minutes
+        )
 
     def get_absolute_url(self) -> str:
         return outlet_address(self.public_id, self.name.text, self.kind)

@@ -260,6 +260,7 @@ def _found(
         hours_text=row["hours__text"] or "",
         hours_note=in_reader_language(row, "hours_note"),
         closed_until=row["closed_until"],
+        moment=at,
         state=state,
         next_change=change.at if change else None,
         phrase=phrase(state, change.at, at, change.state)
