@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from locator.admin import week
-from locator.admin.base import Curated, in_each_language, write_index
+from locator.admin.base import Curated, in_each_language
 from locator.admin.coordinates import written
 from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
 from locator.admin.outlet_filters import (
@@ -30,6 +30,7 @@ from locator.geo.point import Point
 from locator.models import Hours, Outlet, OutletPhone
 from locator.models.outlet import PUBLIC_ID_LENGTH
 from locator.search.places import nearest_place
+from locator.search_index import write_index
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 6

@@ -20,6 +20,8 @@ from locator.models import (
     OperatorDefault,
     Outlet,
 )
+from locator.search_index import write_index
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -182,14 +184,14 @@ def test_without_names_every_outlet_is_indexed(wing):
 
 def test_check_index_passes_where_all_is_equal(wing, capsys):
     unindexed(operator=wing)
-    index_outlets()
+    write_index(None)
     call_command("check_index")
     assert "equals" in capsys.readouterr().out
 
 
 def test_check_index_names_an_outlet_that_differs(smart):
     outlet = unindexed()
-    index_outlets()
+    write_index(None)
     Offer.objects.create(outlet=outlet, carrier=smart)
     with pytest.raises(CommandError, match=rf"1 outlets differ: {outlet.pk}\b"):
         call_command("check_index")
@@ -197,7 +199,7 @@ def test_check_index_names_an_outlet_that_differs(smart):
 
 def test_check_index_repairs_what_differs(smart):
     outlet = unindexed()
-    index_outlets()
+    write_index(None)
     Offer.objects.create(outlet=outlet, carrier=smart)
     Outlet.objects.filter(pk=outlet.pk).update(latitude=12)
     call_command("check_index", "--repair", verbosity=0)
@@ -219,10 +221,42 @@ def test_check_index_repairs_what_differs(smart):
 )
 def test_check_index_finds_and_repairs_a_damaged_tree(damage):
     unindexed()
-    index_outlets()
+    write_index(None)
     with connection.cursor() as cursor:
         cursor.execute(damage)
     with pytest.raises(CommandError, match="1 spatial entries differ"):
+        call_command("check_index")
+    call_command("check_index", "--repair", verbosity=0)
+    call_command("check_index", verbosity=0)
+
+
+@pytest.mark.parametrize("of", ["outlet", "place"])
+def test_check_index_finds_and_repairs_a_text_that_differs(of):
+    rows = {"outlet": factories.outlet(name="Dara"), "place": factories.place("kampot")}
+    write_index(None, place_ids=None)
+    rows[of].name_en = "Another Name"
+    rows[of].save()
+    with pytest.raises(CommandError, match=rf"1 {of}s' texts differ: {rows[of].pk}\b"):
+        call_command("check_index")
+    call_command("check_index", "--repair", verbosity=0)
+    call_command("check_index", verbosity=0)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "INSERT INTO locator_placetext_grams(locator_placetext_grams)"
+        " VALUES ('delete-all')",
+        "INSERT INTO locator_placetext_grams(rowid, pairs) VALUES (999999, 'aabb')",
+    ],
+)
+def test_check_index_finds_and_repairs_damaged_bigrams(damage):
+    factories.place("kampot")
+    write_index(None, place_ids=None)
+    with connection.cursor() as cursor:
+        cursor.execute(damage)
+    with pytest.raises(CommandError, match="1 places' texts differ"):
         call_command("check_index")
     call_command("check_index", "--repair", verbosity=0)
     call_command("check_index", verbosity=0)
