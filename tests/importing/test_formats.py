@@ -297,3 +297,24 @@ def test_a_relation_without_its_ways_is_rejected(tmp_path: Path) -> None:
     (row,) = read_osm(path)
     assert isinstance(row, RejectedRow)
     assert row.ref == "relation/1"
+
+
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [('<node id="4"', "<node id='x'"), ('lon="104.93"', "lon='704.9'")],
+)
+def test_a_number_osm_cannot_have_is_one_line(
+    tmp_path: Path, whole: str, broken: str
+) -> None:
+    path = tmp_path / "numbers.osm"
+    path.write_text(THREE_OBJECTS_XML.replace(whole, broken), encoding="utf-8")
+    assert "numbers.osm: after feature" in error_of(path)
+
+
+@pytest.mark.parametrize("kind", [[], {}])
+def test_a_geometry_without_a_readable_type_rejects_its_feature_only(
+    tmp_path: Path, kind: object
+) -> None:
+    path = tmp_path / "outlets.geojson"
+    path.write_text(collection(feature(1) | {"geometry": {"type": kind}}, feature(2)))
+    assert [type(row) for row in read_osm(path)] == [RejectedRow, OutletRecord]

@@ -90,7 +90,7 @@ def _point(geometry: object) -> tuple[Position | None, str]:
             if point:
                 return point, ""
         return None, _("has no point")
-    if kind not in DEPTHS:
+    if not isinstance(kind, str) or kind not in DEPTHS:
         return None, _("has no point but “%(kind)s”") % {"kind": kind}
     lines = _lines(geometry.get("coordinates"), DEPTHS[kind])
     if lines is None:

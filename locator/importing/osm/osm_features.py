@@ -55,7 +55,7 @@ def osm_features(
                 point,
                 "" if point else _("has no point: the file lacks its nodes"),
             )
-    except (RuntimeError, UnicodeDecodeError) as error:
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         # osmium does not tell the byte; the last good feature is the next best.
         reason = " ".join(str(error).split())
         raise BrokenFileError(
