@@ -13,6 +13,11 @@ from locator.importing.records import Flag, RejectedRow
 SHOWN = 20
 
 
+def printable(line: str) -> str:
+    """The line with lone surrogates, which no encoding can write, as \\ud800."""
+    return line.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class FlaggedRow:
     """A row that went in with something left out of it."""

@@ -65,6 +65,23 @@ def test_of_a_long_list_twenty_are_shown_and_the_file_has_all(tmp_path: Path) ->
     }
 
 
+def test_half_a_surrogate_pair_is_written_escaped(tmp_path: Path) -> None:
+    broken = feature(1) | {"geometry": {"type": "\ud800"}}
+    report = tmp_path / "report.jsonl"
+    said = run(write_collection(tmp_path, broken), "--report", str(report))
+    assert r"has no point but “\ud800”" in said
+    assert "\ud800" in json.loads(report.read_text("utf-8"))["why"]
+
+
+def test_a_report_that_cannot_be_written_stops_before_the_import(
+    tmp_path: Path,
+) -> None:
+    path = write_collection(tmp_path, feature(1))
+    with pytest.raises(CommandError, match="No such file or directory"):
+        run(path, "--report", str(tmp_path / "no folder" / "report.jsonl"))
+    assert not Outlet.objects.exists()
+
+
 def test_a_dry_run_says_so_and_writes_nothing(tmp_path: Path) -> None:
     said = run(write_collection(tmp_path, feature(1)), "--dry-run")
     assert "Outlets: 1 created" in said

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from locator.importing.errors import ImportRefusedError
 from locator.importing.load import load
 from locator.importing.osm.source import read_osm
-from locator.importing.report import ImportReport
+from locator.importing.report import ImportReport, printable
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
 
@@ -68,6 +68,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["report"]:
+            _require_writable(options["report"])
         try:
             rows = list(_watched(read_osm(options["file"]), _("Reading")))
             with tqdm(
@@ -87,7 +89,7 @@ class Command(BaseCommand):
         if options["report"]:
             _write_report(report, options["report"])
         for line in report.lines():
-            self.stdout.write(line)
+            self.stdout.write(printable(line))
 
 
 def _watched(rows: Any, title: str) -> Any:
@@ -95,8 +97,16 @@ def _watched(rows: Any, title: str) -> Any:
     return tqdm(rows, desc=title, unit=" rows", file=sys.stderr, disable=None)
 
 
+def _require_writable(path: Path) -> None:
+    """Before anything is imported; an earlier report stays until the new one."""
+    try:
+        path.open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
 def _write_report(report: ImportReport, path: Path) -> None:
-    lines = (json.dumps(item, ensure_ascii=False) for item in report.items())
+    lines = (printable(json.dumps(item, ensure_ascii=False)) for item in report.items())
     try:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:

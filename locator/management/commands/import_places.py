@@ -11,7 +11,7 @@ from locator.importing.places import load_places
 from locator.importing.places_by_code import load_coded_places
 from locator.importing.places_csv import read_places_csv
 from locator.importing.records import PlaceRecord, RejectedRow
-from locator.importing.report import PlacesReport
+from locator.importing.report import PlacesReport, printable
 
 _OSM_SUFFIXES: Final = (".geojson", ".json", ".osm", ".pbf", ".xml")
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         except ImportRefusedError as error:
             raise CommandError(str(error)) from error
         for line in report.lines():
-            self.stdout.write(line)
+            self.stdout.write(printable(line))
 
 
 def _import_csv(path: Path, source: str) -> PlacesReport:
