@@ -29,6 +29,9 @@ from locator.models.outlet import NEAREST_PLACE, Outlet, OutletPhone
 CLOSED_AS_MISSING = "closed_as_missing"
 """In `Outlet.imported`: an import closed it, so a later one may open it again."""
 
+FLAGS = "flags"
+"""In `Outlet.imported`: the warnings of the last import, dismissed ones too."""
+
 OFFER = "offer:"
 """Begins the field of one carrier's offer, such as "offer:smart"."""
 
@@ -149,6 +152,8 @@ class OutletWriter:
             self._write(chunk, outlet, name, value)
         outlet.place_id = self._places.nearest_to(outlet.latitude, outlet.longitude)
         outlet.imported = imported | {NEAREST_PLACE: outlet.place_id}
+        if outlet.flags:
+            outlet.imported[FLAGS] = outlet.flags
         chunk.created.append(outlet)
         self._report.created += 1
 
@@ -172,10 +177,7 @@ class OutletWriter:
         ]
         columns = self._reopen(outlet, merged)
         columns |= self._place(outlet, merged)
-        flags = [flag.as_json() for flag in record.flags]
-        if outlet.flags != flags:
-            outlet.flags = flags
-            columns.add("flags")
+        columns |= self._flag(outlet, record, merged)
         if merged.changes or columns:
             self._report.updated += 1
         else:
@@ -221,6 +223,18 @@ class OutletWriter:
         outlet.status = Outlet.Status.PUBLISHED
         self._report.reopened += 1
         return {"status"}
+
+    def _flag(self, outlet: Outlet, record: OutletRecord, merged: Merged) -> set[str]:
+        """Show the record's warnings but those that a curator has dealt with."""
+        says = [flag.as_json() for flag in record.flags]
+        before = merged.imported.pop(FLAGS, outlet.flags)
+        if says:
+            merged.imported[FLAGS] = says
+        flags = [flag for flag in says if flag in outlet.flags or flag not in before]
+        if outlet.flags == flags:
+            return set()
+        outlet.flags = flags
+        return {"flags"}
 
     def _place(self, outlet: Outlet, merged: Merged) -> set[str]:
         """Follow the point and new places, unless a curator chose another place."""

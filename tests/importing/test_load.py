@@ -33,6 +33,17 @@ def the_outlet() -> Outlet:
     return Outlet.objects.get()
 
 
+def test_only_warnings_a_curator_has_not_dealt_with_come_back() -> None:
+    hours = Flag("opening_hours", "cannot be read", "ask the guard")
+    phone = Flag("phone", "not a phone number", "call us")
+    load_rows(outlet(flags=(hours,)))
+    edit(flags=[])
+    report = load_rows(outlet(flags=(hours,)))
+    assert (report.unchanged, the_outlet().flags) == (1, [])
+    load_rows(outlet(flags=(hours, phone)))
+    assert the_outlet().flags == [phone.as_json()]
+
+
 def test_a_new_outlet_is_published_under_its_source_and_licence() -> None:
     report = load_rows(outlet(), licence="CC0")
     stored = the_outlet()
