@@ -51,9 +51,11 @@ def close_missing_outlets(ids: Sequence[int], report: ImportReport) -> list[int]
                     Conflict("", outlet.source_ref, outlet.public_id, value)
                 )
                 continue
+            until = outlet.closed_until
+            had = {"closed_until": until.isoformat() if until else None}
+            outlet.imported = outlet.imported | {CLOSED_AS_MISSING: had}
             outlet.status = Outlet.Status.CLOSED
             outlet.closed_until = None
-            outlet.imported = outlet.imported | {CLOSED_AS_MISSING: True}
             outlets.append(outlet)
         update_outlets(outlets, {"status", "closed_until", "imported"})
         closed += [outlet.pk for outlet in outlets]

@@ -1,5 +1,6 @@
 """Writes outlets with their phones and offers, a set at a time."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ from locator.models.offer import Confidence, Offer
 from locator.models.outlet import NEAREST_PLACE, Outlet, OutletPhone
 
 CLOSED_AS_MISSING = "closed_as_missing"
-"""In `Outlet.imported`: an import closed it, so a later one may open it again."""
+"""In `Outlet.imported`: an import closed it, so a later one may open it again, with the
+closed_until (ISO or None) it had, which tells its status too; or only true."""
 
 FLAGS = "flags"
 """In `Outlet.imported`: the warnings of the last import, dismissed ones too."""
@@ -216,13 +218,17 @@ class OutletWriter:
         return self._columns.write(outlet, name, value)
 
     def _reopen(self, outlet: Outlet, merged: Merged) -> set[str]:
-        if not merged.imported.pop(CLOSED_AS_MISSING, None):
+        had = merged.imported.pop(CLOSED_AS_MISSING, None)
+        if not had:
             return set()
         if outlet.status != Outlet.Status.CLOSED:
             return set()
         outlet.status = Outlet.Status.PUBLISHED
+        if isinstance(had, dict) and had["closed_until"]:
+            outlet.status = Outlet.Status.CLOSED_UNTIL
+            outlet.closed_until = dt.date.fromisoformat(str(had["closed_until"]))
         self._report.reopened += 1
-        return {"status"}
+        return {"status", "closed_until"}
 
     def _flag(self, outlet: Outlet, record: OutletRecord, merged: Merged) -> set[str]:
         """Show the record's warnings but those that a curator has dealt with."""

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from locator.importing.errors import ImportRefusedError
@@ -78,6 +80,17 @@ def test_an_outlet_that_is_back_is_reopened(ten: None) -> None:
     report = load_rows(*rows(10))
     assert (report.reopened, report.updated, report.unchanged) == (1, 1, 9)
     assert status_of("node/9") == "published"
+    assert differing_outlets() == []
+
+
+def test_one_that_is_back_is_shut_until_the_date_it_was(ten: None) -> None:
+    Outlet.objects.filter(source_ref="node/9").update(
+        status="closed_until", closed_until="2099-01-01"
+    )
+    load_rows(*rows(9), close_missing=True)
+    load_rows(*rows(10))
+    back = Outlet.objects.get(source_ref="node/9")
+    assert (back.status, back.closed_until) == ("closed_until", dt.date(2099, 1, 1))
     assert differing_outlets() == []
 
 
