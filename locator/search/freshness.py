@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from locator.models import Outlet
@@ -21,8 +21,10 @@ def newest_entry() -> dt.date | None:
 
 
 def _newest_entry() -> dt.date | None:
+    # A source's slip, such as the year 9999, makes no data new.
     newest = Outlet.objects.published().aggregate(
-        verified=Max("verified_at"), source=Max("source_date")
+        verified=Max("verified_at", filter=Q(verified_at__lte=timezone.now())),
+        source=Max("source_date", filter=Q(source_date__lte=timezone.localdate())),
     )
     days = [newest["source"]]
     if newest["verified"]:

@@ -18,6 +18,7 @@ from locator.importing.records import (
     SourceRow,
 )
 
+TODAY = dt.date(2026, 11, 20)
 PHNOM_PENH = (104.9282, 11.5564)
 
 
@@ -25,7 +26,7 @@ def row_of(**tags: str) -> SourceRow:
     """Tags with __ for the colon, as Python has no other way to write them here."""
     written = {key.replace("__", ":"): value for key, value in tags.items()}
     feature = Feature("feature 1", "node/1", written, PHNOM_PENH)
-    return convert(feature, osm_rules())
+    return convert(feature, osm_rules(), TODAY)
 
 
 def outlet_of(**tags: str) -> OutletRecord:
@@ -242,7 +243,7 @@ def test_text_no_database_takes_rejects_the_row(text: str) -> None:
 
 def test_an_outlet_without_an_osm_id_is_rejected() -> None:
     feature = Feature("feature 1", "", {"amenity": "atm"}, PHNOM_PENH)
-    row = convert(feature, osm_rules())
+    row = convert(feature, osm_rules(), TODAY)
     assert isinstance(row, RejectedRow)
     assert "id" in row.why
 
@@ -265,6 +266,13 @@ def test_places_and_landmarks_with_a_name_feed_the_place_search(
     row = row_of(**tags, name="ផ្សារធំថ្មី")
     assert isinstance(row, PlaceRecord)
     assert (row.level, row.name.km) == (level, "ផ្សារធំថ្មី")
+
+
+@pytest.mark.parametrize("written", ["9999-12-31", "2026-11-21", "0001-01-01", "2003"])
+def test_a_check_nobody_can_have_made_is_flagged(written: str) -> None:
+    record = outlet_of(check_date=written)
+    assert record.source_date is None
+    assert [flag.raw for flag in record.flags] == [written]
 
 
 def test_other_names_of_a_place_are_its_aliases() -> None:

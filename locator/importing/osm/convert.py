@@ -39,6 +39,9 @@ TAG_SUFFIXES = {
 }
 YES = frozenset({"yes", "main", "only"})
 OTHER_NAMES = ("alt_name", "old_name", "loc_name", "short_name", "official_name")
+FIRST_YEAR = 2004
+"""OpenStreetMap's own; no check of an object in it is older."""
+
 POPULATION = re.compile(r"\d{1,8}")
 
 
@@ -46,12 +49,13 @@ class RejectedFeatureError(Exception):
     """Why a feature cannot go in."""
 
 
-def convert(feature: Feature, rules: Rules) -> SourceRow:
+def convert(feature: Feature, rules: Rules, today: dt.date) -> SourceRow:
+    """The row of a feature; a check after `today` is none."""
     kind = rules.kind_of(feature.tags)
     level = "" if kind else rules.level_of(feature.tags)
     try:
         if kind:
-            return _outlet(feature, kind, rules)
+            return _outlet(feature, kind, rules, today)
         if level and any(_name_texts(feature.tags).values()):
             return _place(feature, level)
     except (RejectedFeatureError, UnusableTextError, ValueError) as error:
@@ -61,7 +65,7 @@ def convert(feature: Feature, rules: Rules) -> SourceRow:
     return IgnoredRow()
 
 
-def _outlet(feature: Feature, kind: str, rules: Rules) -> OutletRecord:
+def _outlet(feature: Feature, kind: str, rules: Rules, today: dt.date) -> OutletRecord:
     point = _checked_point(feature)
     tags = {key: _cleaned(key, value) for key, value in feature.tags.items()}
     flags: list[Flag] = []
@@ -81,7 +85,7 @@ def _outlet(feature: Feature, kind: str, rules: Rules) -> OutletRecord:
         payments=_members(tags, rules.payments),
         languages=_members(tags, rules.languages),
         offers=tuple(_offers(tags, kind, rules)),
-        source_date=_source_date(tags, rules.checked, flags),
+        source_date=_source_date(tags, rules.checked, today, flags),
         flags=tuple(flags),
     )
 
@@ -209,7 +213,9 @@ def _members(
     )
 
 
-def _source_date(tags: Tags, keys: Iterable[str], flags: list[Flag]) -> dt.date | None:
+def _source_date(
+    tags: Tags, keys: Iterable[str], today: dt.date, flags: list[Flag]
+) -> dt.date | None:
     """The latest day somebody looked; a month or a year counts as its first day."""
     days = []
     for key in keys:
@@ -217,9 +223,16 @@ def _source_date(tags: Tags, keys: Iterable[str], flags: list[Flag]) -> dt.date 
             continue
         padded = {4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text)
         try:
-            days.append(dt.date.fromisoformat(padded))
+            day = dt.date.fromisoformat(padded)
         except ValueError:
             flags.append(Flag(key, _("not a date such as 2026-05-31"), text))
+            continue
+        if day > today:
+            flags.append(Flag(key, _("a date in the future"), text))
+        elif day.year < FIRST_YEAR:
+            flags.append(Flag(key, _("a date before OpenStreetMap began"), text))
+        else:
+            days.append(day)
     return max(days, default=None)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locator.importing.errors import BrokenFileError
@@ -31,8 +32,9 @@ def read_osm(path: Path, rules: Rules | None = None) -> Iterator[SourceRow]:
     caller that must not write half a file reads to the end first.
     """
     rules = rules or osm_rules()
+    today = timezone.localdate()
     for feature in _features(path, rules):
-        yield convert(feature, rules)
+        yield convert(feature, rules, today)
 
 
 def _features(path: Path, rules: Rules) -> Iterator[Feature]:
