@@ -168,8 +168,10 @@ class _Gazetteer:
 
     def _free_slug(self, record: PlaceRecord) -> str:
         english = names_by_language(record.name).get("en", "")
-        reference = slugify(self._reference(record).replace("/", "-"))
-        stem = slugify(english)[: longest(Place, "slug") - len(reference) - 1]
+        limit = longest(Place, "slug")
+        # Its end tells places apart: the reference in the source.
+        reference = slugify(self._reference(record).replace("/", "-"))[-limit:]
+        stem = slugify(english)[: max(limit - len(reference) - 1, 0)]
         if stem and stem not in self._names:
             return stem
         return f"{stem}-{reference}".strip("-")

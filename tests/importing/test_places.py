@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 
 from locator.geo.point import Point
+from locator.importing.places import load_places
 from locator.importing.records import Translated
 from locator.models import Outlet, Place
 from locator.text_index import differing_texts
@@ -20,6 +21,15 @@ def test_a_place_nobody_knows_is_added_with_its_names_and_aliases() -> None:
     assert (stored.slug, stored.level, stored.name_en) == ("poipet", "town", "Poipet")
     assert (stored.latitude, stored.longitude) == POIPET
     assert [alias.name for alias in stored.aliases.all()] == ["波贝"]
+
+
+def test_a_slug_fits_whatever_the_length_of_the_source() -> None:
+    khmer = Translated.whole({"km": "ប៉ោយប៉ែត"})
+    record = dataclasses.replace(place(1, "Poipet", POIPET), name=khmer)
+    load_places([record], source="s" * 76)
+    slug = Place.objects.get().slug
+    assert len(slug) == 80
+    assert slug.endswith("-node-1")
 
 
 def test_the_same_places_again_change_nothing() -> None:

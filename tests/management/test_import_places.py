@@ -42,6 +42,13 @@ def test_a_broken_file_stops_with_one_line(tmp_path):
         call_command("import_places", path)
 
 
+def test_a_source_too_long_for_the_tables_stops_with_one_line(tmp_path):
+    path = tmp_path / f"{'x' * 72}.csv"
+    path.write_text(ROWS.format(13.25, 103.25), encoding="utf-8")
+    with pytest.raises(CommandError, match="a --source of up to 40 characters"):
+        call_command("import_places", path)
+
+
 def test_settlements_of_an_osm_file_are_added_and_found(tmp_path, capsys):
     path = tmp_path / "towns.geojson"
     path.write_text(

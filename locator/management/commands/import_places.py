@@ -4,16 +4,21 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from locator.importing.errors import ImportRefusedError
 from locator.importing.osm.source import read_osm
 from locator.importing.places import load_places
 from locator.importing.places_by_code import load_coded_places
 from locator.importing.places_csv import read_places_csv
-from locator.importing.records import PlaceRecord, RejectedRow
+from locator.importing.records import PlaceRecord, RejectedRow, longest
 from locator.importing.report import PlacesReport, printable
+from locator.models.outlet import Outlet
 
 _OSM_SUFFIXES: Final = (".geojson", ".json", ".osm", ".pbf", ".xml")
+
+LONGEST_SOURCE: Final = longest(Outlet, "source")
+"""A source of places may be one of outlets too."""
 
 
 class Command(BaseCommand):
@@ -32,6 +37,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         source = options["source"] or path.stem
+        if len(source) > LONGEST_SOURCE:
+            raise CommandError(
+                _("“%(source)s”: give a --source of up to %(limit)d characters")
+                % {"source": source, "limit": LONGEST_SOURCE}
+            )
         try:
             if path.suffix.lower() in _OSM_SUFFIXES:
                 report = _import_osm(path, source)
