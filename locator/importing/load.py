@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from locator.importing.closing import close_missing_outlets, missing_outlets
@@ -53,6 +53,7 @@ def load(
     report = ImportReport(source=source, dry_run=dry_run)
     intake = _intake(rows, report)
     with transaction.atomic():
+        _await_other_imports(source)
         missing = (
             missing_outlets(source, intake.refs, force=force) if close_missing else []
         )
@@ -72,6 +73,18 @@ def load(
         if dry_run:
             transaction.set_rollback(True)
     return report
+
+
+def _await_other_imports(source: str) -> None:
+    """Until this transaction ends, no other import of the source begins.
+
+    Two at once would both create what is new. SQLite lets one writer in anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {source}"]
+            )
 
 
 @dataclass(slots=True)

@@ -33,6 +33,23 @@ def the_outlet() -> Outlet:
     return Outlet.objects.get()
 
 
+def test_an_import_keeps_others_of_its_source_waiting_to_its_end() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets only one writer in")
+    held = []
+
+    def count_locks(rows: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted "
+                "AND pid = pg_backend_pid()"
+            )
+            held.append(len(cursor.fetchall()))
+
+    load_rows(outlet(), progress=count_locks)
+    assert held == [1]
+
+
 def test_only_warnings_a_curator_has_not_dealt_with_come_back() -> None:
     hours = Flag("opening_hours", "cannot be read", "ask the guard")
     phone = Flag("phone", "not a phone number", "call us")
