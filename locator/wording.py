@@ -22,8 +22,9 @@ def distance(metres: float) -> str:
     """To 10 m below a kilometre, to 100 m below ten: "240 m", "1.1 km", "23 km"."""
     if metres < 995:
         return gettext("%(number)s m") % {"number": round(metres / 10) * 10 or 10}
-    kilometres = metres / 1000
-    number = number_format(kilometres, 1 if kilometres < 9.95 else 0)
+    decimals = 1 if metres < 9950 else 0
+    # Rounded first: number_format cuts off.
+    number = number_format(round(metres / 1000, decimals), decimals)
     return gettext("%(number)s km") % {"number": number}
 
 

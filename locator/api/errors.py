@@ -4,8 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
@@ -45,23 +44,21 @@ def problem_response(exception: Exception, context: dict[str, Any]) -> Response 
     response = exception_handler(exception, context)
     if response is None:
         return None
-    problem = _problem(response.status_code, str(response.data["detail"]))
+    body = _problem(response.status_code, str(response.data["detail"]))
     if isinstance(exception, BadParameters):
-        problem["errors"] = [
+        body["errors"] = [
             {"parameter": name, "detail": text} for name, text in exception.errors
         ]
-    response.data = problem
+    response.data = body
     response.content_type = ProblemRenderer.media_type
     return response
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """An address under /api/ that no view has."""
-    detail = gettext("There is nothing at this address of the API.")
-    problem = _problem(status.HTTP_404_NOT_FOUND, detail)
+def problem(code: int, detail: str) -> HttpResponse:
+    """Problem details as a response, for what never reaches a view of DRF."""
     return HttpResponse(
-        ProblemRenderer().render(problem),
-        status=status.HTTP_404_NOT_FOUND,
+        ProblemRenderer().render(_problem(code, detail)),
+        status=code,
         content_type=ProblemRenderer.media_type,
     )
 

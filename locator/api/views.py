@@ -2,7 +2,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -45,6 +44,14 @@ class OutletView(APIView):
             raise BadParameters(errors)
         translation.activate(language)
 
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        # Public data without cookies: any site's script may read it.
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
 
 class OutletList(OutletView):
     parameters = frozenset({*SearchForm.base_fields, "lang"})
@@ -73,10 +80,12 @@ class OutletList(OutletView):
 
 class OutletDetail(OutletView):
     def get(self, request: Request, public_id: str) -> Response:
-        outlet = get_object_or_404(Outlet, public_id=public_id)
+        outlet = Outlet.objects.filter(public_id=public_id).first()
+        if outlet is None:
+            raise Http404(_("There is no such outlet."))
         if outlet.status == Outlet.Status.CLOSED:
             raise Gone
         if outlet.status not in Outlet.PUBLIC_STATUSES:
-            raise Http404
+            raise Http404(_("There is no such outlet."))
         found = load_found([outlet.pk], at=timezone.now())
         return Response(feature(found[outlet.pk], request.build_absolute_uri))

@@ -15,6 +15,6 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "locator.views.errors.bad_request"
-handler404 = "locator.views.errors.not_found"
-handler500 = "locator.views.errors.server_error"
+handler400 = "locator.config.errors.bad_request"
+handler404 = "locator.config.errors.not_found"
+handler500 = "locator.config.errors.server_error"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Max
 
 from locator.hours import schedule
 from locator.hours.holidays import Calendar, cambodia
@@ -104,13 +105,15 @@ def _current_memory(using: str) -> _Memory:
 
 
 def _revision(using: str) -> tuple[Any, ...]:
-    """Changes whenever an `Hours` row is added or a `PublicHoliday` row differs."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT max(id) FROM locator_hours), count(*), max(updated_at)"
-            " FROM locator_publicholiday"
-        )
-        return tuple(cursor.fetchone())
+    """Changes whenever an `Hours` row is added or a `PublicHoliday` row differs.
+
+    The rows themselves, few as they are: their times of change follow the clock.
+    """
+    holidays = PublicHoliday.objects.using(using).order_by("date")
+    return (
+        Hours.objects.using(using).aggregate(last=Max("pk"))["last"],
+        *holidays.values_list("date", "is_kept", "name_en", "name_km"),
+    )
 
 
 def _calendar(memory: _Memory, using: str) -> Calendar:

@@ -70,7 +70,7 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     moment = search.open_at or at
     listed = nearest(search)
     sure = [nearest(candidates) for candidates in _sure(search, moment)]
-    machines = replace(search, unproven=True, amount_usd=None, service="")
+    machines = replace(search, unproven=True)
     asks_machines = search.carrier is not None and not search.unproven
     unproven = _nearby(machines) if asks_machines else {}
     distances = {**unproven, **listed}

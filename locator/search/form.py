@@ -1,7 +1,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -144,6 +144,8 @@ class SearchForm(forms.Form):
     Only the default of `open` differs: a page asks for what is open now.
     """
 
+    centres: ClassVar[tuple[str, ...]] = ("near", "place")
+
     near = PointField(label=_("Position"))
     radius = forms.FloatField(
         label=_("Radius in metres"),
@@ -204,8 +206,10 @@ class SearchForm(forms.Form):
                     params={"names": ", ".join(where)},
                 ),
             )
-        if cleaned.get("radius") and not (cleaned.get("near") or cleaned.get("place")):
-            self.add_error("radius", _("A radius needs near or place."))
+        if cleaned.get("radius") and not any(map(cleaned.get, self.centres)):
+            names = ", ".join(self.centres)
+            sentence = _("A radius needs a centre: one of %(names)s.")
+            self.add_error("radius", sentence % {"names": names})
         return cleaned
 
     def search(self, *, at: dt.datetime, near: Point | None = None) -> OutletSearch:

@@ -16,6 +16,7 @@ from locator.models.outlet import (
 )
 from locator.search.travel import Journey, journey
 
+NEAR_ENOUGH_TO_GO_M = 100_000
 LANGUAGES = ("en", "km", "zh_hans")
 
 
@@ -98,7 +99,10 @@ class FoundOutlet:
 
     @property
     def journey(self) -> Journey | None:
-        return None if self.distance_m is None else journey(self.distance_m)
+        """None where no position is given, and where nobody would ride so far."""
+        if self.distance_m is None or self.distance_m > NEAR_ENOUGH_TO_GO_M:
+            return None
+        return journey(self.distance_m)
 
     @property
     def closes_before_arrival(self) -> bool:

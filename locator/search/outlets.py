@@ -67,7 +67,7 @@ def listings(search: OutletSearch) -> ListingQuerySet:
         rows = rows.filter(outlet__operator=search.operator)
     if search.payment:
         rows = rows.filter(outlet__payments__has=search.payment)
-    if terms := _terms(search):
+    if not search.unproven and (terms := _terms(search)):
         rows = rows.filter(terms) if carrier_id else rows.filter(_any_offer(terms))
     if search.box:
         rows = rows.within(search.box)

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_POST
 from locator import phones
 from locator.views.query import Query
 
-_CHARACTERS = re.compile(r"\+?[\d\s().\u2010-\u2015-]+")
+_CHARACTERS = re.compile(r"(?:tel:)?\+?[\d\s()._/+\u2010-\u2015\u2212-]+", re.I)
+_DRESS = re.compile(r"^tel:|[_/\u2212]", re.I)
 _POSITION = re.compile(r"\d\.\d+[\s,]+-?\d+\.\d")
-_DIGITS = range(8, 18)
+_DIGITS = range(8, 37)
 _SAID = {
     "likely": _("That number is likely of the carrier chosen below."),
     "unknown": _("The carrier of that number is not known to us. Choose one below."),
@@ -49,7 +50,7 @@ class Recognised:
 
 def recognise(number: str) -> Recognised:
     try:
-        carrier, certain = phones.carrier_of(number)
+        carrier, certain = phones.carrier_of(_DRESS.sub(" ", number.strip()))
     except phones.PhoneError:
         carrier = None
     if carrier is None:

@@ -8,7 +8,7 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
 )
 from django.shortcuts import render
 from django.utils import timezone
@@ -54,7 +54,8 @@ def outlet_page(
         return _gone(request, outlet, now)
     found = load_found([outlet.pk], at=now)[outlet.pk]
     if (public_id, slug) != (meant, found.slug):
-        return HttpResponsePermanentRedirect(found.get_absolute_url())
+        # Not for good: a name may be taken back, and two such redirects would loop.
+        return HttpResponseRedirect(found.get_absolute_url())
     return render(request, "locator/outlet.html", _context(outlet, found, now))
 
 

@@ -18,6 +18,8 @@ _CARRIED = ("place", "confidence", "operator", "open_strict", "unproven")
 class PageForm(SearchForm):
     """A search as the page takes it: also in words, and open now unless said."""
 
+    centres = ("near", "place", "q")
+
     q = PlainCharField(label=gettext_lazy("I am at"), max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

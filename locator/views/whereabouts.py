@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 from locator.geo.point import GeoError, Point
 from locator.models import Outlet, Place
 from locator.search.found import Text
-from locator.search.places import nearest_place, places_by_id
+from locator.search.places import nearest_place, places_by_id, point_for
 from locator.search.text import search_text, typed_position
 from locator.views.names import NameLink, full_place_link, outlet_link, place_name
 from locator.views.number import is_number, recognise
-from locator.views.places import wider_place
 from locator.views.query import POSITION, Query
 from locator.views.question import PageForm
 
@@ -23,7 +22,8 @@ NAMED_WITHIN_M = 3000
 class Whereabouts:
     """`asked` is whether the address says where; `point` is None where it is not known.
 
-    `typed` stands in the box again. `others` are further places and `outlets` outlets
+    `typed` stands in the box again. `unknown` names a place that has no point, `wider`
+    the one around it that stands in. `others` are further places and `outlets` outlets
     that the words also fit.
     """
 
@@ -31,8 +31,8 @@ class Whereabouts:
     point: Point | None = None
     label: Text | str = ""
     typed: str = ""
-    without_point: bool = False
-    wider: NameLink | None = None
+    unknown: Text | str = ""
+    wider: Text | str = ""
     nothing_found: bool = False
     others: tuple[NameLink, ...] = ()
     outlets: tuple[NameLink, ...] = ()
@@ -104,16 +104,14 @@ def _at_point(point: Point) -> Whereabouts:
 
 def _at_place(place: Place, query: Query) -> Whereabouts:
     name = place_name(place)
-    if place.latitude is None or place.longitude is None:
-        return Whereabouts(
-            asked=True,
-            label=name,
-            typed=name.text,
-            without_point=True,
-            wider=wider_place(place, query.without(POSITION)),
-        )
-    point = Point(place.latitude, place.longitude)
-    return Whereabouts(asked=True, point=point, label=name, typed=name.text)
+    found = point_for(place)
+    if found is None:
+        return Whereabouts(asked=True, label=name, typed=name.text, unknown=name)
+    point, around = found
+    if around == place:
+        return Whereabouts(asked=True, point=point, label=name, typed=name.text)
+    label = place_name(around)
+    return Whereabouts(True, point, label, name.text, unknown=name, wider=label)
 
 
 def _by_words(words: str, query: Query) -> Whereabouts:

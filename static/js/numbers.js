@@ -12,11 +12,11 @@ export function plainDigits(text) {
 /** Whether the text is a phone number, of any country: it goes into no address. */
 export function isNumber(text) {
   const plain = plainDigits(text).trim();
-  if (!/^\+?[\d\s().\u2010-\u2015-]+$/.test(plain) || /\d\.\d+[\s,]+-?\d+\.\d/.test(plain)) {
+  if (!/^(?:tel:)?\+?[\d\s()._/+\u2010-\u2015\u2212-]+$/i.test(plain) || /\d\.\d+[\s,]+-?\d+\.\d/.test(plain)) {
     return false;
   }
   const { length } = plain.replace(/\D/g, '');
-  return length >= 8 && length <= 17;
+  return length >= 8 && length <= 36;
 }
 
 /** A Cambodian number's 9 or 10 digits with the leading 0; '' for any other text. */

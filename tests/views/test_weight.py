@@ -61,7 +61,7 @@ LIST_QUERIES = {
     # Whether hours or holidays have changed; then, as a test's transaction remembers
     # nothing, the texts, the days that were added and those that were taken away.
     "locator_hours": 2,
-    "locator_publicholiday": 2,
+    "locator_publicholiday": 3,
     "locator_outlet": 1,
     "locator_outletphone": 1,
     "locator_fact": 1,  # that of the code in the hint

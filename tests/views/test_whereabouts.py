@@ -64,7 +64,7 @@ def test_a_place_without_a_point_says_so_and_offers_what_is_around_it(client):
     place("boeng", name="Boeng", level="commune", parent=district)
     text = page(client, place="boeng", carrier="smart") if factories.carrier() else ""
     assert "The position of Boeng is not known yet." in text
-    assert "?carrier=smart&place=mean-chey" in text
+    assert "Distances are from Mean Chey." in text
 
 
 def test_typing_over_a_place_picked_replaces_it(client):

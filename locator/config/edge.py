@@ -1,0 +1,26 @@
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+
+class EdgeMiddleware:
+    """What holds for every address, whichever view it leads to.
+
+    A NUL is refused: SQLite takes it, PostgreSQL cannot. A redirect of an address with
+    a query is kept nowhere: the query may hold a position or a phone number.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path_info or "\0" in query or "%00" in query:
+            raise BadRequest(_("The address holds a NUL character; take it out."))
+        response = self.get_response(request)
+        if query and 300 <= response.status_code < 400:
+            patch_cache_control(response, no_store=True)
+        return response

@@ -1,0 +1,37 @@
+"""What answers an error outside any view: problem details under /api/, else a page."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from locator.api.errors import problem
+from locator.views import errors as pages
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not _is_api(request):
+        return pages.bad_request(request, exception)
+    # Django's own words here are for developers; BadRequest's are ours.
+    said = str(exception) if isinstance(exception, BadRequest) else ""
+    detail = said or _("The request cannot be read.")
+    return problem(HTTPStatus.BAD_REQUEST, detail)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not _is_api(request):
+        return pages.not_found(request, exception)
+    detail = _("There is nothing at this address of the API.")
+    return problem(HTTPStatus.NOT_FOUND, detail)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if not _is_api(request):
+        return pages.server_error(request)
+    detail = _("The fault is ours and is noted.")
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")

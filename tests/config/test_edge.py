@@ -1,0 +1,63 @@
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/?q=abc&place=%00",
+        "/en/o/%00/",
+        "/api/v1/outlets/%00/",
+        "/api/v1/outlets/?carrier=%00",
+        "/admin/login/?next=%00",
+    ],
+)
+def test_a_nul_is_refused_before_any_database_sees_it(client, address):
+    response = client.get(address)
+    assert response.status_code == 400
+    is_problem = response["Content-Type"] == "application/problem+json"
+    assert is_problem == address.startswith("/api/")
+
+
+@pytest.mark.parametrize(
+    "address", ["/en?q=012345678", "/?q=012345678", "/en?near=11.556412345,104.9"]
+)
+def test_a_redirect_of_a_query_is_kept_nowhere(client, address):
+    response = client.get(address)
+    assert response.status_code in {301, 302}
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_too_many_parameters_are_a_problem_too(client):
+    response = client.get("/api/v1/outlets/?" + "a=1&" * 1001)
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_an_unexpected_failure_of_the_api_is_a_problem_too(client, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("locator.api.views.find_outlets", broken)
+    client.raise_request_exception = False
+    response = client.get("/api/v1/outlets/")
+    assert response.status_code == 500
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_the_api_may_be_read_by_any_sites_script(client):
+    response = client.get("/api/v1/outlets/")
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_api_address_without_its_slash_leads_to_it(client):
+    response = client.get("/api/v1/outlets?limit=1")
+    assert response.status_code == 301
+    assert response["Location"] == "/api/v1/outlets/?limit=1"
+
+
+def test_a_format_in_the_query_is_named_as_unknown(client):
+    response = client.get("/api/v1/outlets/?format=xml")
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == "format"
