@@ -15,7 +15,7 @@ holds as well.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -120,50 +120,47 @@ class Situation:
     open_near: frozenset[str] = frozenset()
 
 
-class Rule(Protocol):
-    """What the advisor reads of a rule; `guides.models.Way` is one."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a way to top up works, and how well."""
 
-    # Read only, so that a model's fields fit.
-    @property
-    def conditions(self) -> Any: ...
-    @property
-    def additions(self) -> Any: ...
-    @property
-    def score(self) -> int: ...
-    @property
-    def only(self) -> bool: ...
-    @property
-    def confidence(self) -> str: ...
-
-
-R = TypeVar("R", bound=Rule)
+    slug: str
+    conditions: Mapping[str, Any]
+    score: int
+    additions: tuple[Mapping[str, Any], ...] = ()
+    only: bool = False
+    confidence: str = Confidence.LIKELY
 
 
 @dataclass(frozen=True, slots=True)
-class Scored(Generic[R]):
-    way: R
+class Scored:
+    rule: Rule
     score: int
 
     @property
     def is_good(self) -> bool:
         return self.score >= GOOD_ENOUGH
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.rule.confidence == Confidence.UNCONFIRMED
 
-def advise(ways: Iterable[R], situation: Situation) -> list[Scored[R]]:
+
+def advise(rules: Iterable[Rule], situation: Situation) -> list[Scored]:
     """The ways that work, best first; equal ones in the order given.
 
     An unconfirmed way comes first only where nothing surer is good enough.
     """
     offered = [
-        Scored(way, _score(way, situation))
-        for way in ways
-        if holds(way.conditions, situation)
+        Scored(rule, _score(rule, situation))
+        for rule in rules
+        if holds(rule.conditions, situation)
     ]
-    if any(scored.way.only for scored in offered):
-        offered = [scored for scored in offered if scored.way.only]
+    if any(scored.rule.only for scored in offered):
+        offered = [scored for scored in offered if scored.rule.only]
     offered.sort(key=lambda scored: -scored.score)
-    sure = [s for s in offered if s.is_good and not _unconfirmed(s)]
-    if sure and _unconfirmed(offered[0]):
+    sure = [s for s in offered if s.is_good and not s.is_unconfirmed]
+    if sure and offered[0].is_unconfirmed:
         offered.remove(sure[0])
         offered.insert(0, sure[0])
     return offered
@@ -250,13 +247,9 @@ def _holds(name: str, wanted: Any, situation: Situation) -> bool:
     return False
 
 
-def _score(way: Rule, situation: Situation) -> int:
-    return way.score + sum(
+def _score(rule: Rule, situation: Situation) -> int:
+    return rule.score + sum(
         int(addition["add"])
-        for addition in way.additions
+        for addition in rule.additions
         if holds(addition["if"], situation)
     )
-
-
-def _unconfirmed(scored: Scored[Any]) -> bool:
-    return bool(scored.way.confidence == Confidence.UNCONFIRMED)

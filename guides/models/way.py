@@ -5,7 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from guides.rules import RuleError, check_additions, check_conditions, check_unknowns
+from guides.rules import (
+    Rule,
+    RuleError,
+    check_additions,
+    check_conditions,
+    check_unknowns,
+)
 from locator.models import Confidence, Fact
 
 
@@ -94,3 +100,14 @@ class Way(models.Model):
     @property
     def target_name(self) -> str:
         return self.target.partition(":")[2]
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(
+            slug=self.slug,
+            conditions=self.conditions,
+            score=self.score,
+            additions=tuple(self.additions),
+            only=self.only,
+            confidence=self.confidence,
+        )
