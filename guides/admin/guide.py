@@ -19,7 +19,7 @@ from guides.publishing import rendered, save_text, standings
 from guides.views.guides import text_context
 
 
-class TextForm(forms.ModelForm[GuideText]):
+class TextForm(forms.ModelForm):  # type: ignore[type-arg]
     """A text whose shortcodes, facts and images are all in order."""
 
     compared = forms.BooleanField(
@@ -49,7 +49,7 @@ class TextForm(forms.ModelForm[GuideText]):
         return markdown
 
 
-class RevisionInline(admin.TabularInline[GuideRevision, GuideText]):
+class RevisionInline(admin.TabularInline):  # type: ignore[type-arg]
     model = GuideRevision
     extra = 0
     can_delete = False
@@ -61,7 +61,7 @@ class RevisionInline(admin.TabularInline[GuideRevision, GuideText]):
 
 
 @admin.register(Guide)
-class GuideAdmin(admin.ModelAdmin[Guide]):
+class GuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("slug", "method", "order", "texts_in")
     search_fields = ("slug", "texts__title")
     ordering = ("order",)
@@ -82,7 +82,7 @@ class GuideAdmin(admin.ModelAdmin[Guide]):
 
 
 @admin.register(GuideText)
-class GuideTextAdmin(admin.ModelAdmin[GuideText]):
+class GuideTextAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = TextForm
     inlines = (RevisionInline,)
     list_display = ("title", "guide", "language", "status", "stale", "checked_on")
@@ -103,14 +103,11 @@ class GuideTextAdmin(admin.ModelAdmin[GuideText]):
 
     @admin.display(description=_("facts cited"))
     def facts_cited(self, text: GuideText) -> str:
-        return format_html_join(
-            ", ",
-            '<a href="{}">{}</a>',
-            (
-                (reverse("admin:locator_fact_change", args=[fact]), fact)
-                for fact in text.facts
-            ),
-        )
+        links = [
+            (reverse("admin:locator_fact_change", args=[fact]), fact)
+            for fact in text.facts
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a>', links)
 
     def save_model(
         self, request: HttpRequest, obj: GuideText, form: Any, change: bool

@@ -7,7 +7,7 @@ from guides.models import Channel, Plan, Promotion, Way
 
 
 @admin.register(Channel)
-class ChannelAdmin(TranslationAdmin):
+class ChannelAdmin(TranslationAdmin):  # type: ignore[type-arg]
     list_display = ("name", "kind", "confidence", "is_published", "order")
     list_filter = ("kind", "carriers", "confidence", "is_published")
     search_fields = ("slug", "name_en", "name_km", "name_zh_hans", "code")
@@ -15,7 +15,7 @@ class ChannelAdmin(TranslationAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin[Plan]):
+class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "carrier", "price_usd", "volume_gb", "days", "is_published")
     list_filter = ("carrier", "is_published")
     list_select_related = ("carrier",)
@@ -24,7 +24,7 @@ class PlanAdmin(admin.ModelAdmin[Plan]):
 
 
 @admin.register(Promotion)
-class PromotionAdmin(TranslationAdmin):
+class PromotionAdmin(TranslationAdmin):  # type: ignore[type-arg]
     list_display = ("gives", "carrier", "starts_on", "ends_on", "is_published")
     list_filter = ("carrier", "is_published")
     list_select_related = ("carrier",)
@@ -33,7 +33,7 @@ class PromotionAdmin(TranslationAdmin):
 
 
 @admin.register(Way)
-class WayAdmin(TranslationAdmin):
+class WayAdmin(TranslationAdmin):  # type: ignore[type-arg]
     list_display = ("slug", "target", "score", "confidence", "only", "is_published")
     list_filter = ("confidence", "is_published")
     search_fields = ("slug", "target", "reason_en")
