@@ -51,6 +51,10 @@ def test_pictures(new_context, shop, width):
         "search": f"/en/{query}",
         "map": f"/en/map/{query}",
         "outlet": shop.get_absolute_url(),
+        "guides": "/en/guides/",
+        "guide": "/en/guides/by-app/",
+        "codes": "/en/codes/",
+        "choose": f"/en/choose/?sim=smart&have=cash&near={CENTRE}",
     }
     size = {"width": width, "height": SIZES[width]}
     page: Page = new_context(viewport=size).new_page()
