@@ -184,3 +184,18 @@ class Channel(models.Model):
     def validity_days(self) -> list[tuple[str, int]]:
         """(amount in US$ as text, days) in the order given."""
         return read_validity(self.validity)
+
+    @property
+    def not_confirmed(self) -> list[str]:
+        """What a visitor wants to know and no fact says."""
+        known = {
+            _("what one needs"): bool(self.needs),
+            _("how to pay"): bool(self.payments),
+            _("the smallest amount"): self.smallest_usd is not None
+            or bool(self.amount_note),
+            _("the fee"): self.fee_usd is not None or bool(self.fee_note),
+            _("when the credit arrives"): self.minutes_to_arrive is not None,
+            _("a receipt"): self.gives_receipt is not None,
+            _("use from abroad"): self.works_abroad is not None,
+        }
+        return [str(what) for what, is_known in known.items() if not is_known]
