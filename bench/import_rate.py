@@ -159,7 +159,10 @@ def instances() -> tuple[list[Any], list[Any], list[Any]]:
 
     outlets = list(Outlet.objects.order_by("id"))
     by_id = {outlet.pk: outlet for outlet in outlets}
-    phones, offers = list(OutletPhone.objects.all()), list(Offer.objects.all())
+    phones, offers = (
+        list(OutletPhone.objects.order_by("id")),
+        list(Offer.objects.order_by("id")),
+    )
     for row in (*phones, *offers):
         row.outlet = by_id[row.outlet_id]
     for row in (*outlets, *phones, *offers):

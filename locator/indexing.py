@@ -34,6 +34,7 @@ _COLUMNS: Final = (
     "services",
     "min_usd",
     "max_usd",
+    "needs_document",
 )
 
 _Row = tuple[Any, ...]
@@ -132,7 +133,7 @@ class _SellingRules:
         defaults = defaultdict(list)
         for default in OperatorDefault.objects.using(using).order_by("pk"):
             defaults[default.operator_id, default.kind].append(default)
-        doubtful = Carrier.objects.using(using).exclude(not_confirmed_since=None)
+        doubtful = Carrier.objects.using(using).doubtful()
         return cls(defaults, frozenset(doubtful.values_list("pk", flat=True)))
 
     def rows_of(self, outlet_ids: Sequence[int], using: str) -> dict[_Row, None]:
@@ -173,18 +174,19 @@ class _SellingRules:
             )
             place = (latitude, longitude, kind, hours_id or 0, closed_until)
             best = max((RANKS[offer.confidence] for offer in selling), default=0)
-            rows[(pk, ANY_CARRIER, *place, best, "", None, None)] = None
+            rows[(pk, ANY_CARRIER, *place, best, "", None, None, None)] = None
             for sold in selling:
                 rows[(pk, sold.carrier_id, *place, *_terms(sold))] = None
         return rows
 
 
-def _terms(offer: EffectiveOffer) -> tuple[int, str, float | None, float | None]:
+def _terms(offer: EffectiveOffer) -> tuple[Any, ...]:
     return (
         RANKS[offer.confidence],
         f",{','.join(offer.services)}," if offer.services else "",
         None if offer.min_usd is None else float(offer.min_usd),
         None if offer.max_usd is None else float(offer.max_usd),
+        offer.needs_document,
     )
 
 

@@ -1,9 +1,12 @@
-"""Opening hours in the visitor's language: "open until 20:00", "opens Fri 08:30"."""
+"""Opening hours in the reader's language: "open until 20:00", "opens Fri 08:30"."""
+
+import datetime as dt
 
 from babel.dates import format_date, format_skeleton
 from django.utils.translation import get_language, gettext, to_locale
 
 from locator.hours.phrases import Code, Phrase
+from locator.hours.schedule import Day, Interval, State
 
 
 def sentence(phrase: Phrase) -> str:
@@ -25,6 +28,30 @@ def sentence(phrase: Phrase) -> str:
         case Code.OPEN_UNTIL_DAY | Code.OPEN_UNTIL_DATE:
             return gettext("open until %(day)s %(time)s") % (values | _day(phrase))
     return gettext("open until %(time)s") % values
+
+
+def times_of(day: Day) -> str:
+    """ "08:00–12:00, 14:00–18:00", "closed", "24 hours" or "unknown"."""
+    return ", ".join(map(_span, day.intervals)) or gettext("closed")
+
+
+def _span(interval: Interval) -> str:
+    whole_day = interval.end - interval.start >= dt.timedelta(days=1)
+    if interval.state is State.UNKNOWN and whole_day:
+        return gettext("unknown")
+    span = f"{interval.start:%H:%M}–{_end(interval)}"
+    if whole_day:
+        span = gettext("24 hours")
+    if interval.state is State.UNKNOWN:
+        return gettext("perhaps %(span)s") % {"span": span}
+    return span
+
+
+def _end(interval: Interval) -> str:
+    """Past midnight the time stands alone: "20:00–03:00" is read as the next day."""
+    if interval.end.time() == dt.time():
+        return "24:00"
+    return f"{interval.end:%H:%M}"
 
 
 def _without_time(code: Code) -> str:

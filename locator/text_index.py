@@ -40,6 +40,24 @@ def index_text(
     return changed
 
 
+def forget_text(*, place_ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> None:
+    """Have these places found no more. Call it before the write that deletes them."""
+    with transaction.atomic(using=using):
+        for batch in _batches(place_ids, Place, using):
+            _write(PlaceText, batch, {}, using)
+
+
+def rewrite_texts(*, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Write every text and its bigrams anew, whatever they were."""
+    models: tuple[type[PlaceText] | type[OutletText], ...] = (PlaceText, OutletText)
+    with transaction.atomic(using=using):
+        for model in models:
+            model._default_manager.using(using).all().delete()
+            if connections[using].vendor == "sqlite":
+                _forget_all(model, using)
+        index_text(outlet_ids=None, place_ids=None, using=using)
+
+
 def differing_texts(*, using: str = DEFAULT_DB_ALIAS) -> dict[str, list[int]]:
     """Ids of the places and outlets whose texts, or their bigrams, are not right."""
     places = _differing(PlaceText, Place, _place_texts, using)

@@ -1,10 +1,11 @@
 from django.urls import path
 
 from locator.views import pages
+from locator.views.map import map_page
 from locator.views.number import carrier_of_number
 from locator.views.outlet import outlet_page
 from locator.views.places import place_page, provinces_page
-from locator.views.search import map_page, search_page
+from locator.views.search import search_page
 
 urlpatterns = [
     path("", search_page, name="search"),

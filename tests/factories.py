@@ -5,6 +5,7 @@ from typing import Any
 from locator.indexing import index_outlets
 from locator.models import (
     Carrier,
+    CarrierPrefix,
     Fact,
     Hours,
     Offer,
@@ -22,6 +23,11 @@ METRES_A_DEGREE = 110_600
 def carrier(slug: str = "smart", **values: Any) -> Carrier:
     defaults = {"name": slug.title(), **values}
     return Carrier.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def prefix(digits: str, slug: str = "smart", **values: Any) -> CarrierPrefix:
+    """Numbers of this carrier that begin with these digits."""
+    return CarrierPrefix.objects.create(carrier=carrier(slug), digits=digits, **values)
 
 
 def operator(slug: str = "wing", **values: Any) -> Operator:

@@ -16,9 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from locator.indexing import index_outlets
 from locator.models import Carrier, Outlet
-from locator.text_index import index_text
+from locator.search_index import write_index
 
 LANGUAGE_SUFFIXES = tuple(
     code.replace("-", "_") for code in settings.MODELTRANSLATION_LANGUAGES
@@ -137,10 +136,3 @@ class Curated(CuratedFields, admin.ModelAdmin):  # type: ignore[type-arg]
         warnings = getattr(form, "warnings", None)
         for warning in warnings() if warnings else ():
             messages.warning(request, warning)
-
-
-def write_index(outlet_ids: Iterable[int]) -> None:
-    """Bring what searches read of these outlets up to date. Call in a transaction."""
-    ids = list(outlet_ids)
-    index_outlets(ids)
-    index_text(outlet_ids=ids)

@@ -134,9 +134,7 @@ def offers_in_effect(outlet: Outlet) -> list[EffectiveOffer]:
     own = outlet.offers.all()
     defaults = defaults_of(outlet)
     said: list[Offer | OperatorDefault] = [*own, *defaults]
-    doubtful = frozenset(
-        row.carrier_id for row in said if row.carrier.not_confirmed_since is not None
-    )
+    doubtful = frozenset(row.carrier_id for row in said if row.carrier.is_doubtful)
     return effective_offers(own, defaults, doubtful_carriers=doubtful)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from locator.admin import week
-from locator.admin.base import Curated, in_each_language, write_index
+from locator.admin.base import Curated, in_each_language
 from locator.admin.coordinates import written
 from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
 from locator.admin.outlet_filters import (
@@ -25,9 +26,11 @@ from locator.admin.outlet_filters import (
 from locator.admin.outlet_form import OutletForm
 from locator.admin.phones import PhoneInline
 from locator.admin.point import position_of
-from locator.importing.places import nearest_places
+from locator.geo.point import Point
 from locator.models import Hours, Outlet, OutletPhone
 from locator.models.outlet import PUBLIC_ID_LENGTH
+from locator.search.places import nearest_place
+from locator.search_index import write_index
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 6
@@ -61,7 +64,6 @@ class OutletAdmin(Curated):
         ("source", admin.AllValuesFieldListFilter),
         ("operator", admin.RelatedOnlyFieldListFilter),
     )
-    list_select_related = ("operator",)
     search_fields = (
         *in_each_language("name"),
         *in_each_language("operator__name"),
@@ -154,10 +156,10 @@ class OutletAdmin(Curated):
             obj.verified_at = timezone.now()
         if form.cleaned_data.get("warnings_dealt_with"):
             obj.flags = []
-        if obj.place is None or (
-            "position" in form.changed_data and "place" not in form.changed_data
+        if _place_follows(obj, form.changed_data) and (
+            near := nearest_place(Point(obj.latitude, obj.longitude))
         ):
-            obj.place_id = nearest_places().nearest_to(obj.latitude, obj.longitude)
+            obj.follow_nearest_place(near.place)
         super().save_model(request, obj, form, change)
 
     def outlets_shown_by(self, instance: Outlet) -> QuerySet[Outlet]:
@@ -292,6 +294,13 @@ class OutletAdmin(Curated):
             changed = outlets.update(**values, updated_at=timezone.now())
             write_index(ids)
         return changed
+
+
+def _place_follows(outlet: Outlet, changed: Collection[str]) -> bool:
+    if outlet.place_id is None:
+        return True
+    moved = "position" in changed and "place" not in changed
+    return moved and not outlet.has_chosen_place
 
 
 def _id_or_phone(term: str) -> Q:

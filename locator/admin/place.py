@@ -10,7 +10,7 @@ from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_langua
 from locator.admin.coordinates import written
 from locator.admin.point import PointField, PositionForm, position_of
 from locator.models import Place, PlaceAlias
-from locator.text_index import index_text
+from locator.text_index import forget_text, index_text
 
 
 class PlaceForm(PositionForm, NamedForm):
@@ -98,17 +98,13 @@ class PlaceAdmin(Curated):
 
     def delete_model(self, request: HttpRequest, obj: Place) -> None:
         with transaction.atomic():
-            # A place without names leaves the text index, which has to be told first.
-            obj.aliases.all().delete()
-            nameless = dict.fromkeys(in_each_language("name"), "")
-            Place.objects.filter(pk=obj.pk).update(**nameless)
-            self.reindex(obj)
+            forget_text(place_ids=[obj.pk])
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> None:
         with transaction.atomic():
-            for place in queryset:
-                self.delete_model(request, place)
+            forget_text(place_ids=queryset.values_list("pk", flat=True))
+            super().delete_queryset(request, queryset)
 
     @admin.display(description=_("Position"))
     def shown_position(self, place: Place) -> str | None:

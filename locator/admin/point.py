@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from locator.admin.coordinates import MAP_ADDRESS_PATTERNS, read_position, written
 from locator.geo.border import in_cambodia
 from locator.geo.point import GeoError, Point
+from locator.tiles import map_tiles
 
 LONGEST_ADDRESS = 2000
 
@@ -49,14 +50,10 @@ class PointPicker(forms.TextInput):
 
 def _map_options() -> dict[str, Any]:
     leaflet: dict[str, Any] = settings.LEAFLET_CONFIG
-    _name, url, tile_options = leaflet["TILES"][0]
     return {
         "centre": leaflet["DEFAULT_CENTER"],
         "zoom": leaflet["DEFAULT_ZOOM"],
-        "minZoom": leaflet["MIN_ZOOM"],
-        "maxZoom": leaflet["MAX_ZOOM"],
-        "tileUrl": url,
-        "tileOptions": tile_options,
+        "tiles": map_tiles(),
         "addressPatterns": MAP_ADDRESS_PATTERNS,
         "texts": {
             "pin": _("The pin. Drag it, or move it with the arrow keys."),

@@ -3,14 +3,14 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
+from rest_framework.views import exception_handler
 
 from locator.api.renderers import ProblemRenderer
 
@@ -37,60 +37,39 @@ class BadParameters(APIException):
 
 class Gone(APIException):
     status_code = status.HTTP_410_GONE
-    default_detail = "This outlet is closed for good."
+    default_detail = _("This outlet is closed for good.")
 
 
 def problem_response(exception: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler; None for what is not a client's fault."""
-    if isinstance(exception, Http404):
-        exception = APIException(_("There is no such outlet."))
-        exception.status_code = status.HTTP_404_NOT_FOUND
-    elif isinstance(exception, PermissionDenied):
-        exception = APIException(str(exception))
-        exception.status_code = status.HTTP_403_FORBIDDEN
-    if not isinstance(exception, APIException):
+    response = exception_handler(exception, context)
+    if response is None:
         return None
-    set_rollback()
-    response = Response(_problem(exception), status=exception.status_code)
+    problem = _problem(response.status_code, str(response.data["detail"]))
+    if isinstance(exception, BadParameters):
+        problem["errors"] = [
+            {"parameter": name, "detail": text} for name, text in exception.errors
+        ]
+    response.data = problem
     response.content_type = ProblemRenderer.media_type
-    for header, value in _headers(exception).items():
-        response[header] = value
     return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """An address under /api/ that no view has."""
-    problem = {
-        "type": "about:blank",
-        "title": HTTPStatus.NOT_FOUND.phrase,
-        "status": 404,
-        "detail": _("There is nothing at this address of the API."),
-    }
+    detail = gettext("There is nothing at this address of the API.")
+    problem = _problem(status.HTTP_404_NOT_FOUND, detail)
     return HttpResponse(
         ProblemRenderer().render(problem),
-        status=404,
+        status=status.HTTP_404_NOT_FOUND,
         content_type=ProblemRenderer.media_type,
     )
 
 
-def _problem(exception: APIException) -> dict[str, Any]:
-    problem = {
+def _problem(code: int, detail: str) -> dict[str, Any]:
+    return {
         "type": "about:blank",
-        "title": HTTPStatus(exception.status_code).phrase,
-        "status": exception.status_code,
-        "detail": str(exception.detail),
+        "title": HTTPStatus(code).phrase,
+        "status": code,
+        "detail": detail,
     }
-    if isinstance(exception, BadParameters):
-        problem["errors"] = [
-            {"parameter": name, "detail": text} for name, text in exception.errors
-        ]
-    return problem
-
-
-def _headers(exception: APIException) -> dict[str, str]:
-    headers = {}
-    if challenge := getattr(exception, "auth_header", None):
-        headers["WWW-Authenticate"] = challenge
-    if wait := getattr(exception, "wait", None):
-        headers["Retry-After"] = str(int(wait))
-    return headers

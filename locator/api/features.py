@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
+
 from locator.addresses import address_line
 from locator.hours.schedule import TIMEZONE
 from locator.search.found import FoundOffer, FoundOutlet
 
-ATTRIBUTION = "© OpenStreetMap contributors and Top-up Finder contributors"
 LICENCE = "ODbL-1.0"
 
 
@@ -25,7 +26,7 @@ def feature_collection(
         "features": features,
         "numberReturned": len(features),
         "moment": local(moment),
-        "attribution": ATTRIBUTION,
+        "attribution": f"© OpenStreetMap and {settings.SITE_NAME} contributors",
         "licence": LICENCE,
     }
 
@@ -78,4 +79,5 @@ def _offer(offer: FoundOffer) -> dict[str, Any]:
         "services": list(offer.services),
         "min_usd": offer.min_usd,
         "max_usd": offer.max_usd,
+        "needs_document": offer.needs_document,
     }

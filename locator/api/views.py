@@ -78,5 +78,5 @@ class OutletDetail(OutletView):
             raise Gone
         if outlet.status not in Outlet.PUBLIC_STATUSES:
             raise Http404
-        [found] = load_found([outlet.pk], at=timezone.now())
-        return Response(feature(found, request.build_absolute_uri))
+        found = load_found([outlet.pk], at=timezone.now())
+        return Response(feature(found[outlet.pk], request.build_absolute_uri))

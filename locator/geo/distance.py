@@ -21,6 +21,18 @@ _E2: Final = _FLATTENING * (2 - _FLATTENING)
 SHORT_LINE_M: Final = 300_000.0
 
 
+def geocentric(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """Metres from the earth's centre towards 0 N 0 E, 0 N 90 E and the north pole."""
+    phi, lam = math.radians(latitude), math.radians(longitude)
+    sine, cosine = math.sin(phi), math.cos(phi)
+    prime_vertical = _SEMI_MAJOR_M / math.sqrt(1 - _E2 * sine * sine)
+    return (
+        prime_vertical * cosine * math.cos(lam),
+        prime_vertical * cosine * math.sin(lam),
+        prime_vertical * (1 - _E2) * sine,
+    )
+
+
 def distance_m(a: Point, b: Point) -> float:
     return distance_from(a)(b.latitude, b.longitude)
 
@@ -33,7 +45,7 @@ def distance_from(point: Point) -> Callable[[float, float], float]:
     at the line's middle, whose curvature Euler's formula gives from the azimuth.
     """
     latitude, longitude = point.latitude, point.longitude
-    x0, y0, z0 = _geocentric(latitude, longitude)
+    x0, y0, z0 = geocentric(latitude, longitude)
 
     def metres_to(
         to_latitude: float,
@@ -69,17 +81,6 @@ def distance_from(point: Point) -> Callable[[float, float], float]:
         return 2 / curvature * math.asin(curvature * chord / 2)
 
     return metres_to
-
-
-def _geocentric(latitude: float, longitude: float) -> tuple[float, float, float]:
-    phi, lam = math.radians(latitude), math.radians(longitude)
-    sine, cosine = math.sin(phi), math.cos(phi)
-    prime_vertical = _SEMI_MAJOR_M / math.sqrt(1 - _E2 * sine * sine)
-    return (
-        prime_vertical * cosine * math.cos(lam),
-        prime_vertical * cosine * math.sin(lam),
-        prime_vertical * (1 - _E2) * sine,
-    )
 
 
 def _long_line_m(

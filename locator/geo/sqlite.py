@@ -40,8 +40,9 @@ _CROWD: Final = 12
 # Reaches this close are not worth telling apart; nor are those below a few metres.
 _CLOSE: Final = 1.25
 _SMALLEST_REACH_M: Final = 5.0
-# Where a box holds this many rows and the filters leave too few of them, a search
-# looks whether they leave at most `_FEW` anywhere, and ranks those all at once.
+# Where too few are found this far away, or among this many rows of a box, a search
+# looks whether the filters leave at most `_FEW` anywhere, and ranks those all at once.
+_FAR_M: Final = 100_000.0
 _COSTLY_BOX: Final = 2_000
 _FEW: Final = 1_000
 
@@ -128,8 +129,9 @@ class SQLiteEngine:
             ranking.replace(found)
             if ranking.is_settled_within(reach):
                 return ranking.result()
-            may_be_rare = short > 0 and not looked_for_few
-            if may_be_rare and _is_costly(rows, point, reach, carrier_id):
+            if not looked_for_few and (
+                reach > _FAR_M or (short and _is_costly(rows, point, reach, carrier_id))
+            ):
                 looked_for_few = True
                 if (few := _all_if_few(rows)) is not None:
                     ranking.replace(few)

@@ -19,8 +19,7 @@ from locator.importing.records import (
     SourceRow,
 )
 from locator.importing.report import FlaggedRow, ImportReport
-from locator.indexing import index_outlets
-from locator.text_index import index_text
+from locator.search_index import write_index
 
 CHUNK = 1000
 
@@ -69,8 +68,7 @@ def load(
             writer.write(chunk)
             progress(len(chunk))
         writer.touched += close_missing_outlets(missing, report)
-        index_outlets(writer.touched)
-        index_text(outlet_ids=writer.touched)
+        write_index(writer.touched)
         if dry_run:
             transaction.set_rollback(True)
     return report

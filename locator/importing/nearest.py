@@ -3,19 +3,15 @@
 import math
 from collections.abc import Iterable
 
-# WGS84
-SEMI_MAJOR_M = 6_378_137.0
-ECCENTRICITY_SQUARED = 0.00669437999014
+from locator.geo.distance import geocentric
 
 # Small enough for a few candidates a cell, large enough to be shared.
 FINEST_CELL_DEG = 0.04
 PARENT_RATIO = 5
 LEVELS = 2
 
-Position = tuple[float, float, float]
-"""Metres from the centre of the earth along three axes."""
-
-Site = tuple[Position, int]
+Site = tuple[tuple[float, float, float], int]
+"""A geocentric position and its id."""
 
 
 class NearestPlaces:
@@ -27,7 +23,7 @@ class NearestPlaces:
     """
 
     def __init__(self, points: Iterable[tuple[int, float, float]]) -> None:
-        self._sites = [(_geocentric(lat, lon), key) for key, lat, lon in points]
+        self._sites = [(geocentric(lat, lon), key) for key, lat, lon in points]
         self._candidates: dict[tuple[int, int, int], list[Site]] = {}
 
     def nearest_to(self, latitude: float, longitude: float) -> int | None:
@@ -39,7 +35,7 @@ class NearestPlaces:
             candidates = self._in_cell(0, row, column)
         if len(candidates) <= 1:
             return candidates[0][1] if candidates else None
-        here = _geocentric(latitude, longitude)
+        here = geocentric(latitude, longitude)
         return min((math.dist(here, position), key) for position, key in candidates)[1]
 
     def _in_cell(self, level: int, row: int, column: int) -> list[Site]:
@@ -53,9 +49,9 @@ class NearestPlaces:
         else:
             around = self._sites
         size = FINEST_CELL_DEG * PARENT_RATIO**level
-        middle = _geocentric((row + 0.5) * size, (column + 0.5) * size)
+        middle = geocentric((row + 0.5) * size, (column + 0.5) * size)
         corners = [
-            _geocentric((row + up) * size, (column + right) * size)
+            geocentric((row + up) * size, (column + right) * size)
             for up in (0, 1)
             for right in (0, 1)
         ]
@@ -66,14 +62,3 @@ class NearestPlaces:
         found = [site for metres, site in distances if metres <= limit]
         self._candidates[level, row, column] = found
         return found
-
-
-def _geocentric(latitude: float, longitude: float) -> Position:
-    phi, lam = math.radians(latitude), math.radians(longitude)
-    sine, cosine = math.sin(phi), math.cos(phi)
-    normal = SEMI_MAJOR_M / math.sqrt(1 - ECCENTRICITY_SQUARED * sine * sine)
-    return (
-        normal * cosine * math.cos(lam),
-        normal * cosine * math.sin(lam),
-        normal * (1 - ECCENTRICITY_SQUARED) * sine,
-    )

@@ -24,13 +24,15 @@ from locator.importing.records import (
 from locator.importing.report import Conflict, FlaggedRow, ImportReport
 from locator.models.carrier import Carrier
 from locator.models.offer import Confidence, Offer
-from locator.models.outlet import Outlet, OutletPhone, new_public_id
+from locator.models.outlet import (
+    NEAREST_PLACE,
+    Outlet,
+    OutletPhone,
+    new_public_id,
+)
 
 CLOSED_AS_MISSING = "closed_as_missing"
 """In `Outlet.imported`: an import closed it, so a later one may open it again."""
-
-PLACE = "place"
-"""In `Outlet.imported`: the nearest place as last computed, by id."""
 
 OFFER = "offer:"
 """Begins the field of one carrier's offer, such as "offer:smart"."""
@@ -119,7 +121,8 @@ class OutletWriter:
             slugs = {carrier_id: slug for slug, carrier_id in self._carriers.items()}
             for phone in OutletPhone.objects.filter(outlet__in=ids):
                 phones[phone.outlet_id].append(phone.number)
-            for offer in Offer.objects.filter(outlet__in=ids):
+            # Their default order joins tables that may have no statistics yet.
+            for offer in Offer.objects.filter(outlet__in=ids).order_by():
                 offers[offer.outlet_id][OFFER + slugs[offer.carrier_id]] = offer
         return _Chunk(outlets, phones, offers)
 
@@ -150,7 +153,7 @@ class OutletWriter:
         for name, value in imported.items():
             self._write(chunk, outlet, name, value)
         outlet.place_id = self._places.nearest_to(outlet.latitude, outlet.longitude)
-        outlet.imported = imported | {PLACE: outlet.place_id}
+        outlet.imported = imported | {NEAREST_PLACE: outlet.place_id}
         chunk.created.append(outlet)
         self._report.created += 1
 
@@ -226,10 +229,10 @@ class OutletWriter:
 
     def _place(self, outlet: Outlet, merged: Merged) -> set[str]:
         """Follow the point and new places, unless a curator chose another place."""
-        if outlet.place_id not in (None, merged.imported.get(PLACE)):
+        if outlet.has_chosen_place:
             return set()
         nearest = self._places.nearest_to(outlet.latitude, outlet.longitude)
-        merged.imported[PLACE] = nearest
+        merged.imported[NEAREST_PLACE] = nearest
         if outlet.place_id == nearest:
             return set()
         outlet.place_id = nearest

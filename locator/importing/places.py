@@ -9,15 +9,28 @@ from locator.folding import fold
 from locator.geo.distance import distance_m
 from locator.geo.point import Point
 from locator.importing.nearest import NearestPlaces
-from locator.importing.records import LANGUAGES, PlaceRecord, longest
+from locator.importing.place_names import (
+    NAME_COLUMNS,
+    fill_names,
+    names_by_language,
+    unknown_aliases,
+)
+from locator.importing.records import PlaceRecord, longest
 from locator.importing.report import PlacesReport
 from locator.models.place import Place, PlaceAlias
 from locator.text_index import index_text
 
 ADMINISTRATIVE = (Place.Level.PROVINCE, Place.Level.DISTRICT, Place.Level.COMMUNE)
 TWIN_WITHIN_M = {Place.Level.TOWN: 5_000.0, Place.Level.LANDMARK: 1_000.0}
-NAME_COLUMNS = tuple(f"name_{language}" for language in LANGUAGES)
-FILLED_COLUMNS = ("name", *NAME_COLUMNS, "latitude", "longitude", "population")
+FILLED_COLUMNS = (
+    "name",
+    *NAME_COLUMNS,
+    "latitude",
+    "longitude",
+    "population",
+    "source",
+    "imported",
+)
 BATCH = 500
 
 
@@ -50,13 +63,7 @@ def load_places(records: Sequence[PlaceRecord], *, source: str) -> PlacesReport:
         if place.pk and (is_filled or added):
             changed[place.pk] = place
     Place.objects.bulk_create(new, batch_size=BATCH)
-    Place.objects.bulk_create(
-        changed.values(),
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=FILLED_COLUMNS,
-    )
+    update_places(list(changed.values()))
     for alias in aliases:
         # A place that was new has its id only now.
         alias.place_id = alias.place.pk
@@ -65,6 +72,21 @@ def load_places(records: Sequence[PlaceRecord], *, source: str) -> PlacesReport:
     report.created, report.updated = len(new), len(changed)
     report.unchanged = len(records) - len(new) - len(changed)
     return report
+
+
+def update_places(places: Sequence[Place]) -> None:
+    """Write what imports fill of existing places, in few queries.
+
+    An insert that updates on conflict: `bulk_update` takes a CASE a column and row.
+    """
+    if places:
+        Place.objects.bulk_create(
+            places,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=FILLED_COLUMNS,
+        )
 
 
 def nearest_places(levels: Sequence[str] = Place.Level.values) -> NearestPlaces:
@@ -121,10 +143,12 @@ class _Gazetteer:
     def unknown_aliases(
         self, place: Place, record: PlaceRecord
     ) -> Iterator[PlaceAlias]:
-        for name, language in (*_names_with_language(record), *record.aliases):
-            if name not in self._names[place.slug]:
-                self._enter_name(place, name)
-                yield PlaceAlias(place=place, name=name, language=language)
+        # A name that filled a blank is known by now.
+        self._enter(place)
+        names = (*_names_with_language(record), *record.aliases)
+        for alias in unknown_aliases(place, names, self._names[place.slug]):
+            self._enter_name(place, alias.name)
+            yield alias
 
     def _reference(self, record: PlaceRecord) -> str:
         return f"{self._source} {record.ref}"
@@ -137,13 +161,13 @@ class _Gazetteer:
                 self._enter_name(place, name)
 
     def _enter_name(self, place: Place, name: str) -> None:
-        self._names[place.slug].add(name)
+        self._names[place.slug].add(fold(name))
         named_so = self._by_name[place.level, fold(name)]
         if place not in named_so:
             named_so.append(place)
 
     def _free_slug(self, record: PlaceRecord) -> str:
-        english = record.name.given().get("en", "")
+        english = names_by_language(record.name).get("en", "")
         reference = slugify(self._reference(record).replace("/", "-"))
         stem = slugify(english)[: longest(Place, "slug") - len(reference) - 1]
         if stem and stem not in self._names:
@@ -152,7 +176,7 @@ class _Gazetteer:
 
 
 def _names_with_language(record: PlaceRecord) -> list[tuple[str, str]]:
-    return [(name, key) for key, name in record.name.given().items() if name]
+    return [(name, key) for key, name in names_by_language(record.name).items()]
 
 
 def _names(record: PlaceRecord) -> list[str]:
@@ -173,14 +197,7 @@ def _is_near(place: Place, record: PlaceRecord, *, only_one: bool) -> bool:
 
 def _fill(place: Place, record: PlaceRecord) -> bool:
     """Fill what the place lacks; whether anything was filled."""
-    blanks = {
-        column: name
-        for column, name in _name_columns(record).items()
-        if name and not getattr(place, column)
-    }
-    for column, value in blanks.items():
-        setattr(place, column, value)
-    is_filled = bool(blanks)
+    is_filled = fill_names(place, record.name) > 0
     if place.latitude is None:
         place.latitude = record.point.latitude
         place.longitude = record.point.longitude

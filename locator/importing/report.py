@@ -24,7 +24,10 @@ class FlaggedRow:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A curator's value that stayed although the source says something else."""
+    """A curator's value that stayed although the source says something else.
+
+    `public_id` is the outlet's, empty for a place.
+    """
 
     where: str
     ref: str
@@ -34,9 +37,33 @@ class Conflict:
 
 @dataclass(slots=True)
 class PlacesReport:
+    """Counts of places; `points` and `names` are those that were added by code."""
+
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    points: int = 0
+    names: int = 0
+    rejected: list[RejectedRow] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        """The report for people; of each list the first 20."""
+        yield self.counts() or _("Places: %(counts)s") % {"counts": _("none")}
+        yield from _rejected(self.rejected)
+        yield from _kept(self.conflicts)
+
+    def counts(self) -> str:
+        """One line; empty where there is nothing to count."""
+        said = _counted(
+            (self.created, _("created")),
+            (self.updated, _("updated")),
+            (self.unchanged, _("unchanged")),
+            (self.points, _("points set")),
+            (self.names, _("names added")),
+            (len(self.rejected), _("rejected")),
+        )
+        return _("Places: %(counts)s") % {"counts": said} if said else ""
 
 
 @dataclass(slots=True)
@@ -80,7 +107,7 @@ class ImportReport:
     def lines(self) -> Iterator[str]:
         """The report for people; of each list the first 20."""
         yield self._counts()
-        if places := self._place_counts():
+        if places := self.places.counts():
             yield places
         if self.new_operators:
             yield _("New operators: %(names)s") % {
@@ -92,40 +119,38 @@ class ImportReport:
                 "%(count)d other features are of no kind the rules ask for.",
                 self.ignored,
             ) % {"count": self.ignored}
-        yield from _section(
-            _("Rejected"), [f"{row.where}: {row.why}" for row in self.rejected]
-        )
+        yield from _rejected(self.rejected)
         yield from _section(
             _("Imported with a warning"), [_warning(row) for row in self.flagged]
         )
-        # What the source has just changed comes first: it may be news to the curator.
-        ordered = sorted(self.conflicts, key=lambda item: not item.value.is_news)
-        yield from _section(
-            _("Kept as a curator set it"), [_conflict(row) for row in ordered]
-        )
+        yield from _kept(self.conflicts)
         if self.dry_run:
             yield _("Dry run: nothing was written.")
 
     def _counts(self) -> str:
-        counts = [
+        said = _counted(
             (self.created, _("created")),
             (self.updated, _("updated")),
             (self.unchanged, _("unchanged")),
             (self.closed, _("closed")),
             (self.reopened, _("reopened")),
             (len(self.rejected), _("rejected")),
-        ]
-        said = [f"{count} {word}" for count, word in counts if count]
-        return _("Outlets: %(counts)s") % {"counts": ", ".join(said) or _("none")}
+        )
+        return _("Outlets: %(counts)s") % {"counts": said or _("none")}
 
-    def _place_counts(self) -> str:
-        counts = [
-            (self.places.created, _("created")),
-            (self.places.updated, _("updated")),
-            (self.places.unchanged, _("unchanged")),
-        ]
-        said = [f"{count} {word}" for count, word in counts if count]
-        return _("Places: %(counts)s") % {"counts": ", ".join(said)} if said else ""
+
+def _counted(*counts: tuple[int, str]) -> str:
+    return ", ".join(f"{count} {word}" for count, word in counts if count)
+
+
+def _rejected(rows: list[RejectedRow]) -> Iterator[str]:
+    return _section(_("Rejected"), [f"{row.where}: {row.why}" for row in rows])
+
+
+def _kept(conflicts: list[Conflict]) -> Iterator[str]:
+    """What the source has just changed comes first: it may be news to the curator."""
+    ordered = sorted(conflicts, key=lambda item: not item.value.is_news)
+    return _section(_("Kept as a curator set it"), [_conflict(row) for row in ordered])
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

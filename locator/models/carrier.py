@@ -23,6 +23,11 @@ def _evidence(
     )
 
 
+class CarrierQuerySet(models.QuerySet["Carrier"]):
+    def doubtful(self) -> "CarrierQuerySet":
+        return self.exclude(not_confirmed_since=None)
+
+
 class Carrier(models.Model):
     """A mobile network. What no fact gives stays empty and is shown as unknown."""
 
@@ -50,6 +55,8 @@ class Carrier(models.Model):
     selling_fact = _evidence(_("evidence for whether it still sells"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = CarrierQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("carrier")
         verbose_name_plural = _("carriers")
@@ -57,6 +64,11 @@ class Carrier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether nobody has confirmed for years that it still sells."""
+        return self.not_confirmed_since is not None
 
 
 class CarrierPrefix(models.Model):

@@ -15,7 +15,7 @@ class Fact(models.Model):
     subject = models.CharField(_("subject"), max_length=120)
     statement = models.TextField(_("statement"))
     value = models.JSONField(_("value"), null=True, blank=True)
-    source_url = models.CharField(_("source address"), max_length=600, blank=True)
+    source_url = models.URLField(_("source address"), max_length=600, blank=True)
     source_date = models.CharField(_("source date"), max_length=200, blank=True)
     source_type = models.CharField(_("kind of source"), max_length=200, blank=True)
     confidence = models.CharField(

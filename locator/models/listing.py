@@ -8,8 +8,9 @@ from django.db.models import Q
 from locator.geo.engines import engine_for
 from locator.geo.nearest import Engine, Near
 from locator.geo.point import BoundingBox, Point
+from locator.hours.schedule import TIMEZONE
 from locator.models import lookups as lookups  # registers `among`
-from locator.models.opening import LOCAL_TIME, hours_at
+from locator.models.opening import hours_at
 from locator.models.outlet import Kind, Outlet
 
 ANY_CARRIER = 0
@@ -42,7 +43,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def open_at(self, moment: dt.datetime, *, unknown: bool = False) -> Self:
         """Open at that minute; with `unknown` also those whose hours nobody knows."""
-        today = moment.astimezone(LOCAL_TIME).date()
+        today = moment.astimezone(TIMEZONE).date()
         hours = hours_at(moment)
         wanted = hours.open | hours.unknown | {0} if unknown else hours.open
         unwanted = hours.closed if unknown else hours.closed | hours.unknown | {0}
@@ -58,7 +59,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def shut_at(self, moment: dt.datetime) -> Self:
         """Known to be closed at that minute, or closed until a later date."""
-        today = moment.astimezone(LOCAL_TIME).date()
+        today = moment.astimezone(TIMEZONE).date()
         closed = hours_at(moment).closed
         return self.filter(Q(hours_id__among=closed) | Q(closed_until__gt=today))
 
@@ -129,6 +130,7 @@ class Listing(models.Model):
     services = models.CharField(max_length=120, default="", blank=True)
     min_usd = models.FloatField(null=True)
     max_usd = models.FloatField(null=True)
+    needs_document = models.BooleanField(null=True)
 
     objects: models.Manager[Any] = ListingQuerySet.as_manager()
 

@@ -6,18 +6,18 @@ are then filtered by the ids of their `Hours` rows.
 
 import datetime as dt
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from locator.hours import schedule
 from locator.hours.holidays import Calendar, cambodia
-from locator.hours.schedule import Change, State
+from locator.hours.schedule import TIMEZONE, Change, State
 from locator.models.hours import Hours, PublicHoliday
-
-LOCAL_TIME: Final = ZoneInfo("Asia/Phnom_Penh")
 
 _MINUTES_KEPT: Final = 32
 
@@ -42,6 +42,23 @@ class _Memory:
 
 _lock = threading.Lock()
 _memories: dict[str, _Memory] = {}
+_held: ContextVar[dict[str, _Memory] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within, hours and holidays are looked up once, however often they are asked for.
+
+    The parts of one answer agree, and the tables are asked once whether they changed.
+    """
+    if _held.get() is not None:
+        yield
+        return
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def hours_at(moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> HoursStates:
@@ -49,7 +66,7 @@ def hours_at(moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> HoursStat
 
     Kept in the process for a few minutes; new hours and changed holidays are noticed.
     """
-    minute = moment.astimezone(LOCAL_TIME).replace(second=0, microsecond=0)
+    minute = moment.astimezone(TIMEZONE).replace(second=0, microsecond=0)
     memory = _memory(using)
     states = memory.by_minute.get(minute)
     if states is None:
@@ -67,6 +84,15 @@ def calendar(*, using: str = DEFAULT_DB_ALIAS) -> Calendar:
 
 
 def _memory(using: str) -> _Memory:
+    held = _held.get()
+    if held is None:
+        return _current_memory(using)
+    if using not in held:
+        held[using] = _current_memory(using)
+    return held[using]
+
+
+def _current_memory(using: str) -> _Memory:
     revision = _revision(using)
     if connections[using].in_atomic_block:
         # What a transaction sees may be undone: nothing of it is kept.
@@ -126,11 +152,11 @@ def state_and_change(
     An outlet closed until a date is closed whatever its hours, and changes when it
     first opens on that date or later; with unknown hours that is the date itself.
     """
-    here = at.astimezone(LOCAL_TIME)
+    here = at.astimezone(TIMEZONE)
     if closed_until is None or here.date() >= closed_until:
         state = schedule.state_at(text, here, holidays)
         return state, schedule.next_transition(text, here, holidays)
-    reopening = dt.datetime.combine(closed_until, dt.time(), LOCAL_TIME)
+    reopening = dt.datetime.combine(closed_until, dt.time(), TIMEZONE)
     after = schedule.state_at(text, reopening, holidays)
     change: Change | None = Change(reopening, after)
     if after is State.CLOSED:

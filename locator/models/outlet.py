@@ -1,4 +1,3 @@
-import datetime as dt
 import secrets
 from typing import Any
 
@@ -12,6 +11,9 @@ from locator.models.fields import ChoiceSetField
 from locator.models.hours import Hours
 from locator.models.operator import Operator
 from locator.models.place import Place, coordinates_in_range
+
+NEAREST_PLACE = "place"
+"""In `Outlet.imported`: the nearest place as last computed, by id."""
 
 PUBLIC_ID_ALPHABET = "0123456789bcdfghjkmnpqrstvwxyz"
 PUBLIC_ID_LENGTH = 6
@@ -190,7 +192,7 @@ class Outlet(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("outlet", args=[self.public_id, self.slug])
+        return outlet_address(self.public_id, self.display_name, self.kind)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("An outlet is never deleted: close it for good instead.")
@@ -199,8 +201,14 @@ class Outlet(models.Model):
         return Outlet.objects.filter(public_id=self.public_id).exists()
 
     @property
-    def slug(self) -> str:
-        return slugify(self.display_name, allow_unicode=True) or self.kind
+    def has_chosen_place(self) -> bool:
+        """Whether a curator chose its place, which then stays where the point moves."""
+        return self.place_id not in (None, self.imported.get(NEAREST_PLACE))
+
+    def follow_nearest_place(self, nearest: Place) -> None:
+        """Lie at this place until the point moves or a curator chooses another."""
+        self.place = nearest
+        self.imported = self.imported | {NEAREST_PLACE: nearest.pk}
 
     @property
     def display_name(self) -> str:
@@ -208,10 +216,14 @@ class Outlet(models.Model):
         operator = self.operator.name if self.operator else ""
         return display_name(self.name, operator, self.kind)
 
-    def is_shut_on(self, day: dt.date) -> bool:
-        return self.status == self.Status.CLOSED or (
-            self.closed_until is not None and day < self.closed_until
-        )
+
+def outlet_slug(name: str, kind: str) -> str:
+    """The end of its address; the kind, where the name has no letter and no digit."""
+    return slugify(name, allow_unicode=True) or kind
+
+
+def outlet_address(public_id: str, name: str, kind: str) -> str:
+    return reverse("outlet", args=[public_id, outlet_slug(name, kind)])
 
 
 def display_name(name: str | None, operator: str | None, kind: str) -> str:

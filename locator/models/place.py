@@ -40,6 +40,10 @@ class Place(models.Model):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    # By source: {"pumi": {"point": [latitude, longitude]}}.
+    imported = models.JSONField(
+        _("last imported values"), default=dict, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("place")

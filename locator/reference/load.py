@@ -9,9 +9,8 @@ from django.core import serializers
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-from locator.indexing import index_outlets
 from locator.models import Carrier
-from locator.text_index import index_text
+from locator.search_index import write_index
 
 _BATCH: Final = 500
 
@@ -32,8 +31,7 @@ def load_initial(fixtures: Path) -> dict[str, int] | None:
                 label = str(model._meta.verbose_name_plural)
                 counts[label] = counts.get(label, 0) + len(created)
                 _continue_ids(model)
-        index_outlets(None)
-        index_text(outlet_ids=None, place_ids=None)
+        write_index(None, place_ids=None)
     return counts
 
 

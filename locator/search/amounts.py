@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from locator.models.offer import KHR_PER_USD, Currency
+from locator.models.offer import Currency
 
 LEAST_RIEL = 100
 """A bare number from here on is riel: nobody asks for a top-up of 100 dollars."""
@@ -31,7 +31,3 @@ def read_amount(text: str) -> tuple[Decimal, Currency]:
     if unit:
         return number, Currency.USD if unit in _DOLLARS else Currency.KHR
     return number, Currency.KHR if number >= LEAST_RIEL else Currency.USD
-
-
-def usd(amount: Decimal, currency: Currency) -> Decimal:
-    return amount if currency is Currency.USD else amount / KHR_PER_USD

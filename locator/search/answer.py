@@ -1,13 +1,15 @@
 """What the search page tells a visitor: the best bet, the list, what it leaves out."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from locator.hours.schedule import State
 from locator.models.offer import Confidence
+from locator.models.opening import one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
-from locator.search.outlets import find_outlets, listings
+from locator.search.outlets import listings, load_found, nearest
 
 NEARBY_M = 5000
 BEST_BET_WITHIN_M = 3000
@@ -43,6 +45,13 @@ class Answer:
     unproven_nearby: Count
 
     @property
+    def best_first(self) -> list[FoundOutlet]:
+        """The best bet, then the others nearest first."""
+        if self.best is None:
+            return self.found
+        return [self.best, *(o for o in self.found if o.id != self.best.id)]
+
+    @property
     def all_far(self) -> bool:
         return bool(self.found) and self.nearby.number == 0
 
@@ -53,59 +62,73 @@ class Answer:
 
 def answer(search: OutletSearch, *, at: dt.datetime) -> Answer:
     """Answer a search that has a position."""
+    with one_reading():
+        return _answer(search, at)
+
+
+def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     moment = search.open_at or at
-    nearby = _count(search)
-    closed = Count(0)
-    if search.open_at:
-        closed = _count(replace(search, shut=True))
-    unproven: list[FoundOutlet] = []
-    unproven_nearby = Count(0)
-    if search.carrier and not search.unproven:
-        machines = replace(search, unproven=True, amount_usd=None, service="")
-        unproven_nearby = _count(machines)
-        if unproven_nearby.number:
-            shown = replace(machines, radius_m=NEARBY_M, limit=UNPROVEN_SHOWN)
-            unproven = find_outlets(shown, at=at)
+    listed = nearest(search)
+    sure = [nearest(candidates) for candidates in _sure(search, moment)]
+    machines = replace(search, unproven=True, amount_usd=None, service="")
+    asks_machines = search.carrier is not None and not search.unproven
+    unproven = _nearby(machines) if asks_machines else {}
+    distances = {**unproven, **listed}
+    for candidates in sure:
+        distances |= candidates
+    loaded = load_found(
+        distances, at=moment, carrier=search.carrier, distances=distances
+    )
     return Answer(
         search=search,
         moment=moment,
-        best=_best_bet(search, moment),
-        found=find_outlets(search, at=at),
-        nearby=nearby,
-        closed=closed,
-        unproven=unproven,
-        unproven_nearby=unproven_nearby,
+        best=_best_bet(loaded[pk] for ids in sure for pk in ids),
+        found=[loaded[pk] for pk in listed],
+        nearby=_count(search),
+        closed=_count(replace(search, shut=True)) if search.open_at else Count(0),
+        unproven=[loaded[pk] for pk in unproven],
+        unproven_nearby=_count(machines) if unproven else Count(0),
     )
 
 
 def _count(search: OutletSearch) -> Count:
     assert search.near is not None  # noqa: S101
-    number = listings(search).count_within(search.near, NEARBY_M, limit=COUNT_UP_TO + 1)
+    number = listings(search).count_within(
+        search.near, _at_most(NEARBY_M, search), limit=COUNT_UP_TO + 1
+    )
     return Count(min(number, COUNT_UP_TO), number > COUNT_UP_TO)
 
 
-def _best_bet(search: OutletSearch, moment: dt.datetime) -> FoundOutlet | None:
-    """The nearest confirmed one, else the nearest likely one, still open on arrival."""
+def _nearby(search: OutletSearch) -> dict[int, float]:
+    radius_m = _at_most(NEARBY_M, search)
+    return nearest(replace(search, radius_m=radius_m, limit=UNPROVEN_SHOWN))
+
+
+def _at_most(metres: float, search: OutletSearch) -> float:
+    return min(metres, search.radius_m or metres)
+
+
+def _sure(search: OutletSearch, moment: dt.datetime) -> list[OutletSearch]:
+    """Searches for the best bet, the surest first: confirmed, then at least likely."""
     if search.unproven:
-        return None
-    for confidence in (Confidence.CONFIRMED, Confidence.LIKELY):
-        if search.at_least.rank > confidence.rank:
-            continue
-        sure = replace(
-            search,
-            at_least=confidence,
-            open_at=moment,
-            keep_unknown=False,
-            radius_m=BEST_BET_WITHIN_M,
-        )
-        for outlet in find_outlets(sure, at=moment):
-            if _open_on_arrival(outlet, moment):
-                return outlet
-    return None
+        return []
+    open_for_sure = replace(
+        search,
+        open_at=moment,
+        keep_unknown=False,
+        radius_m=_at_most(BEST_BET_WITHIN_M, search),
+    )
+    return [
+        replace(open_for_sure, at_least=confidence)
+        for confidence in (Confidence.CONFIRMED, Confidence.LIKELY)
+        if search.at_least.rank <= confidence.rank
+    ]
 
 
-def _open_on_arrival(outlet: FoundOutlet, moment: dt.datetime) -> bool:
-    if outlet.state is not State.OPEN or outlet.journey is None:
-        return False
-    arrival = moment + dt.timedelta(minutes=outlet.journey.minutes)
-    return outlet.next_change is None or outlet.next_change > arrival
+def _best_bet(candidates: Iterable[FoundOutlet]) -> FoundOutlet | None:
+    """The first that is still open when one gets there."""
+    return next((o for o in candidates if _open_on_arrival(o)), None)
+
+
+def _open_on_arrival(outlet: FoundOutlet) -> bool:
+    return outlet.state is State.OPEN and not outlet.closes_before_arrival

@@ -2,18 +2,20 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from locator.geo.point import BoundingBox, GeoError, Point
+from locator.hours.schedule import TIMEZONE
 from locator.models import Carrier, Confidence, Kind, Operator, Payment, Place, Service
-from locator.search.amounts import AmountError, read_amount, usd
+from locator.models.offer import in_usd
+from locator.search.amounts import AmountError, read_amount
 
-LOCAL = ZoneInfo("Asia/Phnom_Penh")
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 MAX_RADIUS_M = 1_000_000
@@ -47,7 +49,7 @@ class OutletSearch:
 
 
 class PlainCharField(forms.CharField):
-    """One line of text; a NUL is refused here, since PostgreSQL cannot hold it."""
+    """One optional line of text."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **{"max_length": 200, **kwargs})
@@ -71,25 +73,22 @@ class BoxField(PlainCharField):
             raise ValidationError(str(error)) from error
 
 
-class SlugOfField(PlainCharField):
-    """The row of `model` with the slug given; the error lists where to look."""
+class SlugField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A row by its slug; `mend` says where to find the slugs there are."""
 
-    def __init__(self, model: type[Any], mend: Any, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.model = model
-        self.mend = mend
+    def __init__(self, rows: QuerySet[Any], mend: Any, **kwargs: Any) -> None:
+        unknown = format_lazy("{} {}", _("“%(value)s” is not known."), mend)
+        super().__init__(
+            rows,
+            to_field_name="slug",
+            required=False,
+            error_messages={"invalid_choice": unknown},
+            **kwargs,
+        )
 
-    def clean(self, value: Any) -> Any:
-        slug = super().clean(value)
-        if not slug:
-            return None
-        row = self.model.objects.filter(slug=slug).first()
-        if row is None:
-            raise ValidationError(
-                _("“%(slug)s” is not known. %(mend)s"),
-                params={"slug": slug, "mend": self.mend},
-            )
-        return row
+    def to_python(self, value: Any) -> Any:
+        # PostgreSQL cannot look for a NUL.
+        return super().to_python(value.replace("\0", "?") if value else value)
 
 
 class MomentField(PlainCharField):
@@ -111,7 +110,7 @@ class MomentField(PlainCharField):
             raise ValidationError(
                 _("Write now, any or a time such as 2026-11-23T12:00.")
             )
-        return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+        return moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
 
 
 class AmountField(PlainCharField):
@@ -120,19 +119,23 @@ class AmountField(PlainCharField):
     def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
         try:
-            return usd(*read_amount(text)) if text else None
+            return in_usd(*read_amount(text)) if text else None
         except AmountError as error:
             raise ValidationError(str(error)) from error
 
 
-class FlagField(forms.ChoiceField):
-    """1 or 0."""
+class FlagField(forms.TypedChoiceField):
+    """1 or 0, cleaned to True or False."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=[("", ""), ("0", "0"), ("1", "1")], required=False)
-
-    def clean(self, value: Any) -> bool:
-        return bool(super().clean(value) == "1")
+        choices = [("", ""), ("0", "0"), ("1", "1")]
+        super().__init__(
+            choices=choices,
+            coerce=lambda text: text == "1",
+            empty_value=False,  # type: ignore[arg-type]
+            required=False,
+            **kwargs,
+        )
 
 
 class SearchForm(forms.Form):
@@ -149,14 +152,22 @@ class SearchForm(forms.Form):
         max_value=MAX_RADIUS_M,
     )
     bbox = BoxField(label=_("Box"))
-    place = SlugOfField(Place, _("Pick one from the list of places."), label=_("Place"))
-    carrier = SlugOfField(
-        Carrier, _("The carriers are listed on the start page."), label=_("Carrier")
+    place = SlugField(
+        Place.objects.select_related("parent__parent"),
+        _("Pick one from the list of places."),
+        label=_("Place"),
+    )
+    carrier = SlugField(
+        Carrier.objects.all(),
+        _("The carriers are listed on the start page."),
+        label=_("Carrier"),
     )
     kind = forms.MultipleChoiceField(
         label=_("Kind"), choices=Kind.choices, required=False
     )
-    operator = SlugOfField(Operator, _("Leave it out to see all."), label=_("Operator"))
+    operator = SlugField(
+        Operator.objects.all(), _("Leave it out to see all."), label=_("Operator")
+    )
     service = forms.ChoiceField(
         label=_("Service"), choices=[("", _("Any")), *Service.choices], required=False
     )

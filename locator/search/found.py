@@ -4,13 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from locator.hours.phrases import Phrase
 from locator.hours.schedule import State
-from locator.models.outlet import Kind, display_name
+from locator.models.outlet import (
+    Kind,
+    display_name,
+    outlet_address,
+    outlet_slug,
+)
 from locator.search.travel import Journey, journey
 
 LANGUAGES = ("en", "km", "zh_hans")
@@ -38,13 +41,14 @@ class FoundOffer:
     services: tuple[str, ...]
     min_usd: float | None
     max_usd: float | None
+    needs_document: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundOutlet:
     """`distance_m` is a straight line from the position asked about, if any.
 
-    `state` is at the moment searched for; `next_change` is when it flips, within 60
+    `state` is at the `moment` searched for; `next_change` is when it flips, within 60
     days. `offers` holds every carrier it effectively sells, the searched one first;
     it is empty where nothing shows that the outlet sells top-up.
     """
@@ -67,6 +71,7 @@ class FoundOutlet:
     hours_text: str
     hours_note: Text
     closed_until: dt.date | None
+    moment: dt.datetime
     state: State
     next_change: dt.datetime | None
     phrase: Phrase
@@ -89,14 +94,23 @@ class FoundOutlet:
 
     @property
     def slug(self) -> str:
-        return slugify(self.name.text, allow_unicode=True) or self.kind
+        return outlet_slug(self.name.text, self.kind)
 
     @property
     def journey(self) -> Journey | None:
         return None if self.distance_m is None else journey(self.distance_m)
 
+    @property
+    def closes_before_arrival(self) -> bool:
+        """Whether one who sets out at the moment finds it no longer open."""
+        if self.state is not State.OPEN or not self.journey or not self.next_change:
+            return False
+        return self.next_change <= self.moment + dt.timedelta(
+            minutes=self.journey.minutes
+        )
+
     def get_absolute_url(self) -> str:
-        return reverse("outlet", args=[self.public_id, self.slug])
+        return outlet_address(self.public_id, self.name.text, self.kind)
 
 
 def in_reader_language(row: dict[str, Any], field: str) -> Text:

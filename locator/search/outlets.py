@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,7 +12,7 @@ from locator.hours.phrases import phrase
 from locator.models import Carrier, Listing, Offer, Outlet, OutletPhone
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
-from locator.models.opening import calendar, state_and_change
+from locator.models.opening import calendar, one_reading, state_and_change
 from locator.search.form import OutletSearch
 from locator.search.found import (
     LANGUAGES,
@@ -84,18 +84,26 @@ def find_outlets(search: OutletSearch, *, at: dt.datetime) -> list[FoundOutlet]:
     Opening states are those at `search.open_at`, or at `at` where the search does not
     ask for a moment.
     """
-    rows = listings(search)
     moment = search.open_at or at
-    if search.near is None:
-        ids = rows.order_by("outlet_id").values_list("outlet_id", flat=True)
-        return load_found(ids[: search.limit], at=moment, carrier=search.carrier)
-    near = rows.nearest_to(search.near, limit=search.limit, radius_m=search.radius_m)
-    return load_found(
-        [row.outlet_id for row in near],
-        at=moment,
-        carrier=search.carrier,
-        distances={row.outlet_id: row.distance_m for row in near},
+    with one_reading():
+        if search.near:
+            distances = nearest(search)
+            ids = list(distances)
+        else:
+            distances = {}
+            rows = listings(search).order_by("outlet_id")
+            ids = list(rows.values_list("outlet_id", flat=True)[: search.limit])
+        found = load_found(ids, at=moment, carrier=search.carrier, distances=distances)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def nearest(search: OutletSearch) -> dict[int, float]:
+    """Outlet id to distance in metres of a search with a position, nearest first."""
+    assert search.near is not None  # noqa: S101
+    near = listings(search).nearest_to(
+        search.near, limit=search.limit, radius_m=search.radius_m
     )
+    return {row.outlet_id: row.distance_m for row in near}
 
 
 def load_found(
@@ -104,20 +112,20 @@ def load_found(
     at: dt.datetime,
     carrier: Carrier | None = None,
     distances: Mapping[int, float] | None = None,
-) -> list[FoundOutlet]:
-    """These outlets in this order, each with its offers, phones and state at `at`."""
-    ids = list(outlet_ids)
+) -> dict[int, FoundOutlet]:
+    """These outlets by id, each with its offers, phones and state at `at`."""
+    ids = set(outlet_ids)
     columns = Outlet.objects.rewrite(False).filter(pk__in=ids).values(*_COLUMNS)
-    rows = {row["id"]: row for row in columns}
     offers = _offers(ids, carrier)
     phones = _phones(ids)
     distances = distances or {}
     holidays = calendar()
-    return [
-        _found(rows[pk], offers[pk], phones[pk], distances.get(pk), at, holidays)
-        for pk in ids
-        if pk in rows
-    ]
+    return {
+        (pk := row["id"]): _found(
+            row, offers[pk], phones[pk], distances.get(pk), at, holidays
+        )
+        for row in columns
+    }
 
 
 def _asks_for_an_offer(search: OutletSearch) -> bool:
@@ -152,19 +160,33 @@ def _unproven(carrier_id: int | None) -> ListingQuerySet:
 
 
 def _offers(
-    ids: Sequence[int], carrier: Carrier | None
+    ids: Collection[int], carrier: Carrier | None
 ) -> dict[int, tuple[FoundOffer, ...]]:
     first = carrier.pk if carrier else None
     rows = (
         Listing.objects.filter(outlet_id__in=ids)
         .exclude(carrier_id=ANY_CARRIER)
         .values_list(
-            "outlet_id", "carrier_id", "confidence", "services", "min_usd", "max_usd"
+            "outlet_id",
+            "carrier_id",
+            "confidence",
+            "services",
+            "min_usd",
+            "max_usd",
+            "needs_document",
         )
     )
     carriers = carrier_names()
     found = defaultdict(list)
-    for outlet_id, carrier_id, confidence, services, smallest, largest in rows:
+    for (
+        outlet_id,
+        carrier_id,
+        confidence,
+        services,
+        min_usd,
+        max_usd,
+        needs_document,
+    ) in rows:
         slug, name, order = carriers[carrier_id]
         rank = (carrier_id != first, -confidence, order)
         offer = FoundOffer(
@@ -172,8 +194,9 @@ def _offers(
             carrier_name=name,
             confidence=_CONFIDENCE[confidence],
             services=tuple(filter(None, services.split(","))),
-            min_usd=smallest,
-            max_usd=largest,
+            min_usd=min_usd,
+            max_usd=max_usd,
+            needs_document=needs_document,
         )
         found[outlet_id].append((rank, offer))
     return defaultdict(
@@ -199,7 +222,7 @@ def carrier_names() -> dict[int, tuple[str, str, int]]:
     }
 
 
-def _phones(ids: Sequence[int]) -> dict[int, list[str]]:
+def _phones(ids: Collection[int]) -> dict[int, list[str]]:
     phones: dict[int, list[str]] = defaultdict(list)
     numbers = OutletPhone.objects.filter(outlet_id__in=ids).order_by("order", "id")
     for outlet_id, number in numbers.values_list("outlet_id", "number"):
@@ -237,6 +260,7 @@ def _found(
         hours_text=row["hours__text"] or "",
         hours_note=in_reader_language(row, "hours_note"),
         closed_until=row["closed_until"],
+        moment=at,
         state=state,
         next_change=change.at if change else None,
         phrase=phrase(state, change.at, at, change.state)

@@ -31,7 +31,11 @@ class NearPlace:
 
 def find_places(query: str, limit: int = 10) -> list[Place]:
     """The best places for what was typed, best first, each with its parents loaded."""
-    ids = [pk for pk, _rank in match_places(query, limit)]
+    return places_by_id([pk for pk, _rank in match_places(query, limit)])
+
+
+def places_by_id(ids: list[int]) -> list[Place]:
+    """These places in this order, each with its parents loaded."""
     places = _with_parents().in_bulk(ids)
     return [places[pk] for pk in ids]
 

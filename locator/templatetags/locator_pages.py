@@ -13,12 +13,10 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
-from locator import phones, phrases
+from locator import phones
 from locator.addresses import AddressPart, address_parts
-from locator.hours.phrases import Code, Phrase
 from locator.models.offer import (
     KHR_PER_USD,
     Confidence,
@@ -27,55 +25,19 @@ from locator.models.offer import (
     Service,
 )
 from locator.models.outlet import Language, Payment
+from locator.search import freshness
 from locator.search.found import FoundOffer, FoundOutlet, Text
-from locator.search.travel import Journey, Mode
-from locator.views import freshness
+from locator.wording import distance, sentence, state_class, travel_time
 
 register = template.Library()
 
-_STATE_CLASSES = {
-    Code.OPEN: "open",
-    Code.OPEN_UNTIL: "open",
-    Code.OPEN_UNTIL_DAY: "open",
-    Code.OPEN_UNTIL_DATE: "open",
-    Code.CLOSES_IN: "soon",
-    Code.UNKNOWN: "unknown",
-}
 _DAYS_BEFORE_MONTHS = 60
 _DAYS_A_MONTH = 30
 
-
-@register.filter
-def distance(metres: float) -> str:
-    """To 10 m below a kilometre, to 100 m below ten: "240 m", "1.1 km", "23 km"."""
-    if metres < 995:
-        return gettext("%(number)s m") % {"number": round(metres / 10) * 10 or 10}
-    kilometres = metres / 1000
-    number = number_format(kilometres, 1 if kilometres < 9.95 else 0)
-    return gettext("%(number)s km") % {"number": number}
-
-
-@register.filter
-def travel_time(journey: Journey) -> str:
-    values = {"minutes": journey.minutes}
-    if journey.minutes >= 120:
-        return gettext("%(hours)s h by motorbike") % {
-            "hours": round(journey.minutes / 60)
-        }
-    if journey.mode is Mode.WALK:
-        return gettext("%(minutes)s min walk") % values
-    return gettext("%(minutes)s min by motorbike") % values
-
-
-@register.filter
-def state_class(phrase: Phrase) -> str:
-    """open, soon (to close), closed or unknown."""
-    return _STATE_CLASSES.get(phrase.code, "closed")
-
-
-@register.filter
-def sentence(phrase: Phrase) -> str:
-    return str(capfirst(phrases.sentence(phrase)))
+register.filter(distance)
+register.filter(travel_time)
+register.filter(state_class)
+register.filter(sentence)
 
 
 @register.filter

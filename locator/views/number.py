@@ -1,7 +1,7 @@
 """Phone numbers typed to learn their carrier: never kept, logged or put in an address.
 
 With JavaScript a number does not reach the site: `static/js/numbers.js` keeps the same
-rules as `national_digits`, and one list of cases tests both.
+rules as `is_number` and `phones.carrier_of`, and one list of cases tests both.
 """
 
 import re
@@ -21,27 +21,22 @@ from locator.views.query import Query
 
 _CHARACTERS = re.compile(r"\+?[\d\s().\u2010-\u2015-]+")
 _POSITION = re.compile(r"\d\.\d+[\s,]+-?\d+\.\d")
-_DIGITS = range(8, 16)
+_DIGITS = range(8, 18)
 _SAID = {
     "likely": _("That number is likely of the carrier chosen below."),
     "unknown": _("The carrier of that number is not known to us. Choose one below."),
 }
 
 
-def national_digits(text: str) -> str:
-    """The number with its leading 0, digits only; "" where the text is no number."""
+def is_number(text: str) -> bool:
+    """Whether it is a phone number, of any country, and so goes into no address."""
     plain = "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character
         for character in unicodedata.normalize("NFKC", text).strip()
     )
     if not _CHARACTERS.fullmatch(plain) or _POSITION.search(plain):
-        return ""
-    digits = re.sub(r"\D", "", plain)
-    digits = digits[2:] if digits.startswith("00855") else digits
-    if len(digits) not in _DIGITS:
-        return ""
-    digits = digits.removeprefix("855")
-    return digits if digits.startswith("0") else f"0{digits}"
+        return False
+    return len(re.sub(r"\D", "", plain)) in _DIGITS
 
 
 @dataclass(frozen=True, slots=True)

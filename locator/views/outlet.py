@@ -11,7 +11,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -22,11 +21,11 @@ from locator.models import Carrier, Fact, OperatorDefault, Outlet
 from locator.models.offer import EffectiveOffer, effective_offers
 from locator.models.opening import calendar
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
-from locator.search.form import LOCAL, OutletSearch
+from locator.phrases import times_of
+from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets, load_found
 from locator.views.structured import local_business
-from locator.views.week import times_of
 
 HOLIDAYS_AHEAD_DAYS = 60
 INSTEAD = 5
@@ -53,10 +52,9 @@ def outlet_page(
     now = timezone.now()
     if outlet.status == Outlet.Status.CLOSED:
         return _gone(request, outlet, now)
-    [found] = load_found([outlet.pk], at=now)
+    found = load_found([outlet.pk], at=now)[outlet.pk]
     if (public_id, slug) != (meant, found.slug):
-        address = reverse("outlet", args=[meant, found.slug])
-        return HttpResponsePermanentRedirect(address)
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
     return render(request, "locator/outlet.html", _context(outlet, found, now))
 
 
@@ -72,7 +70,7 @@ def mended_id(text: str) -> str:
 
 
 def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, Any]:
-    today = now.astimezone(LOCAL).date()
+    today = now.astimezone(schedule.TIMEZONE).date()
     monday = today - dt.timedelta(days=today.weekday())
     holidays = calendar()
     language = get_language() or "en"
@@ -102,7 +100,7 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
 
 def _offers(outlet: Outlet) -> list[ShownOffer]:
     carriers = {carrier.pk: carrier for carrier in Carrier.objects.all()}
-    doubtful = {pk for pk, c in carriers.items() if c.not_confirmed_since is not None}
+    doubtful = {pk for pk, c in carriers.items() if c.is_doubtful}
     defaults = OperatorDefault.objects.none()
     if outlet.operator:
         defaults = outlet.operator.defaults.filter(kind=outlet.kind)

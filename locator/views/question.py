@@ -38,8 +38,8 @@ class Carriers:
     def all(cls) -> "Carriers":
         carriers = list(Carrier.objects.all())
         return cls(
-            [c for c in carriers if c.not_confirmed_since is None],
-            [c for c in carriers if c.not_confirmed_since is not None],
+            [c for c in carriers if not c.is_doubtful],
+            [c for c in carriers if c.is_doubtful],
         )
 
 

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from locator.geo.point import GeoError, Point
 from locator.models import Outlet, Place
 from locator.search.found import Text
-from locator.search.places import find_places, nearest_place
-from locator.search.text import match_outlets, typed_position
+from locator.search.places import nearest_place, places_by_id
+from locator.search.text import search_text, typed_position
 from locator.views.names import NameLink, full_place_link, outlet_link, place_name
-from locator.views.number import national_digits, recognise
+from locator.views.number import is_number, recognise
 from locator.views.places import wider_place
 from locator.views.query import POSITION, Query
 from locator.views.question import PageForm
@@ -45,7 +45,7 @@ def canonical_address(query: Query) -> str | None:
     stands in for the position before.
     """
     typed = query.get("q").strip()
-    if national_digits(typed):
+    if is_number(typed):
         recognised = recognise(typed)
         found = query.without(["q"])
         if recognised.carrier:
@@ -117,23 +117,27 @@ def _at_place(place: Place, query: Query) -> Whereabouts:
 
 
 def _by_words(words: str, query: Query) -> Whereabouts:
-    """Near the best place of that name, else near the best outlet."""
-    places = find_places(words, SUGGESTED)
-    outlets = _outlets([pk for pk, _rank in match_outlets(words, SUGGESTED)])
-    links = tuple(outlet_link(outlet) for outlet in outlets)
-    if not places and not outlets:
+    """Near what fits the words best, a place or an outlet."""
+    matches = search_text(words, 2 * SUGGESTED)
+    if not matches:
         return Whereabouts(asked=True, typed=words, nothing_found=True)
-    if not places:
+    places = places_by_id([m.id for m in matches if m.kind == "place"][:SUGGESTED])
+    outlets = _outlets([m.id for m in matches if m.kind == "outlet"][:SUGGESTED])
+    links = tuple(outlet_link(outlet) for outlet in outlets)
+    if matches[0].kind == "outlet" and outlets:
         point = Point(outlets[0].latitude, outlets[0].longitude)
-        label = links[0].label
-        return Whereabouts(True, point, label, words, outlets=links)
-    best, *rest = places
+        found = Whereabouts(asked=True, point=point, label=links[0].label)
+        rest = places
+    elif places:
+        found = _at_place(places[0], query)
+        rest = places[1:]
+    else:
+        return Whereabouts(asked=True, typed=words, nothing_found=True)
     others = tuple(
         full_place_link(place, _search_near(place, query))
         for place in rest
         if place.latitude is not None
     )
-    found = _at_place(best, query)
     return replace(found, typed=words, others=others, outlets=links)
 
 

@@ -9,20 +9,24 @@ export function plainDigits(text) {
     .replace(/[\u17e0-\u17e9]/g, (digit) => String(digit.codePointAt(0) - 0x17e0));
 }
 
-/** The number with its leading 0, digits only; '' where the text is no number. */
-export function nationalDigits(text) {
+/** Whether the text is a phone number, of any country: it goes into no address. */
+export function isNumber(text) {
   const plain = plainDigits(text).trim();
   if (!/^\+?[\d\s().\u2010-\u2015-]+$/.test(plain) || /\d\.\d+[\s,]+-?\d+\.\d/.test(plain)) {
+    return false;
+  }
+  const { length } = plain.replace(/\D/g, '');
+  return length >= 8 && length <= 17;
+}
+
+/** A Cambodian number's 9 or 10 digits with the leading 0; '' for any other text. */
+export function nationalDigits(text) {
+  if (!isNumber(text)) {
     return '';
   }
-  let digits = plain.replace(/\D/g, '').replace(/^00(?=855)/, '');
-  if (digits.length < 8 || digits.length > 15) {
-    return '';
-  }
-  if (digits.startsWith('855')) {
-    digits = digits.slice(3);
-  }
-  return digits.startsWith('0') ? digits : `0${digits}`;
+  const dialled = plainDigits(text).replace(/[^+\d]/g, '');
+  const found = dialled.match(/^(?:(?:\+|00)?855)?0?([1-9]\d{7,8})$/);
+  return found ? `0${found[1]}` : '';
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Wires the search page: position, phone number, short addresses, directions. */
 
 import { directions, queryBecause, queryNear, withoutEmpty } from './address.js';
-import { carrierOf, nationalDigits } from './numbers.js';
+import { carrierOf, isNumber } from './numbers.js';
 import { askPosition } from './position.js';
 
 const ask = document.getElementById('ask');
@@ -10,7 +10,7 @@ const prefixes = JSON.parse(document.getElementById('number-prefixes').textConte
 
 /** What the form asks for, without a phone number typed into the wrong box. */
 function asked() {
-  return [...new FormData(ask)].filter(([name, value]) => name !== 'q' || !nationalDigits(value));
+  return [...new FormData(ask)].filter(([name, value]) => name !== 'q' || !isNumber(value));
 }
 
 function choose(carrier) {
@@ -54,7 +54,7 @@ locateButton.addEventListener('click', () => locate(locateButton));
 
 ask.addEventListener('submit', (event) => {
   event.preventDefault();
-  if (nationalDigits(ask.elements.q.value)) {
+  if (isNumber(ask.elements.q.value)) {
     recognise(ask.elements.q);
     return;
   }

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from locator.models import Carrier, Fact, Kind, Operator, Outlet
+from locator.models import Fact
 from locator.text_index import differing_texts
+from tests import factories
 from tests.admin.forms import change_url, untouched
 
 
@@ -26,47 +27,9 @@ def admin_page(curator: User, client: Client) -> Client:
 
 
 @pytest.fixture
-def make_outlet(db: None) -> Callable[..., Outlet]:
-    """The least valid outlet, published in Phnom Penh unless said otherwise."""
-
-    def make(**values: Any) -> Outlet:
-        least = {
-            "name_en": "Sok Heng Phone Shop",
-            "kind": Kind.PARTNER_SHOP,
-            "status": Outlet.Status.PUBLISHED,
-            "latitude": 11.5564,
-            "longitude": 104.9282,
-        }
-        return Outlet.objects.create(**least | values)
-
-    return make
-
-
-@pytest.fixture
-def make_carrier(db: None) -> Callable[..., Carrier]:
-    def make(name: str, **values: Any) -> Carrier:
-        return Carrier.objects.create(slug=name.lower(), name_en=name, **values)
-
-    return make
-
-
-@pytest.fixture
-def make_operator(db: None) -> Callable[..., Operator]:
-    def make(name: str, **values: Any) -> Operator:
-        return Operator.objects.create(slug=name.lower(), name_en=name, **values)
-
-    return make
-
-
-@pytest.fixture
 def fact(db: None) -> Fact:
-    return Fact.objects.create(
-        id="F900",
-        section="agents",
-        subject="Wing",
-        statement="Agents of Wing sell phone top-up.",
-        confidence="high",
-    )
+    statement = "Agents of Wing sell phone top-up."
+    return factories.fact("F900", subject="Wing", statement=statement)
 
 
 @pytest.fixture

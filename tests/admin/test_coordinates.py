@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,31 +10,21 @@ from locator.admin.coordinates import MAP_ADDRESS_PATTERNS, read_position, writt
 from locator.admin.point import PointPicker
 from locator.geo.point import GeoError, Point
 
-HERE = Point(11.5564, 104.9282)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "11.5564, 104.9282",
-        "11.5564 104.9282",
-        "(11.5564,104.9282)",
-        "១១.៥៥៦៤, ១០៤.៩២៨២",
-        "geo:11.5564,104.9282?z=17",
-        "https://www.google.com/maps/@11.5564,104.9282,17z",
-        "https://www.google.com/maps?q=11.5564,104.9282",
-        "https://www.google.com/maps/search/?api=1&query=11.5564%2C104.9282",
-        "https://www.google.com/maps/search/11.5564,+104.9282?entry=tts",
-        "https://www.google.com/maps/place/Phsar/@11.5,104.9,15z/data=!4m6!3m5"
-        "!1s0x0:0x0!8m2!3d11.5564!4d104.9282!16s%2Fg%2F1",
-        "https://www.google.com/maps/dir/?api=1&destination=11.5564,104.9282",
-        "https://www.openstreetmap.org/?mlat=11.5564&mlon=104.9282#map=17/11.6/104.8",
-        "https://www.openstreetmap.org/#map=17/11.5564/104.9282",
-        "https://maps.apple.com/?ll=11.5564,104.9282&q=Shop",
-    ],
+CASES = json.loads(
+    (Path(__file__).parent.parent / "js/coordinate_cases.json").read_text()
 )
+
+
+@pytest.mark.parametrize("text", CASES["read_by_both"] + CASES["read_by_the_server"])
 def test_a_position_is_read_as_people_have_it(text: str) -> None:
-    assert read_position(text) == HERE
+    point = read_position(text)
+    assert [point.latitude, point.longitude] == pytest.approx(CASES["point"])
+
+
+@pytest.mark.parametrize("text", CASES["read_by_neither"])
+def test_what_is_no_position_is_refused_as_on_the_map(text: str) -> None:
+    with pytest.raises(GeoError):
+        read_position(text)
 
 
 def test_degrees_and_minutes_are_read() -> None:

@@ -1,28 +1,27 @@
 """Every way to save in the admin leaves the search indexes equal to the tables."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from locator.admin import base
+from locator import search_index
 from locator.models import Carrier, Fact, Listing, Operator, Outlet, Place
+from tests import factories
 from tests.admin.forms import errors_of
 
 Send = Callable[..., HttpResponse]
-Make = Callable[..., Any]
 Check = Callable[[], None]
 
 
 @pytest.fixture
-def selling_by_default(make_operator: Make, make_carrier: Make, fact: Fact) -> Operator:
+def selling_by_default(fact: Fact) -> Operator:
     """An operator whose partner shops sell Smart, as its default."""
-    operator: Operator = make_operator("Wing")
+    operator = factories.operator("wing")
     operator.defaults.create(
-        kind="partner_shop", carrier=make_carrier("Smart"), fact=fact
+        kind="partner_shop", carrier=factories.carrier("smart"), fact=fact
     )
     return operator
 
@@ -47,19 +46,15 @@ def test_adding_an_outlet(add: Send, index_is_right: Check) -> None:
     index_is_right()
 
 
-def test_changing_an_outlet(
-    change: Send, make_outlet: Make, index_is_right: Check
-) -> None:
-    outlet = make_outlet()
+def test_changing_an_outlet(change: Send, index_is_right: Check) -> None:
+    outlet = factories.outlet()
     change(outlet, position="13, 103", street_km="ផ្លូវ ៦៣", hours_text="24/7")
     assert Listing.objects.get().latitude == 13
     index_is_right()
 
 
-def test_an_own_offer(
-    change: Send, make_outlet: Make, make_carrier: Make, index_is_right: Check
-) -> None:
-    outlet, smart = make_outlet(), make_carrier("Smart")
+def test_an_own_offer(change: Send, index_is_right: Check) -> None:
+    outlet, smart = factories.outlet(), factories.carrier("smart")
     offer = {
         "offers-TOTAL_FORMS": "1",
         "offers-0-carrier": smart.pk,
@@ -76,12 +71,9 @@ def test_an_own_offer(
 
 
 def test_an_operators_default(
-    change: Send,
-    make_outlet: Make,
-    selling_by_default: Operator,
-    index_is_right: Check,
+    change: Send, selling_by_default: Operator, index_is_right: Check
 ) -> None:
-    outlet = make_outlet(operator=selling_by_default)
+    outlet = factories.outlet(operator=selling_by_default)
     change(selling_by_default, website="https://wing.example/")
     assert listed(outlet) == {"smart": 2}
     index_is_right()
@@ -90,24 +82,19 @@ def test_an_operators_default(
     index_is_right()
 
 
-def test_an_operators_name(
-    change: Send, make_outlet: Make, make_operator: Make, index_is_right: Check
-) -> None:
-    operator = make_operator("Wing")
-    make_outlet(name_en="", operator=operator)
+def test_an_operators_name(change: Send, index_is_right: Check) -> None:
+    operator = factories.operator("wing")
+    factories.outlet(name_en="", operator=operator)
     assert errors_of(change(operator, name_en="Wing Bank")) == {}
     index_is_right()
 
 
 def test_a_carrier_that_is_no_longer_confirmed_to_sell(
-    change: Send,
-    make_outlet: Make,
-    selling_by_default: Operator,
-    index_is_right: Check,
+    change: Send, selling_by_default: Operator, index_is_right: Check
 ) -> None:
-    inherits = make_outlet(operator=selling_by_default)
+    inherits = factories.outlet(operator=selling_by_default)
     smart = Carrier.objects.get()
-    own = make_outlet()
+    own = factories.outlet()
     own.offers.create(carrier=smart, confidence="confirmed", evidence="seen")
     change(smart, not_confirmed_since="2020")
     assert listed(inherits) == listed(own) == {"smart": 1}
@@ -145,28 +132,22 @@ def test_places_deleted_together(
 
 
 def test_the_index_is_written_once_a_save(
-    change: Send,
-    make_outlet: Make,
-    make_carrier: Make,
-    monkeypatch: pytest.MonkeyPatch,
+    change: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[list[int]] = []
-    monkeypatch.setattr(base, "index_outlets", written.append)
-    outlet = make_outlet()
-    outlet.offers.create(carrier=make_carrier("Smart"))
+    monkeypatch.setattr(search_index, "index_outlets", written.append)
+    outlet = factories.outlet()
+    outlet.offers.create(carrier=factories.carrier("smart"))
     outlet.phones.create(number="+85512345678")
     change(outlet, **{"phones-0-number": "012 345 679", "offers-0-evidence": "seen"})
     assert written == [[outlet.pk]]
 
 
 def test_an_untouched_operator_rewrites_nothing(
-    change: Send,
-    make_outlet: Make,
-    selling_by_default: Operator,
-    monkeypatch: pytest.MonkeyPatch,
+    change: Send, selling_by_default: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[list[int]] = []
-    monkeypatch.setattr(base, "index_outlets", written.append)
-    make_outlet(operator=selling_by_default)
+    monkeypatch.setattr(search_index, "index_outlets", written.append)
+    factories.outlet(operator=selling_by_default)
     change(selling_by_default)
     assert written == []

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from locator.admin.offers import carrier_rows
-from locator.models import Fact, Hours, Operator, Outlet, OutletPhone, Place
+from locator.models import Fact, Hours, Outlet, OutletPhone, Place
+from tests import factories
 from tests.admin.forms import change_url, errors_of, untouched
 
 Send = Callable[..., HttpResponse]
-Make = Callable[..., Any]
 OFFER = {
     "offers-TOTAL_FORMS": "1",
     "offers-0-sells": "on",
@@ -32,11 +31,9 @@ def warnings_of(answer: HttpResponse) -> str:
     return " ".join(str(message) for message in said if message.level_tag == "warning")
 
 
-def test_an_untouched_form_saves_what_was_there(
-    change: Send, make_outlet: Make
-) -> None:
-    outlet = make_outlet(
-        hours=Hours.objects.for_text("Mo-Fr 08:00-17:00"),
+def test_an_untouched_form_saves_what_was_there(change: Send) -> None:
+    outlet = factories.outlet(
+        hours="Mo-Fr 08:00-17:00",
         payments=("cash", "khqr"),
         closed_until=dt.date(2030, 1, 1),
         status="closed_until",
@@ -68,113 +65,133 @@ def test_an_outlet_is_added_with_its_position_as_text(add: Send) -> None:
     ],
 )
 def test_a_bad_position_is_refused_in_words(
-    change: Send, make_outlet: Make, position: str, told: str
+    change: Send, position: str, told: str
 ) -> None:
-    errors = errors_of(change(make_outlet(), position=position))
+    errors = errors_of(change(factories.outlet(), position=position))
     assert list(errors) == ["position"]
     assert told in errors["position"][0]
 
 
-def test_a_position_abroad_is_saved_with_a_warning(
-    change: Send, make_outlet: Make
-) -> None:
-    answer = change(make_outlet(), position="13.7563, 100.5018")
+def test_a_position_abroad_is_saved_with_a_warning(change: Send) -> None:
+    answer = change(factories.outlet(), position="13.7563, 100.5018")
     assert errors_of(answer) == {}
     assert "outside Cambodia" in warnings_of(answer)
 
 
-def test_a_new_position_finds_its_nearest_place(
-    change: Send, make_outlet: Make
+@pytest.fixture
+def towns(db: None) -> tuple[Place, Place]:
+    """One near Phnom Penh, one far from it."""
+    near = factories.place("near", level="town", latitude=11.6, longitude=104.9)
+    far = factories.place("far", level="town", latitude=13, longitude=103)
+    return near, far
+
+
+def test_the_place_found_from_the_position_follows_it(
+    change: Send, towns: tuple[Place, Place]
 ) -> None:
-    far = Place.objects.create(
-        level="town", slug="far", name_en="Far", latitude=13, longitude=103
-    )
-    near = Place.objects.create(
-        level="town", slug="near", name_en="Near", latitude=11.6, longitude=104.9
-    )
-    outlet = make_outlet(place=near)
+    near, far = towns
+    outlet = factories.outlet()
+    change(outlet)
+    outlet.refresh_from_db()
+    assert outlet.place == near
     change(outlet, position="13.01, 103.01")
     outlet.refresh_from_db()
     assert outlet.place == far
 
 
-def test_a_place_that_the_curator_chose_stays(change: Send, make_outlet: Make) -> None:
-    Place.objects.create(
-        level="town", slug="near", name_en="Near", latitude=13, longitude=103
-    )
-    chosen = Place.objects.create(level="town", slug="chosen", name_en="Chosen")
-    outlet = make_outlet()
+def test_a_place_that_the_curator_chose_stays(
+    change: Send, towns: tuple[Place, Place]
+) -> None:
+    chosen = factories.place("chosen", level="town")
+    outlet = factories.outlet()
     change(outlet, position="13.01, 103.01", place=chosen.pk)
     outlet.refresh_from_db()
     assert outlet.place == chosen
 
 
-def test_hours_are_repaired_and_shared(change: Send, make_outlet: Make) -> None:
-    shared = Hours.objects.for_text("Mo-Su 08:00-17:00")
-    outlet = make_outlet()
-    assert errors_of(change(outlet, hours_text="8-17")) == {}
+def test_a_place_chosen_in_an_earlier_save_stays_where_the_pin_moves(
+    change: Send, towns: tuple[Place, Place]
+) -> None:
+    chosen = factories.place("chosen", level="town")
+    outlet = factories.outlet()
+    change(outlet, place=chosen.pk)
+    change(outlet, position="13.01, 103.01")
     outlet.refresh_from_db()
-    assert outlet.hours is not None
-    assert outlet.hours.text in {"08:00-17:00", shared.text}
-    assert Hours.objects.filter(text=outlet.hours.text).count() == 1
+    assert outlet.place == chosen
 
 
-def test_emptied_hours_are_unknown(change: Send, make_outlet: Make) -> None:
-    outlet = make_outlet(hours=Hours.objects.for_text("24/7"))
+def test_a_place_chosen_and_emptied_again_follows_the_position(
+    change: Send, towns: tuple[Place, Place]
+) -> None:
+    near, _far = towns
+    outlet = factories.outlet(place=factories.place("chosen", level="town"))
+    change(outlet, place="")
+    outlet.refresh_from_db()
+    assert outlet.place == near
+    assert not outlet.has_chosen_place
+
+
+def test_hours_are_repaired_and_shared(change: Send) -> None:
+    outlets = [factories.outlet(), factories.outlet()]
+    for outlet in outlets:
+        assert errors_of(change(outlet, hours_text="8-17")) == {}
+        outlet.refresh_from_db()
+    assert outlets[0].hours.text == "08:00-17:00"
+    assert outlets[0].hours_id == outlets[1].hours_id
+
+
+def test_emptied_hours_are_unknown(change: Send) -> None:
+    outlet = factories.outlet(hours="24/7")
     change(outlet, hours_text="  ")
     outlet.refresh_from_db()
     assert outlet.hours is None
 
 
 @pytest.mark.parametrize("text", ["when the owner is awake", "x" * 400, "25:99-3"])
-def test_unreadable_hours_are_refused_in_one_line(
-    change: Send, make_outlet: Make, text: str
-) -> None:
-    errors = errors_of(change(make_outlet(), hours_text=text))
+def test_unreadable_hours_are_refused_in_one_line(change: Send, text: str) -> None:
+    errors = errors_of(change(factories.outlet(), hours_text=text))
     assert list(errors) == ["hours_text"]
     assert "\n" not in errors["hours_text"][0]
 
 
-def test_refused_forms_leave_no_hours_behind(change: Send, make_outlet: Make) -> None:
+def test_refused_forms_leave_no_hours_behind(change: Send) -> None:
     phone = PHONE | {"phones-0-number": "x"}
-    change(make_outlet(), hours_text="Mo 08:00-17:00", **phone)
+    change(factories.outlet(), hours_text="Mo 08:00-17:00", **phone)
     assert not Hours.objects.exists()
 
 
-def test_hours_past_midnight_are_saved_with_a_warning(
-    change: Send, make_outlet: Make
-) -> None:
-    answer = change(make_outlet(), hours_text="Fr 20:00-03:00; Sa 10:00-18:00")
+def test_hours_past_midnight_are_saved_with_a_warning(change: Send) -> None:
+    answer = change(factories.outlet(), hours_text="Fr 20:00-03:00; Sa 10:00-18:00")
     assert errors_of(answer) == {}
     assert "past midnight" in warnings_of(answer)
 
 
-def test_the_form_shows_how_the_hours_are_read(
-    admin_page: Client, make_outlet: Make
-) -> None:
-    outlet = make_outlet(hours=Hours.objects.for_text("08:00-17:00"))
+def test_the_form_shows_how_the_hours_are_read(admin_page: Client) -> None:
+    outlet = factories.outlet(hours="08:00-17:00")
     page = admin_page.get(change_url(outlet)).content.decode()
     assert page.count("08:00–17:00") == 7
 
 
-def test_closed_until_a_date_needs_the_date(change: Send, make_outlet: Make) -> None:
-    errors = errors_of(change(make_outlet(), status="closed_until"))
+def test_closed_until_a_date_needs_the_date(change: Send) -> None:
+    errors = errors_of(change(factories.outlet(), status="closed_until"))
     assert errors == {"closed_until": ["Give the day on which it opens again."]}
 
 
-def test_a_date_needs_the_status_closed_until(change: Send, make_outlet: Make) -> None:
-    errors = errors_of(change(make_outlet(), closed_until="2030-01-01"))
+def test_a_date_needs_the_status_closed_until(change: Send) -> None:
+    errors = errors_of(change(factories.outlet(), closed_until="2030-01-01"))
     assert list(errors) == ["closed_until"]
 
 
-def test_a_date_that_has_passed_is_pointed_out(change: Send, make_outlet: Make) -> None:
-    answer = change(make_outlet(), status="closed_until", closed_until="2020-01-01")
+def test_a_date_that_has_passed_is_pointed_out(change: Send) -> None:
+    answer = change(
+        factories.outlet(), status="closed_until", closed_until="2020-01-01"
+    )
     assert errors_of(answer) == {}
     assert "opened again" in warnings_of(answer)
 
 
-def test_checking_now_is_one_tick(change: Send, make_outlet: Make) -> None:
-    outlet = make_outlet()
+def test_checking_now_is_one_tick(change: Send) -> None:
+    outlet = factories.outlet()
     before = timezone.now()
     change(outlet, verified_now="on")
     outlet.refresh_from_db()
@@ -182,10 +199,10 @@ def test_checking_now_is_one_tick(change: Send, make_outlet: Make) -> None:
 
 
 def test_warnings_of_the_import_are_shown_and_dealt_with(
-    change: Send, admin_page: Client, make_outlet: Make
+    change: Send, admin_page: Client
 ) -> None:
     flag = {"field": "opening_hours", "reason": "not understood", "raw": "<b>8ish"}
-    outlet = make_outlet(flags=[flag])
+    outlet = factories.outlet(flags=[flag])
     page = admin_page.get(change_url(outlet)).content.decode()
     assert "opening_hours: not understood “&lt;b&gt;8ish”" in page
     change(outlet, warnings_dealt_with="on")
@@ -193,80 +210,66 @@ def test_warnings_of_the_import_are_shown_and_dealt_with(
     assert outlet.flags == []
 
 
-def test_an_emptied_name_is_emptied(change: Send, make_outlet: Make) -> None:
-    outlet = make_outlet(name_en="Old name", name_km="ហាង")
+def test_an_emptied_name_is_emptied(change: Send) -> None:
+    outlet = factories.outlet(name_en="Old name", name_km="ហាង")
     change(outlet, name_en="")
     outlet.refresh_from_db()
     assert not outlet.name_en
     assert outlet.display_name == "ហាង"
 
 
-def test_the_source_of_an_import_cannot_be_typed_over(
-    change: Send, make_outlet: Make
-) -> None:
-    outlet = make_outlet(source="osm", source_ref="node/1")
+def test_the_source_of_an_import_cannot_be_typed_over(change: Send) -> None:
+    outlet = factories.outlet(source="osm", source_ref="node/1")
     change(outlet, source="mine", source_ref="node/2")
     outlet.refresh_from_db()
     assert (outlet.source, outlet.source_ref) == ("osm", "node/1")
 
 
 @pytest.mark.parametrize("written", ["012 345 678", "+855 12 345 678", "០១២ ៣៤៥ ៦៧៨"])
-def test_a_phone_is_stored_in_one_form(
-    change: Send, make_outlet: Make, written: str
-) -> None:
-    answer = change(make_outlet(), **PHONE | {"phones-0-number": written})
+def test_a_phone_is_stored_in_one_form(change: Send, written: str) -> None:
+    answer = change(factories.outlet(), **PHONE | {"phones-0-number": written})
     assert errors_of(answer) == {}
     assert OutletPhone.objects.get().number == "+85512345678"
 
 
-def test_a_phone_is_shown_as_people_write_it(
-    admin_page: Client, make_outlet: Make
-) -> None:
-    outlet = make_outlet()
+def test_a_phone_is_shown_as_people_write_it(admin_page: Client) -> None:
+    outlet = factories.outlet()
     outlet.phones.create(number="+85512345678")
     assert "012 345 678" in admin_page.get(change_url(outlet)).content.decode()
 
 
 @pytest.mark.parametrize("written", ["12", "call me", "012 345 678; 012 345 679"])
-def test_what_is_not_one_phone_number_is_refused(
-    change: Send, make_outlet: Make, written: str
-) -> None:
-    answer = change(make_outlet(), **PHONE | {"phones-0-number": written})
+def test_what_is_not_one_phone_number_is_refused(change: Send, written: str) -> None:
+    answer = change(factories.outlet(), **PHONE | {"phones-0-number": written})
     assert list(errors_of(answer)) == ["phones-0-number"]
 
 
-def test_amounts_stand_the_right_way_round(
-    change: Send, make_outlet: Make, make_carrier: Make
-) -> None:
+def test_amounts_stand_the_right_way_round(change: Send) -> None:
     amounts = {"offers-0-min_amount": "50", "offers-0-max_amount": "1"}
-    offer = OFFER | {"offers-0-carrier": make_carrier("Smart").pk}
-    errors = errors_of(change(make_outlet(), **offer | amounts))
+    offer = OFFER | {"offers-0-carrier": factories.carrier("smart").pk}
+    errors = errors_of(change(factories.outlet(), **offer | amounts))
     assert list(errors) == ["offers-0-max_amount"]
     assert "below the smallest, 50." in str(errors)
 
 
-def test_an_amount_is_above_zero(
-    change: Send, make_outlet: Make, make_carrier: Make
-) -> None:
-    offer = OFFER | {"offers-0-carrier": make_carrier("Smart").pk}
-    errors = errors_of(change(make_outlet(), **offer | {"offers-0-min_amount": "-1"}))
+def test_an_amount_is_above_zero(change: Send) -> None:
+    offer = OFFER | {"offers-0-carrier": factories.carrier("smart").pk}
+    errors = errors_of(
+        change(factories.outlet(), **offer | {"offers-0-min_amount": "-1"})
+    )
     assert list(errors) == ["offers-0-min_amount"]
 
 
-def test_a_confirmed_offer_says_how_it_is_known(
-    change: Send, make_outlet: Make, make_carrier: Make, fact: Fact
-) -> None:
-    outlet = make_outlet()
-    offer = OFFER | {"offers-0-carrier": make_carrier("Smart").pk}
+def test_a_confirmed_offer_says_how_it_is_known(change: Send, fact: Fact) -> None:
+    outlet = factories.outlet()
+    offer = OFFER | {"offers-0-carrier": factories.carrier("smart").pk}
     offer |= {"offers-0-confidence": "confirmed"}
     assert list(errors_of(change(outlet, **offer))) == ["offers-0-evidence"]
     assert errors_of(change(outlet, **offer | {"offers-0-fact": fact.pk})) == {}
 
 
-def test_a_carrier_has_one_offer_an_outlet(
-    change: Send, make_outlet: Make, make_carrier: Make
-) -> None:
-    outlet, smart = make_outlet(), make_carrier("Smart")
+def test_a_carrier_has_one_offer_an_outlet(change: Send) -> None:
+    outlet, smart = factories.outlet(), factories.carrier("smart")
     outlet.offers.create(carrier=smart)
     twice = {"offers-TOTAL_FORMS": "2", "offers-1-carrier": smart.pk}
     twice |= {"offers-1-confidence": "likely", "offers-1-currency": "USD"}
@@ -275,18 +278,14 @@ def test_a_carrier_has_one_offer_an_outlet(
 
 
 def test_the_form_shows_what_is_inherited_and_what_results(
-    admin_page: Client,
-    make_outlet: Make,
-    make_carrier: Make,
-    make_operator: Make,
-    fact: Fact,
+    admin_page: Client, fact: Fact
 ) -> None:
-    wing: Operator = make_operator("Wing")
-    smart, metfone = make_carrier("Smart"), make_carrier("Metfone")
-    cootel = make_carrier("CooTel", not_confirmed_since=2020)
+    wing = factories.operator("wing")
+    smart, metfone = factories.carrier("smart"), factories.carrier("metfone")
+    cootel = factories.carrier("cootel", not_confirmed_since=2020)
     for carrier in (smart, metfone):
         wing.defaults.create(kind="partner_shop", carrier=carrier, fact=fact)
-    outlet = make_outlet(operator=wing)
+    outlet = factories.outlet(operator=wing)
     outlet.offers.create(carrier=metfone, sells=False)
     outlet.offers.create(carrier=cootel, confidence="confirmed", evidence="seen")
     labels = {
@@ -308,10 +307,8 @@ def test_the_form_shows_what_is_inherited_and_what_results(
 # Two curators at once
 
 
-def test_the_second_to_save_is_told_and_loses_nothing(
-    admin_page: Client, make_outlet: Make
-) -> None:
-    outlet = make_outlet(street_en="St. 1")
+def test_the_second_to_save_is_told_and_loses_nothing(admin_page: Client) -> None:
+    outlet = factories.outlet(street_en="St. 1")
     url = change_url(outlet)
     first, second = untouched(admin_page.get(url)), untouched(admin_page.get(url))
     assert errors_of(admin_page.post(url, first | {"street_en": "St. 2"})) == {}
@@ -321,13 +318,11 @@ def test_the_second_to_save_is_told_and_loses_nothing(
     assert errors["street_en"] == ["Saved meanwhile: “St. 2”"]
     assert "My name" in answer.content.decode()
     outlet.refresh_from_db()
-    assert (outlet.street_en, outlet.name_en) == ("St. 2", "Sok Heng Phone Shop")
+    assert (outlet.street_en, outlet.name_en) == ("St. 2", "Shop")
 
 
-def test_having_been_told_the_second_may_save(
-    admin_page: Client, make_outlet: Make
-) -> None:
-    outlet = make_outlet()
+def test_having_been_told_the_second_may_save(admin_page: Client) -> None:
+    outlet = factories.outlet()
     url = change_url(outlet)
     seen = untouched(admin_page.get(url))
     Outlet.objects.filter(pk=outlet.pk).update(updated_at=timezone.now())
@@ -340,15 +335,15 @@ def test_having_been_told_the_second_may_save(
 
 @pytest.mark.parametrize("version", ["", "yesterday", "2026-13-45T99:00", "1\0"])
 def test_a_broken_version_is_a_conflict_and_no_crash(
-    change: Send, make_outlet: Make, version: str
+    change: Send, version: str
 ) -> None:
-    assert errors_of(change(make_outlet(), version=version))
+    assert errors_of(change(factories.outlet(), version=version))
 
 
 def test_an_action_in_the_list_is_noticed_by_an_open_form(
-    admin_page: Client, make_outlet: Make, curator: User
+    admin_page: Client, curator: User
 ) -> None:
-    outlet = make_outlet()
+    outlet = factories.outlet()
     url = change_url(outlet)
     seen = untouched(admin_page.get(url))
     chosen = {"action": "close_for_good", "_selected_action": outlet.pk}
@@ -361,26 +356,20 @@ def test_an_action_in_the_list_is_noticed_by_an_open_form(
 
 
 @pytest.mark.parametrize("name", ["name_en", "street_km", "hours_text", "closed_until"])
-def test_a_nul_is_an_error_of_its_field(
-    change: Send, make_outlet: Make, name: str
-) -> None:
-    assert name in errors_of(change(make_outlet(), **{name: "a\0b"}))
+def test_a_nul_is_an_error_of_its_field(change: Send, name: str) -> None:
+    assert name in errors_of(change(factories.outlet(), **{name: "a\0b"}))
 
 
 @pytest.mark.parametrize("name", ["name_en", "landmark_zh_hans", "hours_text"])
-def test_a_huge_text_is_an_error_of_its_field(
-    change: Send, make_outlet: Make, name: str
-) -> None:
-    assert name in errors_of(change(make_outlet(), **{name: "x" * 100_000}))
+def test_a_huge_text_is_an_error_of_its_field(change: Send, name: str) -> None:
+    assert name in errors_of(change(factories.outlet(), **{name: "x" * 100_000}))
 
 
-def test_a_name_with_markup_is_shown_as_text(
-    admin_page: Client, make_outlet: Make
-) -> None:
-    outlet = make_outlet(name_en="<script>alert(1)</script>")
+def test_a_name_with_markup_is_shown_as_text(admin_page: Client) -> None:
+    outlet = factories.outlet(name_en="<script>alert(1)</script>")
     page = admin_page.get(change_url(outlet)).content.decode()
     assert "<script>alert" not in page
 
 
-def test_an_unknown_payment_is_refused(change: Send, make_outlet: Make) -> None:
-    assert "payments" in errors_of(change(make_outlet(), payments=["shells"]))
+def test_an_unknown_payment_is_refused(change: Send) -> None:
+    assert "payments" in errors_of(change(factories.outlet(), payments=["shells"]))

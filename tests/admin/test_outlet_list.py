@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -15,9 +14,9 @@ from django.utils import timezone
 
 from locator.admin.base import CappedPaginator
 from locator.admin.offers import offers_in_effect
-from locator.models import Fact, Hours, Outlet, Place
+from locator.models import Fact, Outlet
+from tests import factories
 
-Make = Callable[..., Any]
 LIST = "/admin/locator/outlet/"
 
 
@@ -34,21 +33,17 @@ def found(admin_page: Client) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def busy_list(
-    make_outlet: Make,
-    make_carrier: Make,
-    make_operator: Make,
-    fact: Fact,
-) -> None:
+def busy_list(fact: Fact) -> None:
     """A hundred outlets with all that the list shows."""
-    smart, metfone = make_carrier("Smart"), make_carrier("Metfone")
-    operators = [make_operator(f"Operator{number}") for number in range(5)]
+    smart, metfone = factories.carrier("smart"), factories.carrier("metfone")
+    operators = [factories.operator(f"operator{number}") for number in range(5)]
     for operator in operators:
         operator.defaults.create(kind="partner_shop", carrier=smart, fact=fact)
-    hours = Hours.objects.for_text("08:00-17:00")
     for number in range(100):
-        outlet = make_outlet(
-            name_en=f"Shop {number}", operator=operators[number % 5], hours=hours
+        outlet = factories.outlet(
+            name_en=f"Shop {number}",
+            operator=operators[number % 5],
+            hours="08:00-17:00",
         )
         outlet.offers.create(carrier=metfone)
 
@@ -82,11 +77,13 @@ def test_the_list_asks_a_bounded_number_of_queries(
 
 
 def test_the_change_page_asks_only_for_carriers_again_with_each_offer(
-    admin_page: Client, make_outlet: Make, make_carrier: Make
+    admin_page: Client,
 ) -> None:
-    outlet = make_outlet()
+    outlet = factories.outlet()
     url = reverse("admin:locator_outlet_change", args=[outlet.pk])
-    first, *others = [make_carrier(name) for name in ("Smart", "Metfone", "Cellcard")]
+    first, *others = [
+        factories.carrier(slug) for slug in ("smart", "metfone", "cellcard")
+    ]
     outlet.offers.create(carrier=first)
     admin_page.get(url)
     with CaptureQueriesContext(connection) as with_one:
@@ -100,22 +97,21 @@ def test_the_change_page_asks_only_for_carriers_again_with_each_offer(
     assert len(with_three) - len(with_one) <= 2 * len(others)
 
 
-def test_counting_stops_at_a_cap(
-    make_outlet: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.django_db
+def test_counting_stops_at_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(CappedPaginator, "MOST", 3)
     for _number in range(5):
-        make_outlet()
+        factories.outlet()
     paginator = CappedPaginator(Outlet.objects.order_by("pk"), 2)
     assert (paginator.count, paginator.num_pages, paginator.has_more) == (3, 2, True)
 
 
 def test_a_capped_list_says_that_there_are_more(
-    admin_page: Client, make_outlet: Make, monkeypatch: pytest.MonkeyPatch
+    admin_page: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(CappedPaginator, "MOST", 3)
     for _number in range(5):
-        make_outlet()
+        factories.outlet()
     page = admin_page.get(LIST).content.decode()
     assert "more than 3 outlets" in page
 
@@ -135,58 +131,50 @@ def test_a_capped_list_says_that_there_are_more(
     ],
 )
 def test_an_outlet_is_found_by_what_curators_know(
-    found: Callable[..., list[str]],
-    make_outlet: Make,
-    make_operator: Make,
-    term: str,
+    found: Callable[..., list[str]], term: str
 ) -> None:
-    wanted = make_outlet(
+    wanted = factories.outlet(
+        name_en="Sok Heng Phone Shop",
         name_km="ហាងទូរស័ព្ទ",
         name_zh_hans="索恒手机店",
         street_en="Monivong Blvd",
-        operator=make_operator("Wing"),
+        operator=factories.operator("wing"),
     )
     wanted.phones.create(number="+85512345678")
-    make_outlet(name_en="Other").phones.create(number="+85598765432")
+    factories.outlet(name_en="Other").phones.create(number="+85598765432")
     assert found(q=term) == ["Sok Heng Phone Shop"]
 
 
-def test_an_outlet_is_found_by_its_public_id(
-    found: Callable[..., list[str]], make_outlet: Make
-) -> None:
-    wanted = make_outlet(name_en="Wanted")
-    make_outlet(name_en="Other")
+def test_an_outlet_is_found_by_its_public_id(found: Callable[..., list[str]]) -> None:
+    wanted = factories.outlet(name_en="Wanted")
+    factories.outlet(name_en="Other")
     assert found(q=f" {wanted.public_id.upper()} ") == ["Wanted"]
 
 
 @pytest.mark.parametrize("term", ["x" * 10_000, "word " * 5_000, "%_\\'\"", "0" * 9000])
 def test_no_search_term_breaks_the_list(
-    found: Callable[..., list[str]], make_outlet: Make, term: str
+    found: Callable[..., list[str]], term: str
 ) -> None:
-    make_outlet()
+    factories.outlet()
     assert found(q=term) == []
 
 
-def test_a_nul_in_the_search_is_told(admin_page: Client, make_outlet: Make) -> None:
+def test_a_nul_in_the_search_is_told(admin_page: Client) -> None:
     page = admin_page.get(LIST, {"q": "a\0b"})
     assert "Null characters are not allowed" in page.content.decode()
 
 
 def test_the_carrier_filter_agrees_with_the_effective_offers(
-    found: Callable[..., list[str]],
-    make_outlet: Make,
-    make_carrier: Make,
-    make_operator: Make,
-    fact: Fact,
+    found: Callable[..., list[str]], fact: Fact
 ) -> None:
-    smart, wing = make_carrier("Smart"), make_operator("Wing")
+    smart, wing = factories.carrier("smart"), factories.operator("wing")
     wing.defaults.create(kind="partner_shop", carrier=smart, fact=fact)
-    make_outlet(name_en="Inherits", operator=wing, status="draft")
-    make_outlet(name_en="Other kind", operator=wing, kind="atm")
-    make_outlet(name_en="Denies", operator=wing).offers.create(
+    factories.outlet(name_en="Inherits", operator=wing, status="draft")
+    factories.outlet(name_en="Other kind", operator=wing, kind="atm")
+    factories.outlet(name_en="Denies", operator=wing).offers.create(
         carrier=smart, sells=False
     )
-    make_outlet(name_en="Own").offers.create(carrier=smart)
+    factories.outlet(name_en="Own").offers.create(carrier=smart)
     assert found(carrier="smart") == ["Inherits", "Own"]
     assert found(carrier="-") == ["Denies", "Other kind"]
     selling = [o.name_en for o in Outlet.objects.all() if offers_in_effect(o)]
@@ -194,15 +182,13 @@ def test_the_carrier_filter_agrees_with_the_effective_offers(
 
 
 def test_the_province_filter_reaches_a_landmark_in_a_commune(
-    found: Callable[..., list[str]], make_outlet: Make
+    found: Callable[..., list[str]],
 ) -> None:
     inside = None
     for level in ("province", "district", "commune", "landmark"):
-        inside = Place.objects.create(
-            level=level, slug=level, name_en=level, parent=inside
-        )
-        make_outlet(name_en=level, place=inside)
-    make_outlet(name_en="nowhere")
+        inside = factories.place(level, level=level, parent=inside)
+        factories.outlet(name_en=level, place=inside)
+    factories.outlet(name_en="nowhere")
     assert found(province="province") == ["commune", "district", "landmark", "province"]
     assert found(province="-") == ["nowhere"]
 
@@ -217,20 +203,20 @@ def test_the_province_filter_reaches_a_landmark_in_a_commune(
     ],
 )
 def test_outlets_are_filtered_by_the_age_of_their_check(
-    found: Callable[..., list[str]], make_outlet: Make, chosen: str, left: list[str]
+    found: Callable[..., list[str]], chosen: str, left: list[str]
 ) -> None:
     for days in (10, 100, 400):
         checked = timezone.now() - dt.timedelta(days=days)
-        make_outlet(name_en=f"{days} days", verified_at=checked)
-    make_outlet(name_en="never")
+        factories.outlet(name_en=f"{days} days", verified_at=checked)
+    factories.outlet(name_en="never")
     assert found(verified=chosen) == left
 
 
 def test_outlets_with_unknown_hours_or_warnings_are_found(
-    found: Callable[..., list[str]], make_outlet: Make
+    found: Callable[..., list[str]],
 ) -> None:
-    make_outlet(name_en="a", hours=Hours.objects.for_text("24/7"))
-    make_outlet(name_en="b", flags=[{"field": "phone", "reason": "unreadable"}])
+    factories.outlet(name_en="a", hours="24/7")
+    factories.outlet(name_en="b", flags=[{"field": "phone", "reason": "unreadable"}])
     assert found(hours_unknown="yes") == ["b"]
     assert found(hours_unknown="no") == ["a"]
     assert found(warnings="yes") == ["b"]
@@ -242,9 +228,9 @@ def test_outlets_with_unknown_hours_or_warnings_are_found(
 )
 @pytest.mark.parametrize("value", ["nonsense", "a\0b", "9" * 4000])
 def test_an_unknown_choice_of_a_filter_leaves_the_list(
-    found: Callable[..., list[str]], make_outlet: Make, parameter: str, value: str
+    found: Callable[..., list[str]], parameter: str, value: str
 ) -> None:
-    make_outlet(name_en="a")
+    factories.outlet(name_en="a")
     assert found(**{parameter: value}) == ["a"]
 
 
@@ -261,13 +247,11 @@ def act(admin_page: Client) -> Callable[..., HttpResponse]:
 
 
 def test_outlets_are_published_together(
-    act: Callable[..., HttpResponse],
-    make_outlet: Make,
-    index_is_right: Callable[[], None],
+    act: Callable[..., HttpResponse], index_is_right: Callable[[], None]
 ) -> None:
-    draft = make_outlet(status="draft")
-    shut = make_outlet(status="closed_until", closed_until=dt.date(2030, 1, 1))
-    untouched = make_outlet(status="draft")
+    draft = factories.outlet(status="draft")
+    shut = factories.outlet(status="closed_until", closed_until=dt.date(2030, 1, 1))
+    untouched = factories.outlet(status="draft")
     answer = act("publish", draft, shut)
     assert "2 outlets are published." in answer.content.decode()
     assert set(Outlet.objects.published()) == {draft, shut}
@@ -278,11 +262,9 @@ def test_outlets_are_published_together(
 
 
 def test_closing_for_good_keeps_the_row_and_its_id(
-    act: Callable[..., HttpResponse],
-    make_outlet: Make,
-    index_is_right: Callable[[], None],
+    act: Callable[..., HttpResponse], index_is_right: Callable[[], None]
 ) -> None:
-    outlet = make_outlet()
+    outlet = factories.outlet()
     act("close_for_good", outlet)
     closed = Outlet.objects.get(public_id=outlet.public_id)
     assert closed.status == "closed"
@@ -290,10 +272,8 @@ def test_closing_for_good_keeps_the_row_and_its_id(
     index_is_right()
 
 
-def test_outlets_are_marked_as_verified_now(
-    act: Callable[..., HttpResponse], make_outlet: Make
-) -> None:
-    outlet = make_outlet()
+def test_outlets_are_marked_as_verified_now(act: Callable[..., HttpResponse]) -> None:
+    outlet = factories.outlet()
     before = timezone.now()
     act("mark_verified", outlet)
     outlet.refresh_from_db()
@@ -303,8 +283,8 @@ def test_outlets_are_marked_as_verified_now(
 # Permissions
 
 
-def test_nobody_deletes_an_outlet(admin_page: Client, make_outlet: Make) -> None:
-    outlet = make_outlet()
+def test_nobody_deletes_an_outlet(admin_page: Client) -> None:
+    outlet = factories.outlet()
     url = reverse("admin:locator_outlet_delete", args=[outlet.pk])
     assert admin_page.post(url, {"post": "yes"}).status_code == 403
     page = admin_page.get(LIST).content.decode()
@@ -313,9 +293,9 @@ def test_nobody_deletes_an_outlet(admin_page: Client, make_outlet: Make) -> None
 
 
 def test_who_may_only_view_sees_the_outlet_and_no_actions(
-    client: Client, make_outlet: Make, db: None
+    client: Client, db: None
 ) -> None:
-    outlet = make_outlet(hours=Hours.objects.for_text("08:00-17:00"))
+    outlet = factories.outlet(hours="08:00-17:00")
     viewer = User.objects.create_user("viewer", is_staff=True)
     viewer.user_permissions.add(Permission.objects.get(codename="view_outlet"))
     client.force_login(viewer)

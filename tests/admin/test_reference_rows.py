@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 import time_machine
@@ -12,10 +11,10 @@ from django.urls import reverse
 
 from locator.models import Carrier, Fact, Hours, Operator, Place, PublicHoliday
 from locator.models.opening import calendar
+from tests import factories
 from tests.admin.forms import change_url, errors_of
 
 Send = Callable[..., HttpResponse]
-Make = Callable[..., Any]
 
 
 def test_the_index_page_is_grouped_for_people(admin_page: Client) -> None:
@@ -44,15 +43,13 @@ def test_any_one_language_is_enough(add: Send) -> None:
     assert errors_of(answer) == {}
 
 
-def test_every_list_and_form_opens(
-    admin_page: Client, make_outlet: Make, make_carrier: Make, make_operator: Make
-) -> None:
+def test_every_list_and_form_opens(admin_page: Client) -> None:
     rows = [
-        make_outlet(),
-        make_carrier("Smart"),
-        make_operator("Wing"),
+        factories.outlet(),
+        factories.carrier("smart"),
+        factories.operator("wing"),
         Hours.objects.for_text("24/7"),
-        Place.objects.create(level="town", slug="town", name_en="Town"),
+        factories.place("town", level="town"),
         PublicHoliday.objects.create(date=dt.date(2026, 4, 17), name_en="Day"),
         Fact.objects.create(id="F1", subject="Smart", confidence="high"),
     ]
@@ -71,19 +68,15 @@ def test_every_list_and_form_opens(
 
 
 def test_a_place_may_have_no_position(change: Send) -> None:
-    place = Place.objects.create(
-        level="town", slug="town", name_en="Town", latitude=11, longitude=104
-    )
+    place = factories.place("town", level="town", latitude=11, longitude=104)
     assert errors_of(change(place, position="")) == {}
     place.refresh_from_db()
     assert (place.latitude, place.longitude) == (None, None)
 
 
 def test_a_place_cannot_lie_in_itself(change: Send) -> None:
-    outer = Place.objects.create(level="province", slug="outer", name_en="Outer")
-    inner = Place.objects.create(
-        level="district", slug="inner", name_en="Inner", parent=outer
-    )
+    outer = factories.place("outer", level="province")
+    inner = factories.place("inner", level="district", parent=outer)
     assert "parent" in errors_of(change(outer, parent=inner.pk))
 
 
@@ -94,10 +87,8 @@ def test_places_without_a_code_are_no_duplicates(add: Send) -> None:
 
 
 def test_places_to_choose_from_tell_where_they_lie(admin_page: Client) -> None:
-    province = Place.objects.create(level="province", slug="kandal", name_en="Kandal")
-    Place.objects.create(
-        level="district", slug="c", name_en="Koh Thum", parent=province
-    )
+    province = factories.place("kandal", level="province")
+    factories.place("koh-thum", level="district", parent=province)
     asked = {
         "term": "koh",
         "app_label": "locator",
@@ -127,12 +118,9 @@ def test_unreadable_hours_are_not_added(add: Send) -> None:
     assert list(errors_of(add(Hours, text="whenever"))) == ["text"]
 
 
-def test_hours_are_shared_so_never_changed_or_deleted(
-    admin_page: Client, make_outlet: Make
-) -> None:
-    hours = Hours.objects.for_text("24/7")
-    make_outlet(hours=hours)
-    make_outlet(hours=hours)
+def test_hours_are_shared_so_never_changed_or_deleted(admin_page: Client) -> None:
+    hours = factories.outlet(hours="24/7").hours
+    factories.outlet(hours="24/7")
     page = admin_page.get(change_url(hours)).content.decode()
     assert 'name="_save"' not in page
     assert f'?hours__id__exact={hours.pk}">2</a>' in page
@@ -169,30 +157,26 @@ def test_a_day_that_is_no_holiday_cannot_be_taken_away(add: Send) -> None:
 # Carriers, operators and facts
 
 
-def test_a_prefix_starts_with_0(change: Send, make_carrier: Make) -> None:
+def test_a_prefix_starts_with_0(change: Send) -> None:
     prefix = {"prefixes-TOTAL_FORMS": "1", "prefixes-0-digits": "10"}
-    errors = errors_of(change(make_carrier("Smart"), **prefix))
+    errors = errors_of(change(factories.carrier("smart"), **prefix))
     assert list(errors) == ["prefixes-0-digits"]
 
 
-def test_a_default_offer_needs_its_evidence(
-    change: Send, make_carrier: Make, make_operator: Make
-) -> None:
+def test_a_default_offer_needs_its_evidence(change: Send) -> None:
     default = {
         "defaults-TOTAL_FORMS": "1",
         "defaults-0-kind": "partner_shop",
-        "defaults-0-carrier": make_carrier("Smart").pk,
+        "defaults-0-carrier": factories.carrier("smart").pk,
         "defaults-0-currency": "USD",
     }
-    errors = errors_of(change(make_operator("Wing"), **default))
+    errors = errors_of(change(factories.operator("wing"), **default))
     assert list(errors) == ["defaults-0-fact"]
 
 
-def test_an_operator_with_outlets_is_not_deleted(
-    admin_page: Client, make_outlet: Make, make_operator: Make
-) -> None:
-    operator = make_operator("Wing")
-    make_outlet(operator=operator)
+def test_an_operator_with_outlets_is_not_deleted(admin_page: Client) -> None:
+    operator = factories.operator("wing")
+    factories.outlet(operator=operator)
     url = reverse("admin:locator_operator_delete", args=[operator.pk])
     admin_page.post(url, {"post": "yes"})
     assert Operator.objects.filter(pk=operator.pk).exists()

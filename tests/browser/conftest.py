@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import BrowserContext, Playwright, Route
 from pytest_django.live_server_helper import LiveServer
 
 # Playwright's own event loop runs in the thread of the test.
@@ -30,10 +31,11 @@ _CHROMIUM = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-INSTALL_ADVICE = "Chromium not found. Install it: " + (
+# Playwright's own Node needs libatomic, which a bare Debian lacks.
+INSTALL_ADVICE = "Chromium or libatomic not found. Install them: " + (
     "brew install --cask chromium"
     if sys.platform == "darwin"
-    else "sudo apt-get install chromium fonts-khmeros fonts-noto-cjk"
+    else "sudo apt-get install chromium libatomic1 fonts-khmeros fonts-noto-cjk"
 )
 _ONE_PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -48,14 +50,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any],
-) -> dict[str, Any]:
+def chromium() -> str:
+    """The path of the browser."""
     found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(INSTALL_ADVICE, pytrace=False)
-        pytest.skip(INSTALL_ADVICE)
+    if found and (sys.platform == "darwin" or find_library("atomic")):
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail(INSTALL_ADVICE, pytrace=False)
+    pytest.skip(INSTALL_ADVICE)
+
+
+@pytest.fixture(scope="session")
+def playwright(chromium: str, playwright: Playwright) -> Playwright:
+    return playwright
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], chromium: str
+) -> dict[str, Any]:
     quiet = [
         "--disable-background-networking",
         "--disable-component-update",
@@ -67,7 +80,7 @@ def browser_type_launch_args(
     # Chromium's sandbox refuses to start for root.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return browser_type_launch_args | {
-        "executable_path": found,
+        "executable_path": chromium,
         "args": quiet + sandbox,
     }
 

@@ -1,9 +1,7 @@
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -53,11 +51,8 @@ def test_the_words_without_spaces_are_read_or_refused(text: str) -> None:
     assert_read_or_refused(text)
 
 
-def test_naughty_strings_are_read_or_refused() -> None:
-    folder = os.environ.get("TOPUP_REAL_DATA")
-    if not folder:
-        pytest.skip("set TOPUP_REAL_DATA to the folder with naughty-strings.json")
-    strings = json.loads((Path(folder) / "naughty-strings.json").read_text("utf-8"))
+def test_naughty_strings_are_read_or_refused(real_data: Path) -> None:
+    strings = json.loads((real_data / "naughty-strings.json").read_text("utf-8"))
     assert len(strings) > 500
     for text in strings:
         assert_read_or_refused(text)

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from locator.hours.phrases import Code, Phrase
-from locator.hours.schedule import TIMEZONE
-from locator.phrases import sentence
+from locator.hours.schedule import TIMEZONE, week
+from locator.phrases import sentence, times_of
 
 FRIDAY = datetime(2026, 11, 20, 8, 30, tzinfo=TIMEZONE)
 
@@ -41,3 +41,23 @@ def test_the_day_is_named_in_the_visitors_language(
 ) -> None:
     with translation.override(language):
         assert day in sentence(Phrase(Code.OPENS_ON_DAY, FRIDAY))
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ("08:00-12:00,14:00-18:00", "08:00–12:00, 14:00–18:00"),
+        ("Mo off", "closed"),
+        ("24/7", "24 hours"),
+        ("Fr 20:00-03:00", "20:00–03:00"),
+        ("18:00-24:00", "18:00–24:00"),
+        ("08:00-12:00 unknown", "perhaps 08:00–12:00"),
+        ("", "unknown"),
+    ],
+)
+def test_a_day_of_the_week_is_said_alike_to_visitors_and_curators(
+    hours: str, words: str
+) -> None:
+    with translation.override("en"):
+        (day,) = week(hours, FRIDAY.date(), days=1)
+        assert times_of(day) == words

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from locator.models import Listing, Operator, Outlet, Place
+from tests.importing.files import feature, write_collection
 
 ROOT = Path(__file__).parents[2]
 WATCHED = (Outlet, Listing, Operator, Place)
@@ -19,20 +20,11 @@ WATCHED = (Outlet, Listing, Operator, Place)
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file with one outlet, with the settings of the real site."""
-    path = tmp_path_factory.mktemp("site") / "site.sqlite3"
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity=0"],
-        cwd=ROOT,
-        env=environment(path),
-        check=True,
-    )
-    with closing(sqlite3.connect(path)) as connection:
-        columns = ("level", "slug", "name", "source")
-        connection.execute(
-            f"INSERT INTO {Place._meta.db_table} ({', '.join(columns)})"
-            " VALUES ('town', 'kep', 'Kep', 'before')"
-        )
-        connection.commit()
+    folder = tmp_path_factory.mktemp("site")
+    path = folder / "site.sqlite3"
+    file = str(write_collection(folder, feature(1)))
+    manage(path, "migrate", "--verbosity=0")
+    manage(path, "import_outlets", file, "--source=before")
     return path
 
 
@@ -56,6 +48,16 @@ def stopped_import(database: Path) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
+def manage(database: Path, *arguments: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments, "--skip-checks"],
+        cwd=ROOT,
+        env=environment(database),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
 def environment(database: Path) -> dict[str, str]:
     return os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
 
@@ -69,7 +71,7 @@ def counts(database: Path) -> list[int]:
         ]
 
 
-BEFORE = [0, 0, 0, 1]
+BEFORE = [1, 1, 0, 0]
 
 
 def test_readers_see_the_old_rows_while_an_import_runs(

@@ -354,8 +354,7 @@ def test_public_ids_that_are_taken_are_drawn_again(
 ) -> None:
     load_rows(outlet(1))
     taken = the_outlet().public_id
-    field = Outlet._meta.get_field("public_id")
-    monkeypatch.setattr(field, "_get_default", lambda: taken)
+    monkeypatch.setattr("locator.importing.columns.new_public_id", lambda: taken)
     report = load_rows(outlet(2), outlet(3))
     assert report.created == 2
     assert len(set(Outlet.objects.values_list("public_id", flat=True))) == 3

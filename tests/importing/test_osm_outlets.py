@@ -7,6 +7,7 @@ import pytest
 
 from locator.importing.osm.convert import convert
 from locator.importing.osm.feature import Feature
+from locator.importing.osm.rules import osm_rules
 from locator.importing.records import (
     Flag,
     IgnoredRow,
@@ -16,7 +17,6 @@ from locator.importing.records import (
     RejectedRow,
     SourceRow,
 )
-from locator.importing.rules import osm_rules
 
 PHNOM_PENH = (104.9282, 11.5564)
 
@@ -40,7 +40,7 @@ def outlet_of(**tags: str) -> OutletRecord:
         ({"amenity": "atm"}, "atm"),
         ({"amenity": "bank"}, "bank_branch"),
         ({"amenity": "bank", "atm": "yes"}, "bank_branch"),
-        ({"amenity": "bank", "name": "Thearo Wing Agent"}, "partner_shop"),
+        ({"amenity": "bank", "name": "Corner Wing Agent"}, "partner_shop"),
         ({"amenity": "payment_terminal"}, "kiosk"),
         ({"amenity": "vending_machine", "vending": "telephone_vouchers"}, "kiosk"),
         ({"amenity": "vending_machine", "vending": "drinks;phone_vouchers"}, "kiosk"),

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from locator.geo.point import Point
@@ -39,8 +41,19 @@ def test_a_known_town_nearby_is_completed_and_not_doubled() -> None:
     known.refresh_from_db()
     assert report.places.updated == 1
     assert (known.name_en, known.population) == ("Poipet", 98934)
-    assert {alias.name for alias in known.aliases.all()} == {"POIPET", "波贝"}
+    assert [alias.name for alias in known.aliases.all()] == ["波贝"]
     assert (known.latitude, known.longitude) == (13.66, 102.56)
+
+
+def test_a_name_that_fills_a_blank_is_no_alias_too() -> None:
+    known = Place.objects.create(
+        level="town", slug="poipet", name_km="ប៉ោយប៉ែត", latitude=13.66, longitude=102.56
+    )
+    names = Translated.whole({"en": "Poipet", "km": "ប៉ោយប៉ែត"})
+    load_rows(dataclasses.replace(place(1, "Poipet", POIPET), name=names))
+    known.refresh_from_db()
+    assert known.name_en == "Poipet"
+    assert not known.aliases.exists()
 
 
 def test_a_known_place_without_a_point_gets_one() -> None:

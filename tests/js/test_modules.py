@@ -1,10 +1,13 @@
 """Runs the tests of the scripts' DOM-free modules in Node, where there is one."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from locator.admin.coordinates import MAP_ADDRESS_PATTERNS
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -15,10 +18,10 @@ NODE = shutil.which("node")
 def test_module(module, tmp_path):
     # The modules are served as they are, without a package.json: tell Node their kind.
     (tmp_path / "package.json").write_text('{"type": "module"}')
-    scripts = HERE.parent.parent / "static/js"
-    (tmp_path / "static").mkdir()
-    (tmp_path / "static/js").symlink_to(scripts)
+    (tmp_path / "static").symlink_to(HERE.parent.parent / "static")
     shutil.copytree(HERE, tmp_path / "tests/js")
+    patterns = tmp_path / "tests/js/map_address_patterns.json"
+    patterns.write_text(json.dumps(MAP_ADDRESS_PATTERNS))
     command = [NODE, "--preserve-symlinks", "--test", f"tests/js/{module}"]
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False

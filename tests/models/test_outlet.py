@@ -1,8 +1,10 @@
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
 
 from locator.models import Outlet
 from locator.models.outlet import PUBLIC_ID_ALPHABET, new_public_id
+from locator.search.outlets import load_found
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,22 @@ def test_a_set_of_choices_keeps_their_order_and_is_searched_by_member():
     assert outlet.payments == ("cash", "khqr")
     assert Outlet.objects.filter(payments__has="khqr").exists()
     assert not Outlet.objects.filter(payments__has="kh").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "km", "zh-hans"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"name_en": "Tola Phone Shop", "name_km": "ហាងតុលា"},
+        {"name": "", "name_en": "", "name_km": "ហាងតុលា"},
+        {"name": "", "name_en": ""},
+        {"name_en": "☎ !"},
+    ],
+)
+def test_an_outlet_has_one_address_however_it_is_loaded(names, language):
+    wing = factories.operator("wing", name_km="វីង")
+    with translation.override(language):
+        outlet = factories.outlet(operator=wing, **names)
+        outlet.refresh_from_db()
+        found = load_found([outlet.pk], at=timezone.now())[outlet.pk]
+        assert found.get_absolute_url() == outlet.get_absolute_url()

@@ -1,7 +1,7 @@
 import pytest
 
-from locator.models import Carrier, CarrierPrefix
 from locator.phones import NotCambodianError, PhoneError, carrier_of, national
+from tests import factories
 
 
 @pytest.fixture
@@ -11,10 +11,7 @@ def _prefixes(db):
         ("smart", "087", False),
         ("cellcard", "012", True),
     ):
-        carrier, _created = Carrier.objects.get_or_create(slug=slug, name=slug)
-        CarrierPrefix.objects.create(
-            carrier=carrier, digits=digits, is_certain=is_certain
-        )
+        factories.prefix(digits, slug, is_certain=is_certain)
 
 
 @pytest.mark.usefixtures("_prefixes")
@@ -47,8 +44,7 @@ def test_a_prefix_nobody_knows_has_no_carrier():
 
 @pytest.mark.usefixtures("_prefixes")
 def test_the_longest_prefix_decides():
-    other = Carrier.objects.create(slug="other", name="other")
-    CarrierPrefix.objects.create(carrier=other, digits="0123")
+    factories.prefix("0123", "other")
     assert carrier_of("012 345 678").carrier_slug == "other"
 
 

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from locator.models.offer import Currency
-from locator.search.amounts import AmountError, read_amount, usd
+from locator.models.offer import Currency, in_usd
+from locator.search.amounts import AmountError, read_amount
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_what_is_no_amount_is_refused_with_the_mend(text):
 
 
 def test_riel_is_reckoned_at_the_shops_rate():
-    assert usd(Decimal(8000), Currency.KHR) == Decimal(2)
+    assert in_usd(Decimal(8000), Currency.KHR) == Decimal(2)

@@ -5,6 +5,7 @@ import pytest
 from locator.geo.point import Point
 from locator.search.answer import answer
 from locator.search.form import OutletSearch
+from locator.search.outlets import find_outlets
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,29 @@ def test_unknown_hours_are_no_best_bet():
 def test_what_closes_before_one_gets_there_is_no_best_bet():
     factories.outlet(sells="smart", hours="08:00-12:10", north_m=1400)
     assert answer_at().best is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "too_late"),
+    [
+        ("08:00-12:10", True),
+        ("08:00-12:19", True),
+        ("08:00-12:20", False),
+        ("24/7", False),
+        ("13:00-13:05", False),
+        ("", False),
+    ],
+)
+def test_what_closes_within_the_nineteen_minutes_there_says_so(hours, too_late):
+    factories.outlet(sells="smart", hours=hours, north_m=1400)
+    (found,) = find_outlets(OutletSearch(near=NEAR), at=NOON)
+    assert found.closes_before_arrival is too_late
+
+
+def test_without_a_position_nothing_closes_before_one_gets_there():
+    factories.outlet(sells="smart", hours="08:00-12:01")
+    (found,) = find_outlets(OutletSearch(), at=NOON)
+    assert not found.closes_before_arrival
 
 
 def test_beyond_three_kilometres_nothing_is_a_best_bet():
@@ -76,3 +100,11 @@ def test_machines_that_nobody_confirmed_are_folded_below_with_their_number():
 def test_a_sample_outlet_makes_the_answer_say_so():
     factories.outlet(sells="smart", source="sample")
     assert answer_at().has_samples
+
+
+def test_a_radius_bounds_the_best_bet_and_the_counts_too():
+    factories.outlet(sells="smart", hours="24/7", north_m=2000)
+    found = answer_at(radius_m=300)
+    assert found.best is None
+    assert found.found == []
+    assert str(found.nearby) == "0"

@@ -4,25 +4,36 @@ from pathlib import Path
 import pytest
 from pytest_django.asserts import assertRedirects
 
-from locator.models import CarrierPrefix
-from locator.views.number import national_digits
+from locator.views.number import is_number, recognise
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-CASES = json.loads((Path(__file__).parent.parent / "js/number_cases.json").read_text())
+SHARED = json.loads((Path(__file__).parent.parent / "js/number_cases.json").read_text())
 
 
 @pytest.fixture
 def prefixes():
-    smart = factories.carrier("smart")
-    CarrierPrefix.objects.create(carrier=smart, digits="010")
-    CarrierPrefix.objects.create(carrier=smart, digits="087", is_certain=False)
+    factories.prefix("010")
+    factories.prefix("087", is_certain=False)
 
 
-@pytest.mark.parametrize(("text", "digits"), CASES)
-def test_a_number_is_told_from_a_place_as_on_the_phone(text, digits):
-    assert national_digits(text) == digits
+@pytest.mark.parametrize(("text", "number", "_carrier"), SHARED["cases"])
+def test_a_number_is_told_from_a_place_as_on_the_phone(text, number, _carrier):
+    assert is_number(text) is number
+
+
+def test_a_number_is_of_the_same_carrier_as_on_the_phone():
+    for digits, (slug, sure) in SHARED["prefixes"].items():
+        factories.prefix(digits, slug, is_certain=sure)
+    found = [recognise(text).carrier for text, _number, _carrier in SHARED["cases"]]
+    assert found == [carrier for _text, _number, carrier in SHARED["cases"]]
+
+
+@pytest.mark.usefixtures("prefixes")
+def test_a_foreign_number_in_the_place_box_does_not_stay_in_the_address(client):
+    response = client.get("/en/", {"q": "+86 138 0013 8000"})
+    assert response["Location"] == "/en/?recognised=unknown"
 
 
 @pytest.mark.usefixtures("prefixes")

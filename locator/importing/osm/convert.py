@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from locator.geo.point import Point
 from locator.hours import expression
 from locator.importing.osm.feature import Feature
+from locator.importing.osm.rules import Rules, Tags, values
 from locator.importing.phones import split_numbers
 from locator.importing.points import why_not_in_cambodia
 from locator.importing.records import (
@@ -25,7 +26,6 @@ from locator.importing.records import (
     Translated,
     longest,
 )
-from locator.importing.rules import Rules, Tags, values
 from locator.importing.text import UnusableTextError, clean, language_of
 from locator.models.offer import Offer
 from locator.models.outlet import Outlet

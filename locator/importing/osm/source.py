@@ -10,8 +10,8 @@ from locator.importing.osm.convert import convert
 from locator.importing.osm.feature import Feature
 from locator.importing.osm.json_features import json_features
 from locator.importing.osm.osm_features import osm_features
+from locator.importing.osm.rules import Rules, osm_rules
 from locator.importing.records import SourceRow
-from locator.importing.rules import Rules, osm_rules
 
 HEAD_BYTES = 4096
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

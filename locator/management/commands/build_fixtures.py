@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from locator.reference.build import build
 from locator.reference.facts import FactsError
 
 
@@ -19,6 +18,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         fixtures = Path(settings.BASE_DIR) / "fixtures"
         try:
+            # Not at the top: the sources are development packages.
+            from locator.reference.build import build
+
             counts = build(
                 facts_file=options["facts"],
                 sources=fixtures / "sources",

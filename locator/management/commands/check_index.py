@@ -10,14 +10,15 @@ from locator.indexing import (
     index_outlets,
     repair_spatial_entries,
 )
+from locator.text_index import differing_texts, rewrite_texts
 
 SHOWN = 20
 
 
 class Command(BaseCommand):
     help = (
-        "Prove that the search index equals the outlets and their offers. Exits 1 and "
-        "names the differing rows where it does not."
+        "Prove that what searches read equals the outlets, their offers and all names. "
+        "Exits 1 and names the differing rows where it does not."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,20 +30,25 @@ class Command(BaseCommand):
         with transaction.atomic():
             outlets = differing_outlets()
             entries = differing_spatial_entries()
+            texts = differing_texts()
             if repair:
                 index_outlets(outlets)
                 repair_spatial_entries(entries, using=DEFAULT_DB_ALIAS)
-        if not outlets and not entries:
-            self.stdout.write("The search index equals the outlets and their offers.")
-            return
+                if any(texts.values()):
+                    rewrite_texts()
         differences = [
             f"{len(ids)} {what}: {_listed(ids)}"
             for what, ids in (
                 ("outlets differ", outlets),
                 ("spatial entries differ", entries),
+                ("outlets' texts differ", texts["outlet"]),
+                ("places' texts differ", texts["place"]),
             )
             if ids
         ]
+        if not differences:
+            self.stdout.write("The search index equals the tables.")
+            return
         if not repair:
             raise CommandError("; ".join([*differences, "run with --repair"]))
         self.stdout.write("; ".join(["Repaired", *differences]))

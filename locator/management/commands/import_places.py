@@ -5,12 +5,13 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from locator.importing.errors import BrokenFileError
+from locator.importing.errors import ImportRefusedError
 from locator.importing.osm.source import read_osm
 from locator.importing.places import load_places
+from locator.importing.places_by_code import load_coded_places
+from locator.importing.places_csv import read_places_csv
 from locator.importing.records import PlaceRecord, RejectedRow
-from locator.reference.by_code import PlacesFileError, import_by_code
-from locator.text_index import index_text
+from locator.importing.report import PlacesReport
 
 _OSM_SUFFIXES: Final = (".geojson", ".json", ".osm", ".pbf", ".xml")
 
@@ -33,32 +34,25 @@ class Command(BaseCommand):
         source = options["source"] or path.stem
         try:
             if path.suffix.lower() in _OSM_SUFFIXES:
-                self._import_osm(path, source)
+                report = _import_osm(path, source)
             else:
-                self._import_by_code(path, source)
-        except (PlacesFileError, BrokenFileError) as error:
+                report = _import_csv(path, source)
+        except ImportRefusedError as error:
             raise CommandError(str(error)) from error
+        for line in report.lines():
+            self.stdout.write(line)
 
-    def _import_by_code(self, path: Path, source: str) -> None:
-        report = import_by_code(path, source=source)
-        for row in report.rejected:
-            self.stderr.write(f"line {row.line}: {row.reason}")
-        self.stdout.write(
-            f"{report.updated} places updated ({report.points} points, "
-            f"{report.names} names), {report.unchanged} unchanged, "
-            f"{len(report.rejected)} rows rejected."
-        )
 
-    def _import_osm(self, path: Path, source: str) -> None:
-        rows = list(read_osm(path))
-        places = [row for row in rows if isinstance(row, PlaceRecord)]
-        rejected = [row for row in rows if isinstance(row, RejectedRow)]
-        for row in rejected:
-            self.stderr.write(f"{row.where}: {row.why}")
-        with transaction.atomic():
-            report = load_places(places, source=source)
-            index_text(place_ids=None)
-        self.stdout.write(
-            f"{report.created} places created, {report.updated} updated, "
-            f"{report.unchanged} unchanged, {len(rejected)} rows rejected."
-        )
+def _import_csv(path: Path, source: str) -> PlacesReport:
+    rows = list(read_places_csv(path))
+    with transaction.atomic():
+        return load_coded_places(rows, source=source)
+
+
+def _import_osm(path: Path, source: str) -> PlacesReport:
+    rows = list(read_osm(path))
+    places = [row for row in rows if isinstance(row, PlaceRecord)]
+    with transaction.atomic():
+        report = load_places(places, source=source)
+    report.rejected += [row for row in rows if isinstance(row, RejectedRow)]
+    return report

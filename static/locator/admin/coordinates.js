@@ -1,3 +1,5 @@
+const LOOKS_LIKE_ADDRESS = /:\/\/|^geo:|^(?:www|maps)\./i;
+
 /**
  * Read a position as the server will: "lat, lon", or a map page's address.
  * What only the server reads (degrees and minutes) gives null: the pin stays.
@@ -7,9 +9,10 @@
  * @returns {{lat: number, lng: number} | null}
  */
 export function readPosition(text, addressPatterns) {
-  const match = text.includes("://") || text.startsWith("geo:")
-    ? inAddress(text, addressPatterns)
-    : text.match(/^\s*\(?\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*\)?\s*$/);
+  const typed = text.trim();
+  const match = LOOKS_LIKE_ADDRESS.test(typed)
+    ? inAddress(typed, addressPatterns)
+    : typed.match(/^\(?\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*\)?$/);
   if (!match) {
     return null;
   }

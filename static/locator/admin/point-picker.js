@@ -14,13 +14,14 @@ function pointPicker(element) {
   const options = JSON.parse(
     document.getElementById(element.dataset.options).textContent,
   );
+  const { tiles } = options;
   const patterns = options.addressPatterns.map((pattern) => new RegExp(pattern));
   const frame = element.querySelector(".point-picker__map");
   frame.hidden = false;
 
   const map = L.map(element.querySelector(".point-picker__canvas"), {
-    minZoom: options.minZoom,
-    maxZoom: options.maxZoom,
+    minZoom: tiles.minZoom,
+    maxZoom: tiles.maxZoom,
     scrollWheelZoom: false,
     zoomControl: false,
   });
@@ -29,7 +30,7 @@ function pointPicker(element) {
     zoomInTitle: options.texts.zoomIn,
     zoomOutTitle: options.texts.zoomOut,
   }).addTo(map);
-  L.tileLayer(options.tileUrl, options.tileOptions).addTo(map);
+  L.tileLayer(tiles.address, tiles.options).addTo(map);
 
   // Not Leaflet's own image: it guesses the file's name, which is hashed here.
   const pin = L.marker(options.centre, {

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from locator.importing.errors import RulesError
-from locator.importing.rules import OSM_RULES, osm_rules
+from locator.importing.osm.rules import OSM_RULES, osm_rules
 
 
 def test_the_rules_that_come_with_the_site_can_be_read() -> None:

@@ -13,7 +13,7 @@ from locator.models.offer import Service
 from locator.models.outlet import Kind, Language, Payment
 from locator.models.place import Place
 
-OSM_RULES = Path(__file__).with_name("osm_rules.toml")
+OSM_RULES = Path(__file__).with_name("rules.toml")
 
 Tags = Mapping[str, str]
 ANY_VALUE = "*"
