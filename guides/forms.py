@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from guides.models.guide import LANGUAGES
 from guides.rules import DATA, HAVE, MATTERS, SIMS
 from locator.models import Place
-from locator.search.form import AmountField, PointField, SlugOfField
+from locator.search.form import AmountField, PointField, SlugField
 
 
 class GuideForm(forms.Form):
@@ -44,5 +44,9 @@ class AdviceForm(forms.Form):
         label=_("What matters most?"), choices=list(MATTERS.items()), required=False
     )
     abroad = forms.BooleanField(label=_("I am not in Cambodia"), required=False)
-    place = SlugOfField(Place, _("Pick one from the list of places."), label=_("Place"))
+    place = SlugField(
+        Place.objects.select_related("parent__parent"),
+        _("Pick one from the list of places."),
+        label=_("Place"),
+    )
     near = PointField(label=_("Position"))
