@@ -37,6 +37,12 @@ _COLUMNS: Final = (
     "needs_document",
 )
 
+# Those whose values no database driver takes as they are.
+_ADAPTED: Final[dict[int, Any]] = {
+    _COLUMNS.index(name): Listing._meta.get_field(name)
+    for name in ("closed_until", "services")
+}
+
 _Row = tuple[Any, ...]
 """The values of `_COLUMNS`."""
 
@@ -174,7 +180,7 @@ class _SellingRules:
             )
             place = (latitude, longitude, kind, hours_id or 0, closed_until)
             best = max((RANKS[offer.confidence] for offer in selling), default=0)
-            rows[(pk, ANY_CARRIER, *place, best, "", None, None, None)] = None
+            rows[(pk, ANY_CARRIER, *place, best, (), None, None, None)] = None
             for sold in selling:
                 rows[(pk, sold.carrier_id, *place, *_terms(sold))] = None
         return rows
@@ -183,11 +189,18 @@ class _SellingRules:
 def _terms(offer: EffectiveOffer) -> tuple[Any, ...]:
     return (
         RANKS[offer.confidence],
-        f",{','.join(offer.services)}," if offer.services else "",
+        offer.services,
         None if offer.min_usd is None else float(offer.min_usd),
         None if offer.max_usd is None else float(offer.max_usd),
         offer.needs_document,
     )
+
+
+def _as_stored(row: _Row, using: str) -> list[Any]:
+    values = list(row)
+    for place, field in _ADAPTED.items():
+        values[place] = field.get_db_prep_save(values[place], connections[using])
+    return values
 
 
 def _apply(difference: _Difference, using: str) -> None:
@@ -196,15 +209,10 @@ def _apply(difference: _Difference, using: str) -> None:
     rows.filter(pk__among=difference.surplus).delete()
     names = ", ".join(_COLUMNS)
     marks = ", ".join(["%s"] * len(_COLUMNS))
-    adapt = connections[using].ops.adapt_datefield_value
-    date = _COLUMNS.index("closed_until")
     with connections[using].cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {_TABLE} ({names}) VALUES ({marks})",  # noqa: S608
-            [
-                (*row[:date], adapt(row[date]), *row[date + 1 :])
-                for row in difference.missing
-            ],
+            [_as_stored(row, using) for row in difference.missing],
         )
     if connections[using].vendor == "sqlite":
         added = rows.filter(pk__gt=before).values_list("pk", flat=True)

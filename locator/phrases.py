@@ -6,6 +6,7 @@ from babel.dates import format_date, format_skeleton
 from django.utils.translation import get_language, gettext, to_locale
 
 from locator.hours.phrases import Code, Phrase
+from locator.hours.remarks import Remark
 from locator.hours.schedule import Day, Interval, State
 
 
@@ -28,6 +29,11 @@ def sentence(phrase: Phrase) -> str:
         case Code.OPEN_UNTIL_DAY | Code.OPEN_UNTIL_DATE:
             return gettext("open until %(day)s %(time)s") % (values | _day(phrase))
     return gettext("open until %(time)s") % values
+
+
+def told(remark: Remark) -> str:
+    """What is said of an opening_hours text, in the active language."""
+    return gettext(remark.template).format(**remark.values)
 
 
 def times_of(day: Day) -> str:

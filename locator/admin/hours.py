@@ -14,6 +14,7 @@ from locator.admin.base import Curated
 from locator.admin.operator import link_to_outlets, with_outlet_count
 from locator.hours import expression
 from locator.models import Hours
+from locator.phrases import told
 
 
 class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -26,9 +27,7 @@ class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             return expression.read(self.cleaned_data["text"]).repaired
         except expression.OpeningHoursError as error:
-            raise ValidationError(
-                week.in_reader_language(error.remark), code="unreadable"
-            ) from error
+            raise ValidationError(told(error.remark), code="unreadable") from error
 
 
 @admin.register(Hours)

@@ -12,12 +12,12 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from locator.admin import week
 from locator.admin.coordinates import written
 from locator.admin.point import PositionForm
 from locator.geo.point import Point
 from locator.hours import expression
 from locator.models import Outlet
+from locator.phrases import told
 
 
 class OutletForm(PositionForm):
@@ -65,8 +65,8 @@ class OutletForm(PositionForm):
         try:
             self.expression = expression.read(text)
         except expression.OpeningHoursError as error:
-            told = week.in_reader_language(error.remark)
-            raise ValidationError(told, code="unreadable") from error
+            message = told(error.remark)
+            raise ValidationError(message, code="unreadable") from error
         return self.expression.repaired
 
     def clean(self) -> dict[str, Any] | None:
@@ -80,7 +80,7 @@ class OutletForm(PositionForm):
         said = super().warnings()
         if self.expression:
             said += [
-                f"{_('Opening hours')}: {week.in_reader_language(remark)}"
+                f"{_('Opening hours')}: {told(remark)}"
                 for remark in self.expression.warnings
             ]
         until = self.cleaned_data.get("closed_until")

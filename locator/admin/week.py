@@ -5,10 +5,8 @@ import datetime as dt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from locator.hours import schedule
-from locator.hours.remarks import Remark
 from locator.models.opening import calendar
 from locator.phrases import times_of
 
@@ -21,7 +19,3 @@ def shown(text: str, moment: dt.datetime) -> SafeString:
         "admin/locator/week.html",
         {"days": [(day, times_of(day)) for day in days], "today": today},
     )
-
-
-def in_reader_language(remark: Remark) -> str:
-    return _(remark.template).format(**remark.values)

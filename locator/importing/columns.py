@@ -8,7 +8,7 @@ from typing import Any, cast
 from locator.importing.operators import OperatorBook
 from locator.importing.records import LANGUAGES, TRANSLATED_FIELDS, Json
 from locator.models.hours import Hours
-from locator.models.outlet import Outlet, new_public_id
+from locator.models.outlet import Outlet
 
 TRANSLATED_COLUMNS = {
     f"{name}_{language}": name for name in TRANSLATED_FIELDS for language in LANGUAGES
@@ -57,13 +57,12 @@ def _blank_values() -> tuple[Any, ...]:
 
 
 def blank_outlet() -> Outlet:
-    """An unsaved outlet with the defaults and its own public id.
+    """An unsaved outlet with the defaults.
 
     `Outlet()` says the same, but asks the translated columns for their defaults one by
     one, under each language: that was a third of an import's time.
     """
     outlet = Outlet(*cast(Any, _blank_values()))
-    outlet.public_id = new_public_id()
     outlet.imported, outlet.flags = {}, []
     return outlet
 

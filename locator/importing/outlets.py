@@ -24,12 +24,7 @@ from locator.importing.records import (
 from locator.importing.report import Conflict, FlaggedRow, ImportReport
 from locator.models.carrier import Carrier
 from locator.models.offer import Confidence, Offer
-from locator.models.outlet import (
-    NEAREST_PLACE,
-    Outlet,
-    OutletPhone,
-    new_public_id,
-)
+from locator.models.outlet import NEAREST_PLACE, Outlet, OutletPhone
 
 CLOSED_AS_MISSING = "closed_as_missing"
 """In `Outlet.imported`: an import closed it, so a later one may open it again."""
@@ -239,7 +234,6 @@ class OutletWriter:
         return {"place"}
 
     def _save(self, chunk: _Chunk) -> None:
-        _give_free_public_ids(chunk.created)
         Outlet.objects.bulk_create(chunk.created, batch_size=BATCH)
         update_outlets(chunk.changed, chunk.columns)
         self._save_phones(chunk)
@@ -301,22 +295,3 @@ def _claim_of(offer: Offer) -> Json:
     if offer.min_amount or offer.max_amount or offer.fact_id:
         claim["terms"] = "a curator's"
     return claim
-
-
-def _give_free_public_ids(outlets: Sequence[Outlet]) -> None:
-    """Draw again the ids that are taken: of 100,000 outlets some seven."""
-    taken: set[str] = set()
-    fresh = list(outlets)
-    while fresh:
-        ids = {outlet.public_id for outlet in fresh}
-        in_use = set(
-            Outlet.objects.filter(public_id__in=ids).values_list("public_id", flat=True)
-        )
-        again = []
-        for outlet in fresh:
-            if outlet.public_id in in_use or outlet.public_id in taken:
-                outlet.public_id = new_public_id()
-                again.append(outlet)
-            else:
-                taken.add(outlet.public_id)
-        fresh = again

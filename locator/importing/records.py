@@ -9,6 +9,8 @@ from functools import cache
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from locator.geo.point import Point
 from locator.models.offer import Service
@@ -87,7 +89,7 @@ class OfferRecord:
     evidence: str
 
     def __post_init__(self) -> None:
-        _require_members("service", self.services, SERVICES)
+        _require_members(noop("service"), self.services, SERVICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +137,13 @@ class OutletRecord:
     def __post_init__(self) -> None:
         _require_ref(self.ref)
         if self.kind is not ABSENT:
-            _require_members("kind", (self.kind,), KINDS)
+            _require_members(noop("kind"), (self.kind,), KINDS)
         if self.landmark_relation not in (ABSENT, ""):
-            _require_members("relation", (self.landmark_relation,), RELATIONS)
+            _require_members(noop("relation"), (self.landmark_relation,), RELATIONS)
         if not isinstance(self.payments, Absent):
-            _require_members("payment method", self.payments, PAYMENTS)
+            _require_members(noop("payment method"), self.payments, PAYMENTS)
         if not isinstance(self.languages, Absent):
-            _require_members("language", self.languages, SPOKEN)
+            _require_members(noop("language"), self.languages, SPOKEN)
 
     def columns(self) -> dict[str, Json]:
         """The given plain columns by name; operator, phones and offers are not."""
@@ -178,9 +180,9 @@ class PlaceRecord:
 
     def __post_init__(self) -> None:
         _require_ref(self.ref)
-        _require_members("level", (self.level,), LEVELS)
+        _require_members(noop("level"), (self.level,), LEVELS)
         if not any(self.name.given().values()):
-            raise ValueError("a place needs a name")
+            raise ValueError(_("a place needs a name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +219,22 @@ def longest(model: type[models.Model], field: str) -> int:
 def _require_ref(ref: str) -> None:
     limit = longest(Outlet, "source_ref")
     if not 0 < len(ref) <= limit:
-        raise ValueError(f"a reference has 1 to {limit} characters")
+        raise ValueError(
+            _("a reference has 1 to %(limit)d characters") % {"limit": limit}
+        )
 
 
 def _require_members(
     what: str, members: Iterable[object], known: tuple[str, ...]
 ) -> None:
     if unknown := [member for member in members if member not in known]:
-        raise ValueError(f"{what} {unknown[0]!r} is not one of {', '.join(known)}")
+        raise ValueError(not_one_of(what, unknown[0], known))
+
+
+def not_one_of(what: str, member: object, known: Iterable[str]) -> str:
+    """`what` is marked for translation by the caller, and translated here."""
+    return _("%(what)s “%(member)s” is not one of %(known)s") % {
+        "what": _(what),
+        "member": member,
+        "known": ", ".join(known),
+    }

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -22,12 +23,18 @@ class ChoiceSetField(models.Field):  # type: ignore[type-arg]
     def get_internal_type(self) -> str:
         return "TextField"
 
+    @cached_property
+    def _order(self) -> list[str]:
+        # Django makes the choices anew each time; imports ask by the ten thousand.
+        return [key for key, _label in self.flatchoices]
+
     def to_python(self, value: Any) -> tuple[str, ...]:
         members = value.split(",") if isinstance(value, str) else value or ()
         wanted = {member for member in members if member}
-        order = [key for key, _label in self.flatchoices]
-        known = [key for key in order if key in wanted]
-        return (*known, *sorted(wanted.difference(order)))
+        if len(wanted) <= 1:
+            return tuple(wanted)
+        known = [key for key in self._order if key in wanted]
+        return (*known, *sorted(wanted.difference(self._order)))
 
     def from_db_value(self, value: Any, *args: Any) -> tuple[str, ...]:
         return tuple(value.strip(",").split(",")) if value else ()
@@ -42,7 +49,7 @@ class ChoiceSetField(models.Field):  # type: ignore[type-arg]
     def validate(
         self, value: Iterable[str], model_instance: models.Model | None
     ) -> None:
-        unknown = set(value).difference(key for key, _label in self.flatchoices)
+        unknown = set(value).difference(self._order)
         if unknown:
             raise ValidationError(
                 _("%(member)s is not one of the choices."),

@@ -1,18 +1,16 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from locator.hours import expression
+from locator.phrases import told
 
 
 def validate_expression(text: str) -> None:
     try:
         expression.read(text)
     except expression.OpeningHoursError as error:
-        remark = error.remark
-        sentence = format_lazy(_(remark.template), **remark.values)
-        raise ValidationError(sentence) from error
+        raise ValidationError(told(error.remark)) from error
 
 
 class HoursManager(models.Manager["Hours"]):

@@ -10,6 +10,8 @@ from locator.geo.nearest import Engine, Near
 from locator.geo.point import BoundingBox, Point
 from locator.hours.schedule import TIMEZONE
 from locator.models import lookups as lookups  # registers `among`
+from locator.models.fields import ChoiceSetField
+from locator.models.offer import Service
 from locator.models.opening import hours_at
 from locator.models.outlet import Kind, Outlet
 
@@ -111,7 +113,7 @@ class Listing(models.Model):
 
     Each such outlet has one more row with carrier 0 for "any", whose confidence is the
     best of its offers, or 0 where nothing proves that it sells at all. Written by
-    `index_outlets` only. `services` is stored as ",airtime,esim,".
+    `index_outlets` only.
     """
 
     outlet = models.ForeignKey(
@@ -127,7 +129,7 @@ class Listing(models.Model):
     hours_id = models.IntegerField(default=0)
     closed_until = models.DateField(null=True)
     confidence = models.SmallIntegerField(default=0)
-    services = models.CharField(max_length=120, default="", blank=True)
+    services = ChoiceSetField(choices=Service.choices)
     min_usd = models.FloatField(null=True)
     max_usd = models.FloatField(null=True)
     needs_document = models.BooleanField(null=True)

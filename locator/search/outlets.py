@@ -136,7 +136,7 @@ def _terms(search: OutletSearch) -> Q:
     """What an offer must meet; an unknown smallest or largest amount may meet it."""
     terms = Q()
     if search.service:
-        terms &= Q(services__contains=f",{search.service},")
+        terms &= Q(services__has=search.service)
     if search.amount_usd is not None:
         amount = float(search.amount_usd)
         terms &= Q(min_usd=None) | Q(min_usd__lte=amount)
@@ -193,7 +193,7 @@ def _offers(
             carrier=slug,
             carrier_name=name,
             confidence=_CONFIDENCE[confidence],
-            services=tuple(filter(None, services.split(","))),
+            services=services,
             min_usd=min_usd,
             max_usd=max_usd,
             needs_document=needs_document,

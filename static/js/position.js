@@ -31,3 +31,23 @@ export function askPosition(geolocation, patience = PATIENCE_MS) {
     );
   });
 }
+
+const MINE = 'my-location';
+
+/** Remembers in this tab that the visitor is there; a tab may refuse to remember. */
+export function rememberMine(near, tab = window) {
+  try {
+    tab.sessionStorage.setItem(MINE, near);
+  } catch {
+    // The page then shows the coordinates.
+  }
+}
+
+/** Whether that is where the visitor said to be, and not where a link or map leads. */
+export function isMine(near, tab = window) {
+  try {
+    return Boolean(near) && tab.sessionStorage.getItem(MINE) === near;
+  } catch {
+    return false;
+  }
+}

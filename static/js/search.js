@@ -2,10 +2,13 @@
 
 import { directions, queryBecause, queryNear, withoutEmpty } from './address.js';
 import { carrierOf, isNumber } from './numbers.js';
-import { askPosition } from './position.js';
+import { askPosition, isMine, rememberMine } from './position.js';
 
 const ask = document.getElementById('ask');
 const numberForm = document.getElementById('number-form');
+const box = ask.elements.q;
+const near = new URLSearchParams(location.search).get('near');
+const mine = isMine(near) ? near : '';
 const prefixes = JSON.parse(document.getElementById('number-prefixes').textContent);
 
 /** What the form asks for, without a phone number typed into the wrong box. */
@@ -31,35 +34,49 @@ function recognise(input) {
     const chip = ask.querySelector(`[name=carrier][value="${CSS.escape(found.carrier)}"] + span`);
     said.textContent = `${chip.textContent.trim()}: ${said.textContent}`;
   }
-  ask.elements.q.focus();
+  box.focus();
 }
 
 async function locate(button) {
   const waiting = ask.querySelector('[data-locating]');
   button.setAttribute('aria-busy', 'true');
   waiting.hidden = false;
-  const { near, problem } = await askPosition(navigator.geolocation);
+  const { near: found, problem } = await askPosition(navigator.geolocation);
   button.removeAttribute('aria-busy');
   waiting.hidden = true;
-  if (near) {
-    location.assign(ask.action + queryNear(asked(), near));
+  if (found) {
+    rememberMine(found);
+    location.assign(ask.action + queryNear(asked(), found));
   } else {
     location.assign(button.dataset.places + queryBecause(asked(), problem));
   }
+}
+
+/** The query of the form; "My location", left in the box, stays the position it is. */
+function query() {
+  const pairs = [...new FormData(ask)];
+  if (mine && box.value === box.dataset.mine) {
+    return queryNear(pairs, mine);
+  }
+  return `?${new URLSearchParams(withoutEmpty(pairs))}`.replaceAll('%2C', ',');
 }
 
 const locateButton = ask.querySelector('[data-locate]');
 locateButton.hidden = false;
 locateButton.addEventListener('click', () => locate(locateButton));
 
+if (mine) {
+  box.value = box.dataset.mine;
+  box.addEventListener('focus', () => box.select());
+}
+
 ask.addEventListener('submit', (event) => {
   event.preventDefault();
-  if (isNumber(ask.elements.q.value)) {
-    recognise(ask.elements.q);
+  if (isNumber(box.value)) {
+    recognise(box);
     return;
   }
-  const query = new URLSearchParams(withoutEmpty([...new FormData(ask)]));
-  location.assign(`${ask.action}?${query}`.replaceAll('%2C', ','));
+  location.assign(ask.action + query());
 });
 
 numberForm.addEventListener('submit', (event) => {

@@ -6,7 +6,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from locator.models import CarrierPrefix
 from locator.text_index import index_text
 from tests import factories
 
@@ -18,10 +17,10 @@ POSITION = {"latitude": 11.556412, "longitude": 104.928249}
 
 @pytest.fixture(autouse=True)
 def site_with_outlets(transactional_db):
-    smart = factories.carrier("smart", name="Smart", order=1)
+    factories.carrier("smart", name="Smart", order=1)
     factories.carrier("metfone", name="Metfone", order=2)
     factories.carrier("cootel", name="CooTel", order=9, not_confirmed_since=2020)
-    CarrierPrefix.objects.create(carrier=smart, digits="010")
+    factories.prefix("010")
     factories.fact("F001", value={"*1201#": "balance", "*1203*PIN#": "top up"})
     factories.outlet(
         name_en="Tola Phone Shop",
@@ -96,6 +95,30 @@ def test_a_granted_position_is_searched_with_four_decimals(new_context):
     page.get_by_role("button", name="Use my location").click()
     expect(page).to_have_url(re.compile(re.escape(LIST) + "$"))
     expect(page.get_by_text("Tola Phone Shop").first).to_be_visible()
+
+
+def test_ones_own_position_is_called_so_and_kept_until_it_is_edited(new_context):
+    context = new_context(geolocation=POSITION, permissions=["geolocation"])
+    page = context.new_page()
+    page.goto("/en/")
+    page.get_by_role("radio", name="Smart").check()
+    page.get_by_role("button", name="Use my location").click()
+    expect(page).to_have_url(re.compile(re.escape(LIST) + "$"))
+    box = page.get_by_label("I am at")
+    expect(box).to_have_value("My location")
+    page.locator("summary").first.click()
+    page.get_by_role("radio", name="Metfone").check()
+    page.get_by_role("button", name="Find").first.click()
+    expect(page).to_have_url(re.compile(rf"/en/\?carrier=metfone&near={CENTRE}$"))
+    page.locator("summary").first.click()
+    box.fill("Phsar Thmei")
+    page.get_by_role("button", name="Find").first.click()
+    expect(page).to_have_url(re.compile(r"/en/\?carrier=metfone&q=Phsar\+Thmei$"))
+
+
+def test_the_position_of_a_link_is_not_called_ones_own(page: Page):
+    page.goto(LIST)
+    expect(page.get_by_label("I am at")).to_have_value(CENTRE)
 
 
 def test_a_denied_position_leads_to_the_picker_with_a_sentence(page: Page):

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -56,8 +59,32 @@ def test_pictures(new_context, shop, width):
         "codes": "/en/codes/",
         "choose": f"/en/choose/?sim=smart&have=cash&near={CENTRE}",
     }
+    page = page_of_width(new_context, width)
+    take(page, addresses, width)
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_pictures_of_the_admin(new_context, base_url, client, shop, width):
+    client.force_login(User.objects.create_superuser("sophea"))
+    page = page_of_width(new_context, width)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}]
+    )
+    addresses = {
+        "admin-outlets": reverse("admin:locator_outlet_changelist"),
+        "admin-outlet": reverse("admin:locator_outlet_change", args=[shop.pk]),
+    }
+    take(page, addresses, width)
+
+
+def page_of_width(new_context, width: int) -> Page:
     size = {"width": width, "height": SIZES[width]}
     page: Page = new_context(viewport=size).new_page()
+    return page
+
+
+def take(page: Page, addresses: dict[str, str], width: int) -> None:
     for name, address in addresses.items():
         page.goto(address, wait_until="networkidle")
         page.screenshot(path=Path(FOLDER) / f"{name}-{width}.png")

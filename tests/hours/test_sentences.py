@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 
 from locator.hours.phrases import Code, Phrase
+from locator.hours.remarks import Remark
 from locator.hours.schedule import TIMEZONE, week
-from locator.phrases import sentence, times_of
+from locator.phrases import sentence, times_of, told
 
 FRIDAY = datetime(2026, 11, 20, 8, 30, tzinfo=TIMEZONE)
 
@@ -61,3 +62,18 @@ def test_a_day_of_the_week_is_said_alike_to_visitors_and_curators(
     with translation.override("en"):
         (day,) = week(hours, FRIDAY.date(), days=1)
         assert times_of(day) == words
+
+
+def test_a_remark_is_told_with_its_values() -> None:
+    assert told(Remark("No closing time in {text}.", text="8:00")) == (
+        "No closing time in 8:00."
+    )
+
+
+def test_a_remark_is_translated_before_its_values_are_filled_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    catalogue = {"No closing time in {text}.": "{text}：没有关门时间。"}
+    monkeypatch.setattr("locator.phrases.gettext", catalogue.__getitem__)
+    said = told(Remark("No closing time in {text}.", text="8:00"))
+    assert said == "8:00：没有关门时间。"

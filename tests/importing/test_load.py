@@ -1,6 +1,7 @@
 """Upserts, and whose value wins."""
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from locator.geo.point import Point
 from locator.importing.records import Flag, OutletRecord, RejectedRow, Translated
 from locator.indexing import differing_outlets
 from locator.models import Carrier, Hours, Listing, Offer, Operator, Outlet, Place
+from locator.models.outlet import new_public_id
 from locator.text_index import differing_texts
 from tests.importing.records import brand, claim, load_rows, named, outlet
 
@@ -354,7 +356,8 @@ def test_public_ids_that_are_taken_are_drawn_again(
 ) -> None:
     load_rows(outlet(1))
     taken = the_outlet().public_id
-    monkeypatch.setattr("locator.importing.columns.new_public_id", lambda: taken)
+    drawn = itertools.chain([taken, taken, "fresh1", "fresh1"], iter(new_public_id, ""))
+    monkeypatch.setattr("locator.models.outlet.new_public_id", lambda: next(drawn))
     report = load_rows(outlet(2), outlet(3))
     assert report.created == 2
     assert len(set(Outlet.objects.values_list("public_id", flat=True))) == 3

@@ -210,12 +210,12 @@ def test_a_voucher_machine_offers_the_carriers_its_tags_name() -> None:
         OfferRecord(
             "smart",
             ("airtime",),
-            "OpenStreetMap tags: brand=Smart, vending=telephone_vouchers",
+            "OpenStreetMap: brand=Smart, vending=telephone_vouchers",
         ),
         OfferRecord(
             "metfone",
             ("airtime",),
-            "OpenStreetMap tags: brand=Metfone, vending=telephone_vouchers",
+            "OpenStreetMap: brand=Metfone, vending=telephone_vouchers",
         ),
     )
 

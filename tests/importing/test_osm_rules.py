@@ -20,9 +20,9 @@ def test_the_rules_that_come_with_the_site_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("good", "bad", "complaint"),
     [
-        ('kind = "atm"', 'kind = "cash_point"', "'cash_point' is not one of"),
-        ('level = "town"', 'level = "hamlet"', "'hamlet' is not one of"),
-        ('services = ["airtime"]', 'services = ["gas"]', "'gas' is not one of"),
+        ('kind = "atm"', 'kind = "cash_point"', "“cash_point” is not one of"),
+        ('level = "town"', 'level = "hamlet"', "“hamlet” is not one of"),
+        ('services = ["airtime"]', 'services = ["gas"]', "“gas” is not one of"),
         ("[operator]", "[chain]", "lacks 'operator'"),
         ("[[outlet]]", "[[outlet]", "line 19"),
         ('tags = { amenity = ["atm"] }', "tags = {}", "matches every feature"),

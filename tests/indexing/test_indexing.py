@@ -146,7 +146,7 @@ def test_a_row_holds_what_searches_filter_by(smart):
     assert (row.latitude, row.longitude) == (HERE.latitude, HERE.longitude)
     assert (row.kind, row.hours_id) == (Kind.PARTNER_SHOP, hours.pk)
     assert row.closed_until == dt.date(2027, 1, 2)
-    assert row.services == ",airtime,esim,"
+    assert row.services == ("airtime", "esim")
     assert (row.min_usd, row.max_usd) == (1.0, 25.0)
 
 

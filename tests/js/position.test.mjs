@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { askPosition, rounded } from '../../static/js/position.js';
+import { askPosition, isMine, rememberMine, rounded } from '../../static/js/position.js';
 
 const answering = (answer) => ({ getCurrentPosition: answer });
 
@@ -29,4 +29,39 @@ test('a phone that never answers is slow', async () => {
 
 test('a phone without positions has none', async () => {
   assert.deepEqual(await askPosition(undefined), { problem: 'unavailable' });
+});
+
+/** A tab's storage as browsers have it. */
+function tab() {
+  const kept = new Map();
+  return {
+    sessionStorage: {
+      setItem: (key, value) => kept.set(key, value),
+      getItem: (key) => kept.get(key) ?? null,
+    },
+  };
+}
+
+test('where the visitor said to be is theirs', () => {
+  const mine = tab();
+  rememberMine('11.5564,104.9282', mine);
+  assert.equal(isMine('11.5564,104.9282', mine), true);
+});
+
+test('where a link or the map leads is not', () => {
+  const mine = tab();
+  assert.equal(isMine('11.5564,104.9282', mine), false);
+  assert.equal(isMine(null, mine), false);
+  rememberMine('11.5564,104.9282', mine);
+  assert.equal(isMine('12.5,104.5', mine), false);
+});
+
+test('a tab that refuses to remember is no error', () => {
+  const refusing = {
+    get sessionStorage() {
+      throw new Error('SecurityError');
+    },
+  };
+  rememberMine('11.5564,104.9282', refusing);
+  assert.equal(isMine('11.5564,104.9282', refusing), false);
 });

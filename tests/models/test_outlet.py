@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
@@ -19,9 +21,30 @@ def test_a_public_id_is_six_of_thirty_characters_that_make_no_word():
     assert set(new_public_id()) <= set(PUBLIC_ID_ALPHABET)
 
 
-def test_a_new_outlet_never_takes_the_id_of_another():
+@pytest.fixture
+def drawn_again(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The id of an outlet, which is the next to be drawn too, twice."""
     taken = factories.outlet().public_id
-    assert factories.outlet(public_id=taken).public_id != taken
+    draws = itertools.chain([taken, taken], iter(new_public_id, ""))
+    monkeypatch.setattr("locator.models.outlet.new_public_id", lambda: next(draws))
+    return taken
+
+
+def test_a_new_outlet_never_takes_the_id_of_another(drawn_again):
+    assert factories.outlet().public_id != drawn_again
+
+
+def test_outlets_made_together_have_an_id_each(drawn_again):
+    made = Outlet.objects.bulk_create(
+        Outlet(kind="atm", latitude=11.5, longitude=104.9) for _number in range(2)
+    )
+    assert len({drawn_again, *(outlet.public_id for outlet in made)}) == 3
+
+
+def test_an_id_given_on_purpose_is_kept_or_refused():
+    assert factories.outlet(public_id="bcdfgh").public_id == "bcdfgh"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.outlet(public_id="bcdfgh")
 
 
 def test_an_outlet_is_never_deleted():

@@ -30,6 +30,7 @@ from locator.importing.text import UnusableTextError, clean, language_of
 from locator.models.offer import Offer
 from locator.models.outlet import Outlet
 from locator.models.place import Place, PlaceAlias
+from locator.phrases import told
 
 TAG_SUFFIXES = {
     "en": ("en",),
@@ -187,7 +188,7 @@ def _hours(text: str, flags: list[Flag]) -> str:
         return ""
     hours, why = _read_hours(text)
     if why:
-        flags.append(Flag("opening_hours", str(why), text))
+        flags.append(Flag("opening_hours", told(why.remark), text))
     return hours
 
 
@@ -255,7 +256,7 @@ def _offers(tags: Tags, kind: str, rules: Rules) -> Iterator[OfferRecord]:
         yield OfferRecord(
             carrier=carrier,
             services=tuple(dict.fromkeys(services[carrier])),
-            evidence=f"OpenStreetMap tags: {proof}"[: longest(Offer, "evidence")],
+            evidence=f"OpenStreetMap: {proof}"[: longest(Offer, "evidence")],
         )
 
 

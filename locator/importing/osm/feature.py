@@ -3,6 +3,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 Position = tuple[float, float]
 """Longitude, latitude in degrees, as geometries in files order them."""
 
@@ -20,6 +22,13 @@ class Feature:
     tags: Mapping[str, str]
     point: Position | None
     why_no_point: str = ""
+
+
+def where_of(number: int, ref: str = "") -> str:
+    """The spot in a file, for people: its features counted from 1."""
+    if ref:
+        return _("feature %(number)d (%(ref)s)") % {"number": number, "ref": ref}
+    return _("feature %(number)d") % {"number": number}
 
 
 def line_middle(line: Sequence[Position]) -> Position:

@@ -11,6 +11,7 @@ from locator.importing.osm.feature import (
     Position,
     centroid,
     is_position,
+    where_of,
 )
 
 REF = re.compile(r"(node|way|relation)/(-?\d+)")
@@ -32,9 +33,8 @@ def features(document: dict[str, Any]) -> Iterator[Feature]:
 
 
 def _feature(number: int, member: object) -> Feature:
-    where = f"feature {number}"
     if not isinstance(member, dict):
-        return Feature(where, "", {}, None, _("is not an object"))
+        return Feature(where_of(number), "", {}, None, _("is not an object"))
     properties = member.get("properties")
     properties = properties if isinstance(properties, dict) else {}
     if isinstance(nested := properties.get("tags"), dict):
@@ -49,7 +49,7 @@ def _feature(number: int, member: object) -> Feature:
     }
     ref = _ref(member.get("id"), properties)
     point, why = _point(member.get("geometry"))
-    return Feature(f"{where} ({ref})" if ref else where, ref, tags, point, why)
+    return Feature(where_of(number, ref), ref, tags, point, why)
 
 
 def _tag_text(value: object) -> str | None:

@@ -8,7 +8,7 @@ import osmium
 from django.utils.translation import gettext as _
 
 from locator.importing.errors import BrokenFileError
-from locator.importing.osm.feature import Feature, Position, centroid
+from locator.importing.osm.feature import Feature, Position, centroid, where_of
 
 KINDS = {"n": "node", "w": "way", "r": "relation"}
 
@@ -42,7 +42,7 @@ def osm_features(
                 continue
             kind = KINDS[thing.type_str()]
             ref = f"{kind}/{thing.id}"
-            where = f"feature {number} ({ref})"
+            where = where_of(number, ref)
             tags = {tag.k: tag.v for tag in thing.tags}
             if kind == "relation":
                 relations[thing.id] = (where, tags)

@@ -6,7 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from locator.importing.errors import BrokenFileError
-from locator.importing.osm.feature import Feature, Position, centroid, is_number
+from locator.importing.osm.feature import (
+    Feature,
+    Position,
+    centroid,
+    is_number,
+    where_of,
+)
 
 TYPES = ("node", "way", "relation")
 
@@ -25,9 +31,8 @@ def features(document: dict[str, Any]) -> Iterator[Feature]:
 def _features(elements: list[Any]) -> Iterator[Feature]:
     nodes, ways = _points_of_nodes(elements), _lines_of_ways(elements)
     for number, element in enumerate(elements, start=1):
-        where = f"feature {number}"
         if not isinstance(element, dict):
-            yield Feature(where, "", {}, None, _("is not an object"))
+            yield Feature(where_of(number), "", {}, None, _("is not an object"))
             continue
         tags = element.get("tags")
         if not isinstance(tags, dict):
@@ -37,7 +42,7 @@ def _features(elements: list[Any]) -> Iterator[Feature]:
             ref = f"{element['type']}/{element['id']}"
         point = _point(element, nodes, ways)
         yield Feature(
-            f"{where} ({ref})" if ref else where,
+            where_of(number, ref),
             ref,
             {key: str(value) for key, value in tags.items() if value is not None},
             point,

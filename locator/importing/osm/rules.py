@@ -7,8 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from locator.folding import fold
 from locator.importing.errors import RulesError
+from locator.importing.records import not_one_of
 from locator.models.offer import Service
 from locator.models.outlet import Kind, Language, Payment
 from locator.models.place import Place
@@ -31,10 +35,14 @@ class TagTest:
     allowed: tuple[tuple[str, frozenset[str]], ...]
 
     def matches(self, tags: Tags) -> bool:
-        return all(key in tags and self._has(tags, key) for key, _ in self.allowed)
+        return all(
+            key in tags and self._has(tags, key) for key, _allowed in self.allowed
+        )
 
     def matches_any(self, tags: Tags) -> bool:
-        return any(key in tags and self._has(tags, key) for key, _ in self.allowed)
+        return any(
+            key in tags and self._has(tags, key) for key, _allowed in self.allowed
+        )
 
     def evidence(self, tags: Tags) -> list[str]:
         return [f"{key}={tags[key]}" for key, _allowed in self.allowed]
@@ -139,7 +147,9 @@ def osm_rules(path: Path = OSM_RULES) -> Rules:
     try:
         return _rules(table)
     except KeyError as error:
-        raise RulesError(f"{path.name}: lacks {error}") from error
+        raise RulesError(
+            _("%(file)s: lacks %(key)s") % {"file": path.name, "key": error}
+        ) from error
     except (TypeError, AttributeError, ValueError) as error:
         raise RulesError(f"{path.name}: {error}") from error
 
@@ -156,14 +166,14 @@ def _rules(table: dict[str, Any]) -> Rules:
             names=tuple(operator["names"]),
             new_from=operator["new_from"],
             kinds_named_after_it=frozenset(
-                _known("kind", operator["kinds_named_after_it"], Kind.values)
+                _known(noop("kind"), operator["kinds_named_after_it"], Kind.values)
             ),
         ),
         phones=tuple(table["contact"]["phones"]),
         checked=tuple(table["contact"]["checked"]),
         address={part: tuple(keys) for part, keys in table["address"].items()},
-        payments=_keys_by("payment method", table["payments"], Payment.values),
-        languages=_keys_by("language", table["languages"], Language.values),
+        payments=_keys_by(noop("payment method"), table["payments"], Payment.values),
+        languages=_keys_by(noop("language"), table["languages"], Language.values),
         carriers_by_name={
             fold(name): carrier
             for carrier, names in table["carriers"].items()
@@ -182,9 +192,9 @@ def _tag_test(tags: dict[str, list[str]]) -> TagTest:
 
 
 def _outlet_rule(rule: dict[str, Any]) -> OutletRule:
-    _known("kind", [rule["kind"]], Kind.values)
+    _known(noop("kind"), [rule["kind"]], Kind.values)
     if not rule["tags"]:
-        raise ValueError(f"the rule for {rule['kind']} matches every feature")
+        raise ValueError(_matches_all(rule["kind"]))
     return OutletRule(
         kind=rule["kind"],
         tags=_tag_test(rule["tags"]),
@@ -196,17 +206,23 @@ def _outlet_rule(rule: dict[str, Any]) -> OutletRule:
 def _offer_rule(rule: dict[str, Any]) -> OfferRule:
     return OfferRule(
         carriers_in=tuple(rule["carriers_in"]),
-        services=tuple(_known("service", rule["services"], Service.values)),
+        services=tuple(_known(noop("service"), rule["services"], Service.values)),
         tags=_tag_test(rule.get("tags", {})),
-        kinds=frozenset(_known("kind", rule.get("kinds", Kind.values), Kind.values)),
+        kinds=frozenset(
+            _known(noop("kind"), rule.get("kinds", Kind.values), Kind.values)
+        ),
     )
 
 
 def _place_rule(rule: dict[str, Any]) -> PlaceRule:
-    _known("level", [rule["level"]], Place.Level.values)
+    _known(noop("level"), [rule["level"]], Place.Level.values)
     if not rule["tags"]:
-        raise ValueError(f"the rule for {rule['level']} matches every feature")
+        raise ValueError(_matches_all(rule["level"]))
     return PlaceRule(level=rule["level"], tags=_tag_test(rule["tags"]))
+
+
+def _matches_all(result: str) -> str:
+    return _("the rule for %(result)s matches every feature") % {"result": result}
 
 
 def _keys_by(
@@ -219,7 +235,7 @@ def _keys_by(
 def _known(what: str, members: Iterable[str], known: list[str]) -> Iterable[str]:
     for member in members:
         if member not in known:
-            raise ValueError(f"{what} {member!r} is not one of {', '.join(known)}")
+            raise ValueError(not_one_of(what, member, known))
     return members
 
 
