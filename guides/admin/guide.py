@@ -85,7 +85,7 @@ class GuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class GuideTextAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = TextForm
     inlines = (RevisionInline,)
-    list_display = ("title", "guide", "language", "status", "stale", "checked_on")
+    list_display = ("title", "guide", "language", "status", "checked_on")
     list_filter = ("language", "status", "guide")
     list_select_related = ("guide",)
     search_fields = ("title", "summary", "markdown")
