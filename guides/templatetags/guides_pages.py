@@ -1,11 +1,19 @@
-"""Guides' parts of pages that belong to others."""
+"""Guides' parts of pages, their own and those that belong to others."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from guides import codes
-from locator.models import Carrier
+from guides.models import Guide, GuideText, Plan, Promotion
+from locator.models import Carrier, Fact, Kind
+from locator.search.found import FoundOutlet
 
 register = template.Library()
 
@@ -21,3 +29,103 @@ def code_hint() -> dict[str, Any]:
 def without_a_shop(carrier: Carrier | None) -> dict[str, Any]:
     """Where to turn when no outlet near is sure: codes and the carrier's app."""
     return {"carrier": carrier}
+
+
+@register.inclusion_tag("guides/_code.html")
+def code(code: str) -> dict[str, Any]:
+    """A code to dial, with Copy and, where it has a PIN, a field that joins it."""
+    return {"code": code, "has_pin": "PIN" in code}
+
+
+@register.inclusion_tag("guides/_after_top_up.html")
+def after_top_up(outlet: FoundOutlet | None = None) -> dict[str, Any]:
+    """What to do when the credit is there, with the plans of what an outlet sells."""
+    sold = [offer.carrier for offer in outlet.offers] if outlet else []
+    plans = Plan.objects.published().filter(carrier__slug__in=sold)
+    return {
+        "guide": Guide.objects.published().filter(method=Guide.Method.PLANS).first(),
+        "plans": plans.select_related("carrier", "fact"),
+    }
+
+
+@register.inclusion_tag("guides/_promotions.html")
+def promotions_running() -> dict[str, Any]:
+    return {"promotions": _running()}
+
+
+@register.inclusion_tag("guides/_outlet_promotions.html")
+def promotions_at(outlet: FoundOutlet) -> dict[str, Any]:
+    """Offers of the carriers sold at the outlet, or of its operator; else nothing."""
+    sold = {offer.carrier for offer in outlet.offers}
+    running = [
+        promotion
+        for promotion in _running().prefetch_related("operators")
+        if (promotion.carrier and promotion.carrier.slug in sold)
+        or outlet.operator_slug in {o.slug for o in promotion.operators.all()}
+    ]
+    return {"promotions": running}
+
+
+@register.filter
+def text_lang(text: GuideText | None) -> str:
+    """The `lang` attribute of a text that is not in the page's language."""
+    if text is None or text.language == get_language():
+        return ""
+    return format_html('lang="{}"', text.language_tag)
+
+
+@register.simple_tag
+def page_lang() -> str:
+    """For a part in the page's language inside a text that may be in another."""
+    return format_html('lang="{}"', (get_language() or "en").replace("hans", "Hans"))
+
+
+@register.simple_tag
+def text_fallback(text: GuideText) -> bool:
+    """Whether the reader's language has no text, so that another is shown."""
+    texts = text.guide.texts.all()
+    return get_language() not in {t.language for t in texts if t.status == text.status}
+
+
+@register.simple_tag
+def in_language(guide: Guide, text: GuideText, is_of_the_site: bool) -> str:
+    """The address of the guide's text in another language."""
+    address = guide.get_absolute_url()
+    if is_of_the_site:
+        return translate_url(address, text.language)
+    return f"{address}?text={text.language}"
+
+
+@register.simple_tag(takes_context=True)
+def alternates(
+    context: dict[str, Any], text: GuideText, others: list[tuple[GuideText, bool]]
+) -> list[tuple[str, str]]:
+    """hreflang and absolute address of each published text the site has a page of."""
+    site = {code for code, _name in settings.LANGUAGES}
+    texts = [text, *(other for other, is_of_the_site in others if is_of_the_site)]
+    address = text.guide.get_absolute_url()
+    return [
+        (
+            shown.language_tag,
+            context["request"].build_absolute_uri(
+                translate_url(address, shown.language)
+            ),
+        )
+        for shown in texts
+        if shown.language in site
+    ]
+
+
+@register.simple_tag
+def facts_of(plans: Iterable[Plan]) -> list[Fact]:
+    return list({plan.fact_id: plan.fact for plan in plans}.values())
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    return str(Kind(kind).label)
+
+
+def _running() -> Any:
+    today = timezone.localdate()
+    return Promotion.objects.running_on(today).select_related("carrier")

@@ -1,14 +1,19 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from guides.views.sitemap import SITEMAPS
 from locator.views import pages
 
 # Pages stand under their language; LocaleMiddleware sends other addresses there.
 urlpatterns = [
     path("admin/", admin.site.urls),
+    # Before locator's, which answers for what no other has.
+    path("api/v1/", include("guides.api.urls")),
     path("api/v1/", include("locator.api.urls")),
     path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", include("guides.urls")),
         path("", include("locator.urls")),

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from locator.models import Outlet
@@ -32,4 +33,5 @@ def data(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Searches are endless and nobody's answer for long: only pages are for robots."""
     lines = ["User-agent: *", "Disallow: /*?", "Disallow: /admin/", "Disallow: /api/"]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")

@@ -1,13 +1,23 @@
-/** Wires the Copy buttons of the codes page. */
+/** Wires codes to dial: Copy, the digits of a card, and the code large. */
 
 import { copy } from './copy.js';
+import { joined } from './pin.js';
 
 const said = document.querySelector('[data-copied-said]');
+const large = document.querySelector('[data-large]');
 
-for (const button of document.querySelectorAll('[data-copy]')) {
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    const code = document.getElementById(button.dataset.copy);
+for (const block of document.querySelectorAll('[data-code]')) {
+  const code = block.querySelector('code');
+  const pin = block.querySelector('[data-pin]');
+  if (pin) {
+    pin.hidden = false;
+    pin.querySelector('input').addEventListener('input', ({ target }) => {
+      code.textContent = joined(block.dataset.code, target.value);
+    });
+  }
+  const copyButton = block.querySelector('[data-copy]');
+  copyButton.hidden = false;
+  copyButton.addEventListener('click', async () => {
     const worked = await copy(code.textContent, navigator.clipboard);
     const sentence = worked ? '[data-copied]' : '[data-not-copied]';
     said.textContent = document.querySelector(sentence).textContent;
@@ -15,4 +25,12 @@ for (const button of document.querySelectorAll('[data-copy]')) {
       getSelection().selectAllChildren(code);
     }
   });
+  const showButton = block.querySelector('[data-show]');
+  if (large?.showModal) {
+    showButton.hidden = false;
+    showButton.addEventListener('click', () => {
+      large.querySelector('[data-large-code]').textContent = code.textContent;
+      large.showModal();
+    });
+  }
 }

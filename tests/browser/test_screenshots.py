@@ -54,6 +54,10 @@ def test_pictures(new_context, shop, width):
         "search": f"/en/{query}",
         "map": f"/en/map/{query}",
         "outlet": shop.get_absolute_url(),
+        "guides": "/en/guides/",
+        "guide": "/en/guides/by-app/",
+        "codes": "/en/codes/",
+        "choose": f"/en/choose/?sim=smart&have=cash&near={CENTRE}",
     }
     page = page_of_width(new_context, width)
     take(page, addresses, width)

@@ -1,0 +1,138 @@
+"""From a visitor's answers to the ways that suit them, with the outlets near."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from guides.codes import CommonCode, known_code
+from guides.models import Channel, Guide, Way
+from guides.models.guide import GuideText
+from guides.pages import channels_with_facts, text_for_reader
+from guides.rules import UNKNOWNS, Scored, Situation, advise
+from locator.geo.point import Point
+from locator.models import Carrier, Kind
+from locator.search.form import OutletSearch
+from locator.search.found import FoundOutlet
+from locator.search.outlets import find_outlets
+from locator.search.places import point_for
+
+NEAR_M = 3000
+SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A way that works, with what it leads to: one of the last four, or none."""
+
+    way: Way
+    score: int
+    is_good: bool
+    unknowns: list[str]
+    outlets: list[FoundOutlet] = field(default_factory=list)
+    channel: Channel | None = None
+    guide: GuideText | None = None
+    code: CommonCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """`good` ways, best first; `possible` ones stand folded below.
+
+    `where_is_known` is False where nothing could be looked for near the visitor.
+    """
+
+    good: list[Advised]
+    possible: list[Advised]
+    where_is_known: bool
+
+    @property
+    def only_weak(self) -> bool:
+        return not self.good
+
+
+def give_advice(
+    *, answers: Mapping[str, Any], near: Point | None, at: dt.datetime
+) -> Advice:
+    """Advice on the cleaned answers of an `AdviceForm`."""
+    abroad = answers["abroad"]
+    point = None if abroad else near or _point_of(answers["place"])
+    carrier = Carrier.objects.filter(slug=answers["sim"]).first()
+    outlets = _open_near(carrier, point, at) if carrier and point else {}
+    situation = Situation(
+        sim=answers["sim"],
+        amount_usd=answers["amount"],
+        have=frozenset(answers["have"]),
+        data=answers["online"] or "no",
+        matters=answers["matters"] or "none",
+        abroad=abroad,
+        open_near=frozenset(outlets),
+    )
+    ways = {way.slug: way for way in Way.objects.published().prefetch_related("facts")}
+    scored = advise([way.rule for way in ways.values()], situation)
+    advised = _with_targets([(ways[s.rule.slug], s) for s in scored], outlets)
+    return Advice(
+        good=[way for way in advised if way.is_good],
+        possible=[way for way in advised if not way.is_good],
+        where_is_known=point is not None or abroad,
+    )
+
+
+def _point_of(place: Any) -> Point | None:
+    found = point_for(place) if place else None
+    return found[0] if found else None
+
+
+def _open_near(
+    carrier: Carrier, point: Point, at: dt.datetime
+) -> dict[str, list[FoundOutlet]]:
+    """The nearest open outlets that sell the carrier's top-up, by kind."""
+    search = OutletSearch(
+        near=point,
+        radius_m=NEAR_M,
+        carrier=carrier,
+        open_at=at,
+        keep_unknown=False,
+        limit=SHOWN,
+    )
+    found = {
+        kind: find_outlets(replace(search, kinds=(kind,)), at=at)
+        for kind in Kind.values
+    }
+    return {kind: outlets for kind, outlets in found.items() if outlets}
+
+
+def _with_targets(
+    scored: list[tuple[Way, Scored]], outlets: Mapping[str, list[FoundOutlet]]
+) -> list[Advised]:
+    """Each way with what it leads to; a target that is gone leaves the reason alone."""
+    names: dict[str, set[str]] = {}
+    for way, _scored in scored:
+        names.setdefault(way.target_kind, set()).add(way.target_name)
+    channels = {
+        channel.slug: channel
+        for channel in channels_with_facts().filter(slug__in=names.get("channel", ()))
+    }
+    guides = {
+        guide.slug: text_for_reader(guide)
+        for guide in Guide.objects.published()
+        .filter(slug__in=names.get("guide", ()))
+        .prefetch_related("texts")
+    }
+    return [
+        Advised(
+            way=way,
+            score=found.score,
+            is_good=found.is_good,
+            unknowns=[str(UNKNOWNS[key]) for key in way.unknowns if key in UNKNOWNS],
+            outlets=_target(way, "outlets", outlets) or [],
+            channel=_target(way, "channel", channels),
+            guide=_target(way, "guide", guides),
+            code=known_code(way.target_name) if way.target_kind == "code" else None,
+        )
+        for way, found in scored
+    ]
+
+
+def _target(way: Way, kind: str, rows: Mapping[str, Any]) -> Any:
+    return rows.get(way.target_name) if way.target_kind == kind else None

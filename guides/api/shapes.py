@@ -1,0 +1,140 @@
+"""Guides, channels, plans, offers and advice as v1 of the API gives them."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from guides.advising import Advised
+from guides.models import Channel, GuideText, Plan, Promotion
+from guides.pages import sources_of
+from guides.publishing import Standing
+from guides.rendering import split_parts
+from locator.api.features import feature
+from locator.models import Fact
+
+Permalink = Callable[[str], str]
+
+
+def fact_shape(fact: Fact) -> dict[str, Any]:
+    return {
+        "id": fact.pk,
+        "source": fact.source_type or None,
+        "url": fact.source_url or None,
+        "date": fact.source_date or None,
+        "confidence": fact.confidence,
+    }
+
+
+def guide_summary(text: GuideText, permalink: Permalink) -> dict[str, Any]:
+    return {
+        "slug": text.guide.slug,
+        "method": text.guide.method,
+        "language": text.language,
+        "title": text.title,
+        "summary": text.summary,
+        "url": permalink(f"/guides/{text.guide.slug}/"),
+    }
+
+
+def guide_shape(standing: Standing, permalink: Permalink) -> dict[str, Any]:
+    """Live parts of the HTML are links in `parts`; `html` has the words alone."""
+    text = standing.text
+    return guide_summary(text, permalink) | {
+        "html": "".join(p.value for p in split_parts(text.html) if p.kind == "html"),
+        "parts": [
+            {"kind": part.kind, "value": part.value}
+            for part in split_parts(text.html)
+            if part.kind != "html"
+        ],
+        "sources": [
+            {"number": source.number, **fact_shape(source.fact)}
+            for source in sources_of(text)
+        ],
+        "checked_on": text.checked_on,
+        "stale": standing.is_stale,
+        "native_reader": not text.wants_native_reader,
+    }
+
+
+def channel_shape(channel: Channel) -> dict[str, Any]:
+    return {
+        "slug": channel.slug,
+        "kind": channel.kind,
+        "name": channel.name,
+        "carriers": [carrier.slug for carrier in channel.carriers.all()],
+        "code": channel.code or None,
+        "code_other_number": channel.other_number_code or None,
+        "web": channel.address or None,
+        "steps": channel.step_lines,
+        "needs": channel.needs or None,
+        "payments": list(channel.payments),
+        "min_usd": _number(channel.smallest_usd),
+        "max_usd": _number(channel.largest_usd),
+        "amount_note": channel.amount_note or None,
+        "fee_usd": _number(channel.fee_usd),
+        "fee_note": channel.fee_note or None,
+        "minutes_to_arrive": channel.minutes_to_arrive,
+        "validity": [
+            {"amount_usd": amount, "days": days}
+            for amount, days in channel.validity_days
+        ],
+        "languages": list(channel.languages),
+        "receipt": channel.gives_receipt,
+        "needs_data": channel.needs_data,
+        "works_abroad": channel.works_abroad,
+        "confidence": channel.confidence,
+        "sources": _facts(channel.facts.all()),
+    }
+
+
+def plan_shape(plan: Plan) -> dict[str, Any]:
+    return {
+        "slug": plan.slug,
+        "carrier": plan.carrier.slug,
+        "name": plan.name,
+        "price_usd": _number(plan.price_usd),
+        "volume_gb": _number(plan.volume_gb),
+        "days": plan.days,
+        "code": plan.code or None,
+        "path": plan.path or None,
+        "confidence": plan.confidence,
+        "sources": _facts([plan.fact]),
+    }
+
+
+def promotion_shape(promotion: Promotion) -> dict[str, Any]:
+    return {
+        "slug": promotion.slug,
+        "carrier": promotion.carrier.slug if promotion.carrier else None,
+        "channels": [channel.slug for channel in promotion.channels.all()],
+        "operators": [operator.slug for operator in promotion.operators.all()],
+        "gives": promotion.gives,
+        "limits": promotion.limits,
+        "from": promotion.starts_on,
+        "until": promotion.ends_on,
+        "sources": _facts([promotion.fact]),
+    }
+
+
+def advised_shape(advised: Advised, permalink: Permalink) -> dict[str, Any]:
+    channel = advised.channel
+    return {
+        "way": advised.way.slug,
+        "leads_to": advised.way.target,
+        "score": advised.score,
+        "confidence": advised.way.confidence,
+        "reason": advised.way.reason,
+        "fee_usd": _number(channel.fee_usd) if channel else None,
+        "minutes": channel.minutes_to_arrive if channel else None,
+        "unknowns": advised.unknowns,
+        "outlets": [feature(outlet, permalink) for outlet in advised.outlets],
+        "sources": _facts(advised.way.facts.all()),
+    }
+
+
+def _facts(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    return [fact_shape(fact) for fact in facts]
+
+
+def _number(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)

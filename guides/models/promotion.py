@@ -1,0 +1,76 @@
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from guides.models.channel import Channel
+from locator.models import Carrier, Fact, Operator
+
+
+class PromotionQuerySet(models.QuerySet["Promotion"]):
+    def running_on(self, day: dt.date) -> "PromotionQuerySet":
+        """Published and not over: an offer ends by itself after its last day."""
+        return self.filter(
+            Q(starts_on__lte=day) | Q(starts_on__isnull=True),
+            is_published=True,
+            ends_on__gte=day,
+        )
+
+
+class Promotion(models.Model):
+    """An offer. One that nobody knows the end of cannot be published."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    carrier = models.ForeignKey(
+        Carrier,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="promotions",
+        verbose_name=_("carrier"),
+    )
+    channels: "models.ManyToManyField[Channel, Any]" = models.ManyToManyField(
+        Channel, blank=True, related_name="promotions", verbose_name=_("channels")
+    )
+    operators: "models.ManyToManyField[Operator, Any]" = models.ManyToManyField(
+        Operator, blank=True, related_name="promotions", verbose_name=_("operators")
+    )
+    gives = models.CharField(_("what it gives"), max_length=300)
+    limits = models.CharField(
+        _("what limits it"),
+        max_length=300,
+        help_text=_("What the bonus can be used for, e.g. only inside the network."),
+    )
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    fact = models.ForeignKey(
+        Fact, models.PROTECT, related_name="+", verbose_name=_("evidence")
+    )
+    is_published = models.BooleanField(_("published"), default=False)
+
+    # The plugin cannot name the manager of a model with many-to-many fields.
+    objects = PromotionQuerySet.as_manager()  # type: ignore[django-manager-missing]
+
+    class Meta:
+        verbose_name = _("offer of a carrier")
+        verbose_name_plural = _("offers of carriers")
+        ordering = ["ends_on", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_published=False) | Q(ends_on__isnull=False),
+                name="promotion_published_has_an_end",
+                violation_error_message=_("An offer without an end is not published."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=models.F("starts_on")),
+                name="promotion_ends_after_it_starts",
+                violation_error_message=_("It ends before it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.gives

@@ -1,0 +1,148 @@
+"""What the page of a guide is made of."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from guides.models import Channel, Guide, GuideText
+from guides.models.guide import SOURCE_LANGUAGE
+from guides.rendering import Part, split_parts
+from locator.geo.point import Point
+from locator.models import Carrier, Fact
+from locator.search.form import OutletSearch
+from locator.search.found import FoundOutlet
+from locator.search.outlets import find_outlets
+
+OUTLETS_SHOWN = 3
+NEAR_M = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A fact that a text cites, under the number of its footnote."""
+
+    number: int
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOutlets:
+    """The open outlets of a kind; `query` leads to the search that has them all.
+
+    `found` is None where nobody has said where to look.
+    """
+
+    query: str
+    kind: str
+    found: list[FoundOutlet] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """One of the three: HTML as stored, a channel, or outlets."""
+
+    html: str = ""
+    channel: Channel | None = None
+    outlets: LiveOutlets | None = None
+
+
+def text_for_reader(guide: Guide, wanted: str = "") -> GuideText | None:
+    """The published text in the language wanted, else the reader's, else any."""
+    texts = {text.language: text for text in _published(guide)}
+    order = (wanted, get_language() or "", SOURCE_LANGUAGE, *texts)
+    return next((texts[code] for code in order if code in texts), None)
+
+
+def _published(guide: Guide) -> list[GuideText]:
+    """Uses texts that were prefetched."""
+    status = GuideText.Status.PUBLISHED
+    return [text for text in guide.texts.all() if text.status == status]
+
+
+def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[ShownPart]:
+    """The text with its live parts. What is gone by now is left out."""
+    parts = list(split_parts(html))
+    slugs = [part.value for part in parts if part.kind == "channel"]
+    channels = {
+        channel.slug: channel
+        for channel in channels_with_facts().filter(slug__in=slugs)
+    }
+    shown = []
+    for part in parts:
+        if part.kind == "html":
+            shown.append(ShownPart(html=part.value))
+        elif part.kind == "channel" and part.value in channels:
+            shown.append(ShownPart(channel=channels[part.value]))
+        elif part.kind == "outlets":
+            shown.append(ShownPart(outlets=_outlets(part, near=near, at=at)))
+    return shown
+
+
+def channels_with_facts() -> QuerySet[Channel]:
+    channels: QuerySet[Channel] = Channel.objects.published()
+    return channels.prefetch_related("facts", "carriers")
+
+
+def sources_of(text: GuideText) -> list[Source]:
+    facts = Fact.objects.in_bulk(text.facts)
+    return [
+        Source(number, facts[pk])
+        for number, pk in enumerate(text.facts, start=1)
+        if pk in facts
+    ]
+
+
+def other_languages(guide: Guide, shown: GuideText) -> list[tuple[GuideText, bool]]:
+    """The other published texts, each with whether the site has its language too."""
+    site = {code for code, _name in settings.LANGUAGES}
+    return [
+        (text, text.language in site)
+        for text in _published(guide)
+        if text.language != shown.language
+    ]
+
+
+def article(
+    text: GuideText, *, address: str, changed: dt.datetime | None
+) -> dict[str, Any]:
+    """The text for search engines, https://schema.org/Article."""
+    known = {
+        "dateModified": changed.isoformat(timespec="seconds") if changed else "",
+        "reviewedBy": str(text.reviewer) if text.reviewer else "",
+    }
+    return {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": text.title,
+        "description": text.summary,
+        "inLanguage": text.language_tag,
+        "url": address,
+        "mainEntityOfPage": address,
+        "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
+    } | {name: value for name, value in known.items() if value}
+
+
+def _outlets(part: Part, *, near: Point | None, at: dt.datetime) -> LiveOutlets:
+    options = part.options
+    kind, slug = options.get("kind", ""), options.get("carrier", "")
+    carrier = Carrier.objects.filter(slug=slug).first() if slug else None
+    asked = {"carrier": carrier.slug if carrier else "", "kind": kind}
+    pairs = [f"{name}={value}" for name, value in asked.items() if value]
+    found = None
+    if near is not None:
+        pairs.append(f"near={near}")
+        search = OutletSearch(
+            near=near,
+            radius_m=NEAR_M,
+            carrier=carrier,
+            kinds=(kind,) if kind else (),
+            open_at=at,
+            limit=OUTLETS_SHOWN,
+        )
+        found = find_outlets(search, at=at)
+    query = f"?{'&'.join(pairs)}" if pairs else ""
+    return LiveOutlets(query=query, kind=kind, found=found)

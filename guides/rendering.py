@@ -1,0 +1,285 @@
+"""Markdown of guides to HTML that is safe to show as it is.
+
+Beside CommonMark and tables there are, each read before emphasis so that `*` stands
+for itself:
+
+    [[code *1201#]]                          a code to dial, in a line
+    [[channel smart-card]]                   a channel, alone on its line
+    [[outlets kind=atm carrier=smart near=me]]   live outlets, alone on its line
+    [^F044]                                  the fact that a claim rests on
+
+Channels and outlets are live: the stored HTML holds a marker, and `split_parts` takes
+it apart again for the page.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+import nh3
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from locator.models import Kind
+
+_CODE = re.compile(r"[0-9*#]+(?:(?:PIN|NUMBER|CENTS)[0-9*#]*)*")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SHORTCODE = re.compile(r"\[\[([^\[\]\n]{0,200})\]\]")
+_FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,20})\]")
+_MARKER = re.compile(r'<div data-part="([a-z]+)" data-value="([^"<>]*)"></div>')
+_OUTLET_OPTIONS = ("kind", "carrier", "near")
+_TAGS = {
+    *("h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "s", "a", "br", "hr"),
+    *("table", "thead", "tbody", "tr", "th", "td", "code", "pre", "blockquote"),
+    *("sup", "img", "div"),
+}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "code": {"class"},
+    "sup": {"class"},
+    "ol": {"start"},
+    "div": {"data-part", "data-value"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a text may name: slugs of channels and carriers, ids of facts."""
+
+    channels: frozenset[str]
+    carriers: frozenset[str]
+    facts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`problems` are for the editor: what they are about is missing in `html`.
+
+    `facts` are the ids cited, in the order of their footnotes.
+    """
+
+    html: str
+    facts: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a text: kind "html", or a live "channel" or "outlets"."""
+
+    kind: str
+    value: str
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What `[[outlets]]` asks for."""
+        return dict(word.split("=", 1) for word in self.value.split() if "=" in word)
+
+
+@dataclass(slots=True)
+class _Reading:
+    known: Known
+    facts: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def render(markdown: str, known: Known) -> Rendered:
+    """Render a text; what it names and is not known becomes a problem."""
+    reading = _Reading(known)
+    html = _PARSER.render(markdown, {"reading": reading})
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "tel"},
+        link_rel="noopener noreferrer",
+    )
+    return Rendered(clean, tuple(reading.facts), tuple(dict.fromkeys(reading.problems)))
+
+
+def split_parts(html: str) -> Iterator[Part]:
+    """The stored HTML cut at its live parts."""
+    end = 0
+    for marker in _MARKER.finditer(html):
+        if marker.start() > end:
+            yield Part("html", html[end : marker.start()])
+        yield Part(marker[1], unescape(marker[2]))
+        end = marker.end()
+    if end < len(html):
+        yield Part("html", html[end:])
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "[":
+        return False
+    if footnote := _FOOTNOTE.match(state.src, state.pos):
+        if not silent:
+            _cite(state, footnote[1])
+        state.pos = footnote.end()
+        return True
+    shortcode = _SHORTCODE.match(state.src, state.pos)
+    if shortcode is None:
+        return False
+    if not silent:
+        _inline_shortcode(state, shortcode[1].strip())
+    state.pos = shortcode.end()
+    return True
+
+
+def _inline_shortcode(state: StateInline, text: str) -> None:
+    reading: _Reading = state.env["reading"]
+    name, _space, argument = text.partition(" ")
+    argument = argument.strip()
+    if name == "code" and _CODE.fullmatch(argument):
+        state.push("dial", "", 0).content = argument
+    elif name == "code":
+        _problem(reading, text, _("a code has digits, *, #, PIN, NUMBER and CENTS"))
+    elif name in ("channel", "outlets"):
+        _problem(reading, text, _("it must stand alone on its line"))
+    else:
+        _problem(reading, text, _("there are only code, channel and outlets"))
+
+
+def _cite(state: StateInline, fact: str) -> None:
+    reading: _Reading = state.env["reading"]
+    if fact not in reading.known.facts:
+        sentence = _("[^%(fact)s]: there is no such fact.") % {"fact": fact}
+        reading.problems.append(sentence)
+        return
+    if fact not in reading.facts:
+        reading.facts.append(fact)
+    token = state.push("cite", "", 0)
+    token.content = fact
+    token.meta["number"] = reading.facts.index(fact) + 1
+
+
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if state.is_code_block(start):
+        return False
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    shortcode = _SHORTCODE.fullmatch(line.strip())
+    if shortcode is None:
+        return False
+    name, _space, argument = shortcode[1].strip().partition(" ")
+    argument = argument.strip()
+    if name not in ("channel", "outlets"):
+        return False
+    if silent:
+        return True
+    reading: _Reading = state.env["reading"]
+    problem = (
+        _channel_problem(argument, reading)
+        if name == "channel"
+        else _outlets_problem(argument, reading)
+    )
+    state.line = start + 1
+    token = state.push("part", "", 0)
+    token.map = [start, state.line]
+    if problem:
+        _problem(reading, shortcode[1].strip(), problem)
+    else:
+        token.meta["name"] = name
+        token.content = argument
+    return True
+
+
+def _channel_problem(argument: str, reading: _Reading) -> str:
+    if argument in reading.known.channels:
+        return ""
+    return _("no published channel has that name")
+
+
+def _outlets_problem(argument: str, reading: _Reading) -> str:
+    for word in argument.split():
+        name, equals, value = word.partition("=")
+        if not equals or name not in _OUTLET_OPTIONS:
+            return _("outlets take %(names)s") % {"names": ", ".join(_OUTLET_OPTIONS)}
+        if name == "kind" and value not in Kind.values:
+            return _("kind is one of %(kinds)s") % {"kinds": ", ".join(Kind.values)}
+        if name == "carrier" and value not in reading.known.carriers:
+            return _("no carrier has that name")
+        if name == "near" and value != "me":
+            return _("near can only be me")
+    return ""
+
+
+def _problem(reading: _Reading, text: str, why: str) -> None:
+    reading.problems.append(f"[[{text}]]: {why}.")
+
+
+def _headings_below_the_title(tokens: list[Token]) -> None:
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = {"h1": "h2", "h2": "h2", "h3": "h3"}.get(token.tag, "h4")
+
+
+def _check_images(tokens: list[Token], reading: _Reading) -> None:
+    for token in tokens:
+        for child in list(token.children or ()):
+            if child.type != "image":
+                continue
+            address = str(child.attrGet("src") or "")
+            if not (child.content or "").strip():
+                reading.problems.append(
+                    _("Image %(image)s: say in the brackets what it shows.")
+                    % {"image": address}
+                )
+            elif not address.startswith("/static/"):
+                reading.problems.append(
+                    _("Image %(image)s: only images of this site, under /static/.")
+                    % {"image": address}
+                )
+            else:
+                continue
+            assert token.children is not None  # noqa: S101
+            token.children.remove(child)
+
+
+class _Parser:
+    """markdown-it without HTML, with the project's own signs."""
+
+    def __init__(self) -> None:
+        self._markdown = MarkdownIt("js-default", {"html": False, "linkify": False})
+        self._markdown.inline.ruler.before("emphasis", "guide_signs", _inline)
+        self._markdown.block.ruler.before(
+            "paragraph", "guide_parts", _block, {"alt": ["paragraph", "list"]}
+        )
+        self._markdown.add_render_rule("dial", _render_dial)
+        self._markdown.add_render_rule("cite", _render_cite)
+        self._markdown.add_render_rule("part", _render_part)
+
+    def render(self, markdown: str, env: dict[str, _Reading]) -> str:
+        tokens = self._markdown.parse(markdown, env)
+        _headings_below_the_title(tokens)
+        _check_images(tokens, env["reading"])
+        html: str = self._markdown.renderer.render(tokens, self._markdown.options, env)
+        return html
+
+
+def _render_dial(_self: object, tokens: list[Token], at: int, *_rest: object) -> str:
+    return f'<code class="dial">{escapeHtml(tokens[at].content)}</code>'
+
+
+def _render_cite(_self: object, tokens: list[Token], at: int, *_rest: object) -> str:
+    token = tokens[at]
+    return (
+        f'<sup class="cite"><a href="#{escapeHtml(token.content)}">'
+        f"{token.meta['number']}</a></sup>"
+    )
+
+
+def _render_part(_self: object, tokens: list[Token], at: int, *_rest: object) -> str:
+    token = tokens[at]
+    if "name" not in token.meta:
+        return ""
+    value = escapeHtml(token.content)
+    return f'<div data-part="{token.meta["name"]}" data-value="{value}"></div>\n'
+
+
+_PARSER = _Parser()

@@ -1,0 +1,255 @@
+"""Which ways to top up suit a situation: rules as data, and how they are read.
+
+A rule's conditions are a mapping; every one must hold:
+
+    sim, data, matters       a list that the answer must be one of
+    have, open_near          a list that has something in common with the answer
+    lacks                    a list that has nothing in common with what one has
+    amount_min, amount_max   US dollars; both hold where no amount was given
+    online, abroad, any_open true or false
+
+A rule that holds is scored: its `score`, and the `add` of each addition whose `if`
+holds as well.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from locator.models import Confidence, Kind
+
+GOOD_ENOUGH = 20
+"""A way that scores less stands folded under the others."""
+
+SIMS: dict[str, str | Promise] = {
+    "smart": "Smart",
+    "metfone": "Metfone",
+    "cellcard": "Cellcard",
+    "cootel": "CooTel",
+    "unknown": gettext_lazy("I do not know"),
+    "travel_esim": gettext_lazy("A travel eSIM without a Cambodian number"),
+}
+HAVE: dict[str, str | Promise] = {
+    "cash": gettext_lazy("Cash"),
+    "foreign_card": gettext_lazy("Foreign card"),
+    "local_card": gettext_lazy("Local bank card"),
+    "aba": gettext_lazy("ABA account"),
+    "acleda": gettext_lazy("ACLEDA account"),
+    "wing": "Wing",
+    "emoney": "eMoney",
+    "truemoney": "TrueMoney",
+    "alipay": gettext_lazy("Alipay"),
+    "wechat": gettext_lazy("WeChat Pay"),
+    "unionpay": gettext_lazy("UnionPay"),
+    "bakong_tourists": "Bakong Tourists",
+    "card_or_slip": gettext_lazy("A scratch card or printed code"),
+    "friend_metfone": gettext_lazy("A friend with Metfone credit"),
+    "friend_bank_app": gettext_lazy("Somebody with a bank app"),
+}
+DATA: dict[str, str | Promise] = {
+    "no": gettext_lazy("No data, no Wi-Fi"),
+    "wifi": gettext_lazy("Wi-Fi"),
+    "yes": gettext_lazy("Still some data"),
+}
+MATTERS: dict[str, str | Promise] = {
+    "none": gettext_lazy("Nothing in particular"),
+    "fastest": gettext_lazy("Fastest"),
+    "help": gettext_lazy("Help in person"),
+    "small": gettext_lazy("A small amount"),
+    "no_queue": gettext_lazy("No queue"),
+}
+UNKNOWNS: dict[str, str | Promise] = {
+    "minutes": gettext_lazy("How long the credit takes is not confirmed."),
+    "fee": gettext_lazy("Fees are not confirmed."),
+    "smallest_amount": gettext_lazy("The smallest amount is not confirmed."),
+    "card_accepted": gettext_lazy(
+        "Whether your card or wallet is accepted is not confirmed."
+    ),
+    "shop_takes_khqr": gettext_lazy(
+        "Whether a shop takes KHQR for top-up is not confirmed."
+    ),
+    "staff_language": gettext_lazy("The staff's languages are not confirmed."),
+    "queue": gettext_lazy("You may have to wait."),
+    "machine_today": gettext_lazy(
+        "Whether the machine sells top-up today is not confirmed."
+    ),
+    "change": gettext_lazy("Whether it gives change is not confirmed."),
+    "carriers_covered": gettext_lazy("Which carriers it covers is not confirmed."),
+    "works_abroad": gettext_lazy("Whether it works from abroad is not confirmed."),
+    "old_source": gettext_lazy("The source is undated or some years old."),
+    "not_dialled": gettext_lazy("Nobody here has dialled this code."),
+    "app_tops_up": gettext_lazy("Whether the app tops up by card is not confirmed."),
+    "loan_today": gettext_lazy("Whether the loan still exists is not confirmed."),
+    "loan_code": gettext_lazy("Its code is not confirmed."),
+    "still_sells": gettext_lazy("Whether CooTel still sells service is not confirmed."),
+    "esim_seller": gettext_lazy("What your eSIM's seller offers is not known here."),
+}
+_LISTS: dict[str, Iterable[str]] = {
+    "sim": SIMS,
+    "data": DATA,
+    "matters": MATTERS,
+    "have": HAVE,
+    "lacks": HAVE,
+    "open_near": Kind.values,
+}
+_AMOUNTS = ("amount_min", "amount_max")
+_FLAGS = ("online", "abroad", "any_open")
+
+
+class RuleError(ValueError):
+    """A rule that cannot be read; its text says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a visitor answered. `open_near` holds the kinds of outlet that are open,
+    near and sell the carrier's top-up; abroad it is empty.
+    """
+
+    sim: str
+    amount_usd: Decimal | None = None
+    have: frozenset[str] = frozenset()
+    data: str = "no"
+    matters: str = "none"
+    abroad: bool = False
+    open_near: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a way to top up works, and how well."""
+
+    slug: str
+    conditions: Mapping[str, Any]
+    score: int
+    additions: tuple[Mapping[str, Any], ...] = ()
+    only: bool = False
+    confidence: str = Confidence.LIKELY
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    rule: Rule
+    score: int
+
+    @property
+    def is_good(self) -> bool:
+        return self.score >= GOOD_ENOUGH
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.rule.confidence == Confidence.UNCONFIRMED
+
+
+def advise(rules: Iterable[Rule], situation: Situation) -> list[Scored]:
+    """The ways that work, best first; equal ones in the order given.
+
+    An unconfirmed way comes first only where nothing surer is good enough.
+    """
+    offered = [
+        Scored(rule, _score(rule, situation))
+        for rule in rules
+        if holds(rule.conditions, situation)
+    ]
+    if any(scored.rule.only for scored in offered):
+        offered = [scored for scored in offered if scored.rule.only]
+    offered.sort(key=lambda scored: -scored.score)
+    sure = [s for s in offered if s.is_good and not s.is_unconfirmed]
+    if sure and offered[0].is_unconfirmed:
+        offered.remove(sure[0])
+        offered.insert(0, sure[0])
+    return offered
+
+
+def holds(conditions: Mapping[str, Any], situation: Situation) -> bool:
+    return all(_holds(name, wanted, situation) for name, wanted in conditions.items())
+
+
+def check_conditions(conditions: Any) -> None:
+    """Raises RuleError where a condition is unknown or asks for what cannot be."""
+    if not isinstance(conditions, dict):
+        raise RuleError(_("Conditions are a mapping, {…}."))
+    for name, wanted in conditions.items():
+        if name in _LISTS:
+            _check_members(name, wanted)
+        elif name in _AMOUNTS:
+            if isinstance(wanted, bool) or not isinstance(wanted, int | float):
+                raise RuleError(_("%(name)s is a number.") % {"name": name})
+        elif name in _FLAGS:
+            if not isinstance(wanted, bool):
+                raise RuleError(_("%(name)s is true or false.") % {"name": name})
+        else:
+            known = ", ".join([*_LISTS, *_AMOUNTS, *_FLAGS])
+            raise RuleError(
+                _("There is no condition %(name)s; there are %(known)s.")
+                % {"name": name, "known": known}
+            )
+
+
+def check_additions(additions: Any) -> None:
+    if not isinstance(additions, list):
+        raise RuleError(_("Additions are a list, […]."))
+    for addition in additions:
+        if not isinstance(addition, dict) or set(addition) != {"if", "add"}:
+            raise RuleError(_("Each addition has “if” and “add”, nothing else."))
+        if isinstance(addition["add"], bool) or not isinstance(addition["add"], int):
+            raise RuleError(_("“add” is a whole number."))
+        check_conditions(addition["if"])
+
+
+def check_unknowns(unknowns: Any) -> None:
+    if not isinstance(unknowns, list) or set(map(str, unknowns)) - set(UNKNOWNS):
+        raise RuleError(
+            _("A list of these: %(known)s.") % {"known": ", ".join(UNKNOWNS)}
+        )
+
+
+def _check_members(name: str, wanted: Any) -> None:
+    choices = set(_LISTS[name])
+    if not isinstance(wanted, list) or not wanted:
+        raise RuleError(_("%(name)s is a list of at least one.") % {"name": name})
+    if unknown := {str(member) for member in wanted} - choices:
+        raise RuleError(
+            _("%(name)s has no %(unknown)s; it has %(known)s.")
+            % {
+                "name": name,
+                "unknown": ", ".join(sorted(unknown)),
+                "known": ", ".join(sorted(choices)),
+            }
+        )
+
+
+def _holds(name: str, wanted: Any, situation: Situation) -> bool:
+    amount = situation.amount_usd
+    match name:
+        case "sim" | "data" | "matters":
+            return getattr(situation, name) in wanted
+        case "have" | "open_near":
+            return bool(getattr(situation, name) & set(wanted))
+        case "lacks":
+            return not situation.have & set(wanted)
+        case "amount_max":
+            return amount is None or amount <= Decimal(str(wanted))
+        case "amount_min":
+            return amount is None or amount >= Decimal(str(wanted))
+        case "online":
+            return (situation.data != "no") is wanted
+        case "abroad":
+            return situation.abroad is wanted
+        case "any_open":
+            return bool(situation.open_near) is wanted
+    # What nobody can read never leads a visitor anywhere.
+    return False
+
+
+def _score(rule: Rule, situation: Situation) -> int:
+    return rule.score + sum(
+        int(addition["add"])
+        for addition in rule.additions
+        if holds(addition["if"], situation)
+    )

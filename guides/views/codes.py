@@ -1,0 +1,51 @@
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from guides import codes
+from guides.models import Channel, Plan, Promotion
+from guides.pages import channels_with_facts
+from locator.models import Carrier
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierWays:
+    """What works with a carrier's SIM and needs no outlet."""
+
+    carrier: Carrier
+    channels: list[Channel]
+    plans: list[Plan]
+
+
+@require_safe
+def codes_page(request: HttpRequest) -> HttpResponse:
+    """The codes that work without data, and each carrier's other ways and plans."""
+    today = timezone.localdate()
+    page = {
+        "tab": "codes",
+        "codes": codes.common_codes(),
+        "evidence": codes.evidence(),
+        "carriers": _by_carrier(),
+        "any_carrier": channels_with_facts().filter(carriers=None),
+        "promotions": Promotion.objects.running_on(today).select_related("carrier"),
+    }
+    return render(request, "guides/codes.html", page)
+
+
+def _by_carrier() -> list[CarrierWays]:
+    carriers = Carrier.objects.select_related(
+        "hotline_fact", "app_fact", "website_fact", "selling_fact"
+    )
+    channels = list(channels_with_facts())
+    plans = list(Plan.objects.published().select_related("carrier", "fact"))
+    return [
+        CarrierWays(
+            carrier,
+            [channel for channel in channels if carrier in channel.carriers.all()],
+            [plan for plan in plans if plan.carrier_id == carrier.pk],
+        )
+        for carrier in carriers
+    ]

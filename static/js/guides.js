@@ -1,0 +1,41 @@
+/** Wires guides and the advisor: places near the reader, and printing. */
+
+import { askPosition } from './position.js';
+
+for (const link of document.querySelectorAll('[data-near]')) {
+  link.addEventListener('click', async (event) => {
+    event.preventDefault();
+    link.setAttribute('aria-busy', 'true');
+    const { near } = await askPosition(navigator.geolocation);
+    link.removeAttribute('aria-busy');
+    if (near) {
+      const query = new URLSearchParams(location.search);
+      query.set('near', near);
+      location.assign(`?${query}`.replaceAll('%2C', ','));
+    } else {
+      location.assign(link.href);
+    }
+  });
+}
+
+const nearMe = document.querySelector('[data-near-me]');
+if (nearMe) {
+  nearMe.hidden = false;
+  nearMe.addEventListener('click', async () => {
+    nearMe.setAttribute('aria-busy', 'true');
+    const { near } = await askPosition(navigator.geolocation);
+    nearMe.removeAttribute('aria-busy');
+    if (near) {
+      const form = nearMe.form;
+      form.elements.near.value = near;
+      form.elements.place.value = '';
+      nearMe.setAttribute('aria-pressed', 'true');
+    }
+  });
+}
+
+const print = document.querySelector('[data-print]');
+if (print) {
+  print.hidden = false;
+  print.addEventListener('click', () => window.print());
+}

@@ -1,0 +1,94 @@
+"""Guides, codes and the advisor in Chromium, with what ships."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from tests import factories
+
+CENTRE = "11.5564,104.9282"
+POSITION = {"latitude": 11.556412, "longitude": 104.928249}
+ADDRESSES = (
+    "/en/guides/",
+    "/en/guides/by-app/",
+    "/en/guides/no-data-left/?text=km",
+    f"/en/guides/at-a-shop-or-agent/?text=zh-hans&near={CENTRE}",
+    "/en/guides/data-plans/",
+    "/en/guides/sim-life/?ends=2026-11-30",
+    "/en/codes/",
+    f"/en/choose/?sim=smart&have=cash&near={CENTRE}",
+    "/en/choose/?sim=metfone&have=foreign_card&online=wifi",
+)
+
+
+@pytest.fixture(autouse=True)
+def site_with_guides(transactional_db):
+    names = ("10_facts", "20_carriers", "30_operators", "60_channels", "61_plans")
+    names += ("62_promotions", "63_guides", "64_ways")
+    folder = Path(settings.BASE_DIR) / "fixtures"
+    call_command("loaddata", *(folder / f"{n}.json" for n in names), verbosity=0)
+    factories.outlet(name_en="Tola Phone Shop", sells="smart", hours="24/7")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier(new_context, scheme):
+    page = new_context(
+        viewport={"width": 360, "height": 800}, color_scheme=scheme
+    ).new_page()
+    for address in ADDRESSES:
+        page.goto(address)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
+
+
+def test_no_page_scrolls_sideways(new_context):
+    page = new_context(viewport={"width": 320, "height": 700}).new_page()
+    for address in ADDRESSES:
+        page.goto(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, address
+
+
+def test_the_digits_of_a_card_join_the_code_and_stay_on_the_phone(page: Page):
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.goto("/en/codes/")
+    code = page.locator("[data-code='*1203*PIN#']").first
+    code.get_by_label("Card digits").fill("1234 5678 90123")
+    expect(code.locator("code")).to_have_text("*1203*1234567890123#")
+    assert sent
+    assert not [url for url in sent if "1234" in url]
+
+
+def test_a_code_is_shown_large_to_somebody_else(page: Page):
+    page.goto("/en/codes/")
+    page.locator("[data-code='*1201#']").get_by_role(
+        "button", name="Show large"
+    ).click()
+    large = page.get_by_role("dialog")
+    expect(large).to_contain_text("*1201#")
+    large.get_by_role("button", name="Close").click()
+    expect(large).to_be_hidden()
+
+
+def test_places_near_come_into_the_guide(new_context):
+    context = new_context(geolocation=POSITION, permissions=["geolocation"])
+    page = context.new_page()
+    page.goto("/en/guides/at-a-shop-or-agent/")
+    page.get_by_role("link", name="Show places near me").first.click()
+    expect(page).to_have_url(re.compile(r"\?near=11\.5564,104\.9282$"))
+    expect(page.get_by_text("Tola Phone Shop").first).to_be_visible()
+
+
+def test_without_javascript_the_advisor_answers(new_context):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/en/choose/")
+    for answer in ("Metfone", "Foreign card", "Wi-Fi"):
+        page.get_by_label(answer, exact=True).check()
+    page.get_by_role("button", name="Show the ways").click()
+    expect(page.locator(".is-first")).to_contain_text("Metfone's web page")

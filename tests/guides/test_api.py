@@ -1,0 +1,116 @@
+import pytest
+import time_machine
+
+from tests import factories
+from tests.guides import rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):
+        yield
+
+
+def get(client, path, **query):
+    return client.get(f"/api/v1/{path}/", query)
+
+
+def test_guides_are_listed_in_the_language_asked_for(client):
+    rows.text()
+    rows.text("文字", language="zh-hans", title="用 App")
+    answer = get(client, "guides", lang="zh-hans")
+    assert answer["Content-Type"] == "application/json"
+    [guide] = answer.json()["guides"]
+    assert (guide["title"], guide["language"]) == ("用 App", "zh-hans")
+
+
+def test_a_guide_comes_with_its_words_and_sources(client):
+    factories.fact("F044", source_date="2022")
+    rows.text("So[^F044].\n\n[[outlets kind=atm]]")
+    guide = get(client, "guides/by-app").json()
+    assert guide["html"].startswith("<p>So")
+    assert guide["parts"] == [{"kind": "outlets", "value": "kind=atm"}]
+    assert guide["sources"][0]["date"] == "2022"
+    assert guide["stale"] is False
+
+
+@pytest.mark.parametrize("slug", ["nothing", "by-app"])
+def test_a_guide_that_is_not_published_is_a_problem_of_its_own(client, slug):
+    rows.text(status="draft")
+    answer = get(client, f"guides/{slug}")
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == "There is no such guide."
+
+
+def test_channels_give_null_for_what_no_fact_says(client):
+    rows.channel(carriers="smart", fee_usd="0.15", validity="5 = 40")
+    [channel] = get(client, "channels").json()["channels"]
+    assert channel["fee_usd"] == 0.15
+    assert channel["min_usd"] is None
+    assert channel["minutes_to_arrive"] is None
+    assert channel["validity"] == [{"amount_usd": "5", "days": 40}]
+
+
+def test_channels_and_plans_of_one_carrier(client):
+    rows.channel(carriers="smart")
+    rows.channel("metfone-web", carriers="metfone")
+    rows.plan(carrier=factories.carrier("metfone"))
+    found = get(client, "channels", carrier="metfone").json()["channels"]
+    assert [channel["slug"] for channel in found] == ["metfone-web"]
+    assert get(client, "plans", carrier="smart").json() == {"plans": []}
+    assert len(get(client, "plans").json()["plans"]) == 1
+
+
+@pytest.mark.parametrize("path", ["channels", "plans", "promotions"])
+def test_a_carrier_that_is_not_known_is_named_as_the_wrong_parameter(client, path):
+    answer = get(client, path, carrier="nobody")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "carrier"
+
+
+def test_an_unpublished_channel_is_not_given(client):
+    rows.channel(is_published=False)
+    assert get(client, "channels").json() == {"channels": []}
+
+
+def test_only_running_offers_are_given(client):
+    rows.promotion()
+    rows.promotion("over", ends_on="2026-11-15")
+    found = get(client, "promotions").json()["promotions"]
+    assert [(p["slug"], p["until"]) for p in found] == [("bonus", "2026-11-30")]
+
+
+def test_advice_gives_ways_with_reasons_and_outlets(client, content):
+    factories.outlet(sells="smart", hours="24/7")
+    answer = get(
+        client, "advice", sim="smart", have="cash,aba", near="11.5564,104.9282"
+    )
+    best = answer.json()["good"][0]
+    assert best["way"] == "shop"
+    assert best["outlets"][0]["type"] == "Feature"
+    assert best["unknowns"]
+
+
+def test_advice_speaks_the_language_asked_for(client, content):
+    answer = get(client, "advice", sim="cootel", lang="zh-hans")
+    assert answer.json()["good"][0]["reason"].startswith("付钱之前")
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ({}, "sim"),
+        ({"sim": "nokia"}, "sim"),
+        ({"sim": "smart", "have": "gold"}, "have"),
+        ({"sim": "smart", "amount": "lots"}, "amount"),
+        ({"sim": "smart", "colour": "red"}, "colour"),
+        ({"sim": "smart", "lang": "de"}, "lang"),
+    ],
+)
+def test_questions_that_cannot_be_answered_name_the_parameter(client, query, parameter):
+    answer = get(client, "advice", **query)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == parameter

@@ -1,0 +1,319 @@
+import datetime as dt
+import itertools
+import json
+import re
+
+import pytest
+import time_machine
+from django.test import override_settings
+
+from guides import sim_life
+from guides.models import Channel, Guide
+from tests import factories
+from tests.guides import rows
+
+pytestmark = pytest.mark.django_db
+
+THREE = [("en", "English"), ("km", "Khmer"), ("zh-hans", "Chinese")]
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):
+        yield
+
+
+def page(client, address="/en/guides/by-app/", **query) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_list_names_each_guide_in_the_readers_language(client):
+    rows.text()
+    assert 'href="/en/guides/by-app/">By app</a>' in page(client, "/en/guides/")
+
+
+def test_a_guide_without_a_published_text_is_not_there(client):
+    rows.text(status="in_review")
+    assert "By app" not in page(client, "/en/guides/")
+    assert client.get("/en/guides/by-app/").status_code == 404
+
+
+def test_every_page_leads_to_the_guides(client):
+    assert 'href="/en/guides/"' in page(client, "/en/")
+
+
+def test_a_text_in_another_language_says_so_and_which(client):
+    rows.text("អក្សរ", language="km", title="តាមកម្មវិធី")
+    text = page(client)
+    assert "Not available in your language; shown in ភាសាខ្មែរ." in text
+    assert '<article class="text guide" lang="km">' in text
+
+
+def test_another_language_of_a_guide_is_one_click_away(client):
+    rows.text()
+    rows.text("អក្សរ", language="km", title="តាមកម្មវិធី")
+    assert 'href="/en/guides/by-app/?text=km"' in page(client)
+    assert "តាមកម្មវិធី" in page(client, text="km")
+
+
+def test_a_translation_that_no_native_reader_checked_says_so(client):
+    rows.text()
+    rows.text("អក្សរ", language="km")
+    said = "No native reader has checked this text yet."
+    assert said in page(client, text="km")
+    assert said not in page(client)
+
+
+def test_a_text_that_is_out_of_date_says_so(client):
+    fact = factories.fact("F044")
+    rows.text("So[^F044].")
+    said = "This text is older than its source and may have changed."
+    assert said not in page(client)
+    fact.statement = "No longer."
+    fact.save()
+    assert said in page(client)
+
+
+def test_sources_stand_below_with_date_and_confidence(client):
+    factories.fact("F044", source_date="2022", source_type="official")
+    factories.fact("F072", source_date="", confidence="low")
+    rows.text("So[^F044], perhaps[^F072].")
+    text = page(client)
+    assert '<li id="F044" value="1">' in text
+    assert "as of 2022" in text
+    assert "source without a date" in text
+    assert ">unconfirmed</span>" in text
+
+
+def test_search_engines_get_an_article(client):
+    rows.text()
+    found = re.search(r'application/ld\+json">(.*?)</script>', page(client))
+    article = json.loads(found[1])
+    assert article["@type"] == "Article"
+    assert article["headline"] == "By app"
+    assert article["inLanguage"] == "en"
+
+
+def test_only_languages_of_the_site_with_a_text_are_alternates(client):
+    rows.text()
+    rows.text("文字", language="zh-hans")
+    assert page(client).count('rel="alternate"') == 1
+    with override_settings(LANGUAGES=THREE):
+        text = page(client)
+    assert 'hreflang="zh-Hans" href="http://testserver/zh-hans/guides/by-app/"' in text
+    assert 'hreflang="km" href="http' not in text
+
+
+def test_a_channel_stands_in_its_guide_with_what_is_known(client):
+    rows.channel(carriers="smart", code="*888*PIN#", smallest_usd=1, steps="Dial.\n")
+    rows.text("[[channel smart-card]]")
+    text = page(client)
+    assert ">*888*PIN#</code>" in text
+    assert "<dd>$1</dd>" in text
+    assert "<li>Dial.</li>" in text
+    assert "not confirmed" in text
+
+
+def test_a_guide_still_shows_when_its_channel_is_gone(client):
+    rows.channel()
+    rows.text("Before.\n\n[[channel smart-card]]\n\nAfter.")
+    Channel.objects.all().delete()
+    assert "<p>After.</p>" in page(client)
+
+
+def test_outlets_are_a_link_until_the_reader_says_where(client):
+    factories.carrier("smart")
+    rows.text("[[outlets kind=partner_shop carrier=smart near=me]]")
+    link = '<a class="button" href="/en/?carrier=smart&amp;kind=partner_shop" data-near'
+    assert link in page(client)
+
+
+def test_outlets_near_the_reader_are_live(client):
+    factories.outlet(name="Sok Heng", sells="smart", hours="24/7")
+    factories.outlet(name="An ATM", kind="atm", sells="smart", hours="24/7")
+    rows.text("[[outlets kind=partner_shop carrier=smart near=me]]")
+    answer = client.get("/en/guides/by-app/", {"near": "11.5564,104.9282"})
+    text = answer.content.decode()
+    assert "Sok Heng" in text
+    assert "An ATM" not in text
+    assert '<meta name="robots" content="noindex">' in text
+    assert "private" in answer["Cache-Control"]
+
+
+def test_a_position_that_cannot_be_read_is_as_none(client):
+    rows.text("[[outlets near=me]]")
+    assert "Show places near me" in page(client, near="nowhere")
+
+
+def test_a_guide_of_a_carrier_that_is_gone_still_shows(client):
+    factories.carrier("smart").delete()
+    text = rows.text("Words.")
+    text.html += '<div data-part="outlets" data-value="carrier=smart"></div>'
+    text.save()
+    assert "No place is known near you yet." in page(client, near="11.5564,104.9282")
+
+
+def test_nothing_near_is_said(client):
+    rows.text("[[outlets near=me]]")
+    said = "No place is known near you yet."
+    assert said in page(client, near="11.5564,104.9282")
+
+
+def test_a_guide_that_ends_in_a_top_up_goes_on_to_the_plans(client):
+    rows.text()
+    rows.text(slug="data-plans")
+    Guide.objects.filter(slug="data-plans").update(method="plans")
+    text = page(client)
+    assert "Mobile data off → top up → buy a plan → data on" in text
+    assert 'href="/en/guides/data-plans/">Data plans</a>' in text
+
+
+def test_plans_stand_in_their_guide_and_unknown_data_is_said(client):
+    rows.guide("data-plans", method="plans")
+    rows.text(slug="data-plans")
+    rows.plan(code="*1615*150#", fact=factories.fact("F048", confidence="low"))
+    text = page(client, "/en/guides/data-plans/")
+    assert "<code>*1615*150#</code>" in text
+    assert "not confirmed" in text
+    assert "unconfirmed" in text
+
+
+def test_an_offer_ends_by_itself(client):
+    rows.text()
+    rows.promotion(ends_on=dt.date(2026, 11, 16))
+    assert "Tenfold bonus" in page(client)
+    with time_machine.travel("2026-11-17T00:00:00+07:00", tick=False):
+        text = page(client)
+    assert "Tenfold bonus" not in text
+    assert "No offer is confirmed today." in text
+
+
+def test_an_offer_that_has_not_begun_is_not_shown(client):
+    rows.text()
+    rows.promotion(starts_on=dt.date(2026, 11, 17))
+    assert "Tenfold bonus" not in page(client)
+
+
+def test_an_outlet_shows_the_offers_and_plans_of_what_it_sells(client):
+    outlet = factories.outlet(sells="smart")
+    rows.promotion()
+    rows.promotion("other", gives="Elsewhere", carrier=factories.carrier("metfone"))
+    rows.plan()
+    text = page(client, f"/en/o/{outlet.public_id}/shop/")
+    assert "Tenfold bonus" in text
+    assert "Elsewhere" not in text
+    assert "buy a plan" in text
+    assert "Kado" in text
+
+
+def test_an_outlet_without_an_offer_says_nothing_of_offers(client):
+    outlet = factories.outlet(sells="smart")
+    text = page(client, f"/en/o/{outlet.public_id}/shop/")
+    assert "No offer is confirmed" not in text
+
+
+class TestSimLife:
+    @pytest.fixture(autouse=True)
+    def guide(self, client):
+        factories.fact("F004")
+        rows.guide("sim-life", method="sim_life")
+        rows.text(slug="sim-life")
+
+    def test_the_stages_follow_the_day_given(self, client):
+        text = page(client, "/en/guides/sim-life/", ends="2026-11-30")
+        assert "1 Dec 2026 – 29 Jan 2027" in text
+        assert "30 Jan 2027 – 28 Feb 2027" in text
+        assert "from 30 May 2027" in text
+        assert "/en/guides/sim.ics?ends=2026-11-30" in text
+
+    def test_a_day_that_is_none_is_said(self, client):
+        text = page(client, "/en/guides/sim-life/", ends="2026-13-99")
+        assert "Enter a valid date." in text
+
+    @pytest.mark.parametrize("ends", ["0001-01-01", "9999-12-31"])
+    def test_a_day_out_of_reach_is_no_error(self, client, ends):
+        assert "Calculate" in page(client, "/en/guides/sim-life/", ends=ends)
+        assert client.get("/en/guides/sim.ics", {"ends": ends}).status_code == 404
+
+    def test_the_reminder_is_a_calendar_file_three_days_before(self, client):
+        answer = client.get("/en/guides/sim.ics", {"ends": "2026-11-30"})
+        assert answer["Content-Type"].startswith("text/calendar")
+        assert b"DTSTART;VALUE=DATE:20261127\r\n" in answer.content
+
+    def test_without_a_day_there_is_no_reminder(self, client):
+        assert client.get("/en/guides/sim.ics").status_code == 404
+
+
+def test_lines_of_a_calendar_are_cut_between_characters():
+    title = "បញ្ចូលលុយមុនស៊ីមអស់សុពលភាព, " * 5
+    file = sim_life.reminder(dt.date(2026, 11, 30), title=title, at=rows.NOW)
+    lines = file.split(b"\r\n")
+    assert all(len(line) <= 75 for line in lines)
+    unfolded = file.replace(b"\r\n ", b"").decode()
+    assert title.replace(",", "\\,") in unfolded
+
+
+def test_the_stages_touch_and_do_not_overlap():
+    found = sim_life.stages(dt.date(2026, 11, 30))
+    for before, after in itertools.pairwise(found):
+        assert after.begins - before.ends == dt.timedelta(days=1)
+
+
+class TestCodesPage:
+    def test_a_carriers_channels_and_plans_stand_under_it(self, client):
+        rows.channel(carriers="smart", code="*888*PIN#")
+        rows.plan()
+        text = page(client, "/en/codes/")
+        assert 'id="smart-card"' in text
+        assert "Kado" in text
+
+    def test_a_channel_of_no_known_carrier_stands_apart(self, client):
+        rows.channel("wing-app", name="Wing Bank's app")
+        assert "carriers: not confirmed" in page(client, "/en/codes/")
+
+    def test_the_digits_of_a_card_have_a_field_that_cannot_be_sent(self, client):
+        rows.channel(carriers="smart", code="*888*PIN#")
+        text = page(client, "/en/codes/")
+        found = re.search(r"<p class=\"pin\".*?<input([^>]*)>", text, re.DOTALL)
+        assert "name=" not in found[1]
+
+    def test_two_sims_are_thought_of(self, client):
+        assert "Dial from the one you want to top up" in page(client, "/en/codes/")
+
+    def test_the_queries_do_not_grow_with_the_channels(
+        self, client, django_assert_max_num_queries
+    ):
+        for number in range(12):
+            rows.channel(f"channel-{number}", carriers="smart metfone")
+        with django_assert_max_num_queries(14):
+            page(client, "/en/codes/")
+
+
+def test_the_sitemap_has_each_page_in_each_language_it_is_in(client):
+    rows.text()
+    rows.text("文字", language="zh-hans")
+    with override_settings(LANGUAGES=THREE):
+        sitemap = client.get("/sitemap.xml").content.decode()
+    assert "<loc>http://testserver/zh-hans/guides/by-app/</loc>" in sitemap
+    assert "<loc>http://testserver/km/guides/by-app/</loc>" not in sitemap
+    assert "<loc>http://testserver/km/codes/</loc>" in sitemap
+
+
+def test_robots_are_told_of_the_sitemap(client):
+    text = client.get("/robots.txt").content.decode()
+    assert "Sitemap: http://testserver/sitemap.xml" in text
+
+
+def test_all_that_ships_is_shown_without_an_error(client, content):
+    for guide in Guide.objects.all():
+        for language in ("en", "km", "zh-hans"):
+            text = page(client, guide.get_absolute_url(), text=language)
+            assert "[[" not in text
+            assert "[^" not in text
+            for slug in re.findall(r'href="\.\./([a-z-]+)/"', text):
+                assert Guide.objects.filter(slug=slug).exists()
+            for fact in re.findall(r'href="#(F\d+)"', text):
+                assert f'id="{fact}"' in text
+    page(client, "/en/codes/")

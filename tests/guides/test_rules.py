@@ -1,0 +1,165 @@
+"""The advisor's 30 situations, and how rules are read."""
+
+from decimal import Decimal
+
+import pytest
+
+from guides.rules import (
+    Rule,
+    RuleError,
+    Situation,
+    advise,
+    check_additions,
+    check_conditions,
+    check_unknowns,
+)
+from guides.shipped import read_table
+
+KINDS = {"S": "carrier_store", "P": "partner_shop", "A": "atm", "K": "kiosk"}
+SITUATIONS = """
+smart | 5 | cash | no | fastest | here | S P | shop
+smart | 2 | cash | no | small | here | P | shop
+smart | 10 | cash | no | help | here | S P | store
+smart | 10 | foreign_card | wifi | fastest | here | S P | store-ask-card
+smart | 5 | foreign_card | wifi | fastest | here | - | smart-app
+smart | 5 | aba | yes | fastest | here | P | aba-app
+smart | 5 | wing, cash | wifi | no_queue | here | P | wing-app
+smart | 1 | cash | no | none | here | - | ask-bank-app
+smart | 1 | nothing | no | fastest | here | - | smart-loan
+smart | 5 | card_or_slip, cash | no | fastest | here | S P | common-card-code
+smart | 5 | bakong_tourists | wifi | none | here | P | shop-by-khqr
+smart | 5 | aba | wifi | none | abroad | - | aba-app
+smart | 5 | cash | wifi | none | abroad | - | ask-bank-app
+metfone | 5 | foreign_card | wifi | fastest | here | S P | metfone-web
+metfone | 10 | alipay | wifi | no_queue | here | P | metfone-web
+metfone | 2 | wechat, cash | wifi | small | here | P | shop
+metfone | 20 | foreign_card | no | fastest | here | - | metfone-web-on-wifi
+metfone | 1 | friend_metfone | no | small | here | - | metfone-ishare
+metfone | 20 | friend_metfone, cash | no | none | here | P | shop
+metfone | 5 | foreign_card | wifi | none | abroad | - | metfone-web
+metfone | 10 | foreign_card, cash | yes | help | here | S P | store
+cellcard | 5 | acleda | wifi | fastest | here | - | cellcard-web
+cellcard | 5 | foreign_card | no | fastest | here | P | cash-then-shop
+cellcard | 5 | foreign_card | wifi | none | here | - | cellcard-app
+cellcard | 2 | cash | no | no_queue | here | P K | kiosk
+cellcard | 5 | local_card | no | no_queue | here | A | atm
+cellcard | 2 | friend_bank_app, cash | no | none | here | - | friend-bank-app
+cootel | 5 | cash | no | none | here | S P | ask-carrier
+travel_esim | - | foreign_card | wifi | fastest | here | S P | own-esim-app
+unknown | 5 | cash | no | fastest | here | S P | find-carrier
+"""
+ROWS = [
+    [cell.strip() for cell in line.split("|")]
+    for line in SITUATIONS.strip().splitlines()
+]
+
+
+SHIPPED = [
+    Rule(
+        slug=way["slug"],
+        conditions=way["when"],
+        score=way["score"],
+        additions=tuple(way.get("add", [])),
+        only=way.get("only", False),
+        confidence=way["confidence"],
+    )
+    for way in read_table("way")
+]
+
+
+def situation(row: list[str]) -> Situation:
+    sim, amount, have, data, matters, where, near, _first = row
+    return Situation(
+        sim=sim,
+        amount_usd=None if amount == "-" else Decimal(amount),
+        have=frozenset(map(str.strip, have.split(","))) - {"nothing"},
+        data=data,
+        matters=matters,
+        abroad=where == "abroad",
+        open_near=frozenset(KINDS[letter] for letter in near.replace("-", "").split()),
+    )
+
+
+def test_there_are_thirty_situations():
+    assert len(ROWS) == 30
+
+
+@pytest.mark.parametrize(
+    "row", ROWS, ids=[f"{n} {row[0]}" for n, row in enumerate(ROWS, 1)]
+)
+def test_the_first_choice_is_the_expected_one(row):
+    best = advise(SHIPPED, situation(row))[0]
+    assert best.rule.slug == row[-1]
+
+
+WEAK = Rule("weak", {}, 90, confidence="unconfirmed")
+SURE = Rule("sure", {}, 30)
+POOR = Rule("poor", {}, 10)
+ANYBODY = Situation(sim="smart")
+
+
+def names(*rules: Rule, asked: Situation = ANYBODY) -> list[str]:
+    return [scored.rule.slug for scored in advise(rules, asked)]
+
+
+def test_an_unconfirmed_way_does_not_come_before_a_sure_one():
+    assert names(WEAK, SURE) == ["sure", "weak"]
+
+
+def test_an_unconfirmed_way_comes_before_a_poor_one():
+    assert names(POOR, WEAK) == ["weak", "poor"]
+
+
+def test_equal_ways_keep_their_order():
+    assert names(Rule("b", {}, 30), Rule("a", {}, 30)) == ["b", "a"]
+
+
+def test_a_way_that_stands_alone_hides_the_others():
+    assert names(SURE, Rule("alone", {}, 5, only=True)) == ["alone"]
+
+
+def test_additions_count_where_they_hold():
+    more = Rule("more", {}, 20, ({"if": {"sim": ["smart"]}, "add": 15},))
+    assert names(SURE, more) == ["more", "sure"]
+
+
+def test_an_amount_that_nobody_gave_fits_every_limit():
+    assert names(Rule("small", {"amount_max": 2, "amount_min": 1}, 30)) == ["small"]
+
+
+def test_a_condition_that_nobody_can_read_never_holds():
+    assert names(Rule("odd", {"moon": "full"}, 90)) == []
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [],
+        {"moon": "full"},
+        {"sim": "smart"},
+        {"sim": []},
+        {"sim": ["nokia"]},
+        {"have": ["gold"]},
+        {"amount_max": "five"},
+        {"amount_max": True},
+        {"online": "yes"},
+    ],
+)
+def test_conditions_that_cannot_be_are_refused(conditions):
+    with pytest.raises(RuleError):
+        check_conditions(conditions)
+
+
+@pytest.mark.parametrize(
+    "additions",
+    [{}, [{"add": 5}], [{"if": {}, "add": "5"}], [{"if": 1, "add": 5}], [1]],
+)
+def test_additions_that_cannot_be_are_refused(additions):
+    with pytest.raises(RuleError):
+        check_additions(additions)
+
+
+@pytest.mark.parametrize("unknowns", ["fee", ["weather"]])
+def test_unknowns_without_a_sentence_are_refused(unknowns):
+    with pytest.raises(RuleError):
+        check_unknowns(unknowns)
