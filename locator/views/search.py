@@ -92,5 +92,6 @@ def _asked(form: PageForm, query: Query, whereabouts: Whereabouts) -> dict[str, 
         return asked | {"title": said, "summary": said}
     return asked | {
         "title": _("Where to top up near you"),
+        "lacks_position": bool(query.pairs),
         "provinces": province_links(query.without(POSITION)),
     }

@@ -322,3 +322,9 @@ def test_the_map_without_a_position_asks_for_one(client):
     text = page(client, path="/en/map/")
     assert "Say where you are; the map then opens there." in text
     assert "leaflet" not in text
+
+
+def test_a_search_without_a_position_asks_for_one(client):
+    factories.carrier("smart")
+    assert "Now say where you are" in client.get("/en/?carrier=smart").content.decode()
+    assert "Now say where you are" not in client.get("/en/").content.decode()
