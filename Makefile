@@ -79,8 +79,9 @@ check-code: $(DEV)
 	$(RUN) -m ruff format --check
 	$(RUN) -m ruff check
 
+# Its cache, met again by the Django plugin, can stop mypy with an internal error.
 check-types: $(DEV)
-	$(RUN) -m mypy
+	$(RUN) -m mypy --cache-dir=/dev/null
 
 check-layers: $(DEV)
 	$(VENV)/bin/lint-imports --no-logo
