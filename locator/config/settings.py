@@ -109,7 +109,6 @@ LANGUAGES = [("en", _("English"))]
 MODELTRANSLATION_LANGUAGES = ("en", "km", "zh-hans")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "km", "zh-hans")
-LOCALE_PATHS = [BASE_DIR / "locator" / "locale", BASE_DIR / "guides" / "locale"]
 TIME_ZONE = "Asia/Phnom_Penh"
 USE_I18N = True
 USE_TZ = True

@@ -2,11 +2,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from guides.catalogues import LOCALES, update
+from locator.catalogues import LOCALES, update
 
 
 class Command(BaseCommand):
-    help = "Take up new strings of guides in its catalogues, and compile them."
+    help = "Take up new strings of the site in its catalogues, and compile them."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for locale in LOCALES:
