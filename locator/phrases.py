@@ -9,6 +9,8 @@ from locator.hours.phrases import Code, Phrase
 from locator.hours.remarks import Remark
 from locator.hours.schedule import Day, Interval, State
 
+_PATTERNS = {"long", "medium", "EEE", "EEEE"}
+
 
 def sentence(phrase: Phrase) -> str:
     """The phrase in the active language, with times as HH:mm whatever the locale."""
@@ -34,6 +36,23 @@ def sentence(phrase: Phrase) -> str:
 def told(remark: Remark) -> str:
     """What is said of an opening_hours text, in the active language."""
     return gettext(remark.template).format(**remark.values)
+
+
+def day_in_words(day: dt.date, form: str = "long") -> str:
+    """A date in the reader's language by CLDR.
+
+    `form` is "long" or "medium", a day of the week ("EEE", "EEEE"), or a skeleton of
+    parts such as "MMMEd", put in the order of the language.
+    """
+    if form in _PATTERNS:
+        return format_date(day, form, locale=locale())
+    return format_skeleton(form, day, locale=locale())
+
+
+def locale() -> str:
+    """The CLDR locale of the active language; English with the day before the month."""
+    language = get_language() or "en"
+    return "en_GB" if language == "en" else to_locale(language)
 
 
 def times_of(day: Day) -> str:
@@ -69,10 +88,8 @@ def _without_time(code: Code) -> str:
 
 
 def _day(phrase: Phrase) -> dict[str, str]:
-    locale = to_locale(get_language() or "en")
-    if phrase.code in (Code.OPENS_ON_DATE, Code.OPEN_UNTIL_DATE):
-        return {"day": format_skeleton("MMMd", phrase.at, locale=locale)}
-    return {"day": format_date(phrase.at, "EEE", locale=locale)}
+    dated = phrase.code in (Code.OPENS_ON_DATE, Code.OPEN_UNTIL_DATE)
+    return {"day": day_in_words(phrase.at, "MMMd" if dated else "EEE")}
 
 
 def _duration(minutes: int) -> str:

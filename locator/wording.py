@@ -1,6 +1,8 @@
 """How far an outlet is, how long it takes and whether it is open, in words."""
 
-from django.utils.formats import number_format
+from decimal import Decimal
+
+from babel.numbers import format_decimal
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -22,10 +24,14 @@ def distance(metres: float) -> str:
     """To 10 m below a kilometre, to 100 m below ten: "240 m", "1.1 km", "23 km"."""
     if metres < 995:
         return gettext("%(number)s m") % {"number": round(metres / 10) * 10 or 10}
-    decimals = 1 if metres < 9950 else 0
-    # Rounded first: number_format cuts off.
-    number = number_format(round(metres / 1000, decimals), decimals)
-    return gettext("%(number)s km") % {"number": number}
+    kilometres = number(metres / 1000, 1 if metres < 9950 else 0)
+    return gettext("%(number)s km") % {"number": kilometres}
+
+
+def number(value: float | Decimal, decimals: int = 0) -> str:
+    """Rounded, with the separators of the reader's language by CLDR."""
+    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return str(format_decimal(value, pattern, locale=phrases.locale()))
 
 
 def travel_time(journey: Journey) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -13,10 +14,10 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from locator.models import Carrier, Outlet
+from locator.phrases import locale
 from locator.search_index import write_index
 
 LANGUAGE_SUFFIXES = tuple(
@@ -67,7 +68,7 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
             code = db_field.language
             field.label = _("%(field)s in %(language)s") % {
                 "field": capfirst(str(original.verbose_name)),
-                "language": get_language_info(code)["name_translated"],
+                "language": Locale.parse(code, sep="-").get_display_name(locale()),
             }
             field.widget.attrs["lang"] = code
         if isinstance(field.widget, RelatedFieldWidgetWrapper):

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from locator.config import secret, sqlite
 
@@ -53,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "locator.config.edge.EdgeMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "locator.config.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,9 +103,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# A language is listed once its catalogue is complete; content has its columns before.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Each under the name that its readers know.
+LANGUAGES = [("en", "English"), ("km", "ខ្មែរ"), ("zh-hans", "简体中文")]
 MODELTRANSLATION_LANGUAGES = ("en", "km", "zh-hans")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "km", "zh-hans")

@@ -1,6 +1,6 @@
 """Places for the text box, for the picker, and nearest to a position."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,7 +49,11 @@ def places_in(parent: Place | None = None) -> list[Place]:
     level = _PICKER.get(Place.Level(parent.level) if parent else None)
     if level is None:
         return []
-    places = Place.objects.filter(parent=parent, level=level)
+    return in_reading_order(Place.objects.filter(parent=parent, level=level))
+
+
+def in_reading_order(places: Iterable[Place]) -> list[Place]:
+    """As a reader of the active language looks names up."""
     return sorted(places, key=_reading_order())
 
 

@@ -8,12 +8,17 @@ from urllib.parse import urlsplit
 
 from django import forms, template
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info, gettext, ngettext
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    gettext,
+    ngettext,
+    override,
+)
 
 from locator import phones
 from locator.addresses import AddressPart, address_parts
@@ -25,9 +30,10 @@ from locator.models.offer import (
     Service,
 )
 from locator.models.outlet import Language, Payment
+from locator.phrases import day_in_words
 from locator.search import freshness
 from locator.search.found import FoundOffer, FoundOutlet, Text
-from locator.wording import distance, sentence, state_class, travel_time
+from locator.wording import distance, number, sentence, state_class, travel_time
 
 register = template.Library()
 
@@ -38,6 +44,7 @@ register.filter(distance)
 register.filter(travel_time)
 register.filter(state_class)
 register.filter(sentence)
+register.filter(day_in_words)
 
 
 @register.filter
@@ -104,14 +111,13 @@ def amounts(terms: EffectiveOffer) -> str:
 @register.filter
 def usd(amount: float | Decimal) -> str:
     """ "$1", "$2.50"; the number is plain where it is whole."""
-    return f"${number_format(amount, 0 if amount == int(amount) else 2)}"
+    return f"${number(amount, 0 if amount == int(amount) else 2)}"
 
 
 @register.filter
 def riel(amount_usd: float | Decimal) -> str:
     """Dollars in riel at the shop's rate, "4,000 ៛"."""
-    number = number_format(round(amount_usd * KHR_PER_USD), 0, force_grouping=True)
-    return f"{number} ៛"
+    return f"{number(amount_usd * KHR_PER_USD)} ៛"
 
 
 @register.filter
@@ -169,14 +175,18 @@ def data_age() -> dt.date | None:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: dict[str, Any]) -> list[dict[str, str]]:
-    """This page in each language of the site."""
+    """This page in each language of the site; the start page where it is in one."""
     request = context.get("request")
     address = request.get_full_path() if request else "/"
     return [
-        {
-            "code": code,
-            "name": get_language_info(code)["name_local"],
-            "address": translate_url(address, code),
-        }
-        for code, _name in settings.LANGUAGES
+        {"code": code, "name": name, "address": _translated(address, code)}
+        for code, name in settings.LANGUAGES
     ]
+
+
+def _translated(address: str, language: str) -> str:
+    translated = translate_url(address, language)
+    if get_language_from_path(translated) == language:
+        return translated
+    with override(language):
+        return reverse("search")

@@ -1,6 +1,6 @@
 """The place picker: province, district, commune, by plain links."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from locator.models import Place
-from locator.search.places import places_in, point_for
+from locator.search.places import in_reading_order, places_in, point_for
 from locator.views.names import NameLink, place_link, place_name
 from locator.views.query import POSITION, Query
 
@@ -64,10 +64,11 @@ def wider_place(place: Place, kept: Query) -> NameLink | None:
     return place_link(around, _search_address(around, kept))
 
 
-def _landmarks(place: Place) -> QuerySet[Place]:
+def _landmarks(place: Place) -> list[Place]:
     """Towns, markets and border posts anywhere in it, by name."""
     inside = Q(parent=place) | Q(parent__parent=place) | Q(parent__parent__parent=place)
-    return Place.objects.filter(inside, level__in=_LANDMARKS).order_by("name", "id")
+    landmarks = Place.objects.filter(inside, level__in=_LANDMARKS)
+    return in_reading_order(landmarks)
 
 
 def _parents(place: Place) -> list[Place]:

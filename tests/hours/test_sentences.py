@@ -19,14 +19,14 @@ FRIDAY = datetime(2026, 11, 20, 8, 30, tzinfo=TIMEZONE)
         (Phrase(Code.UNKNOWN), "hours unknown"),
         (Phrase(Code.OPEN_UNTIL, FRIDAY), "open until 08:30"),
         (Phrase(Code.OPEN_UNTIL_DAY, FRIDAY), "open until Fri 08:30"),
-        (Phrase(Code.OPEN_UNTIL_DATE, FRIDAY), "open until Nov 20 08:30"),
+        (Phrase(Code.OPEN_UNTIL_DATE, FRIDAY), "open until 20 Nov 08:30"),
         (Phrase(Code.CLOSES_IN, FRIDAY, 40), "closes in 40 min"),
         (Phrase(Code.CLOSES_IN, FRIDAY, 120), "closes in 2 h"),
         (Phrase(Code.OPENS_IN, FRIDAY, 95), "opens in 1 h 35 min"),
         (Phrase(Code.OPENS_AT, FRIDAY), "opens at 08:30"),
         (Phrase(Code.OPENS_TOMORROW, FRIDAY), "opens tomorrow 08:30"),
         (Phrase(Code.OPENS_ON_DAY, FRIDAY), "opens Fri 08:30"),
-        (Phrase(Code.OPENS_ON_DATE, FRIDAY), "opens Nov 20 08:30"),
+        (Phrase(Code.OPENS_ON_DATE, FRIDAY), "opens 20 Nov 08:30"),
     ],
 )
 def test_a_phrase_is_said_in_english(phrase: Phrase, words: str) -> None:

@@ -54,8 +54,10 @@ def test_robots_are_kept_from_searches(client):
     assert b"Disallow: /*?" in client.get("/robots.txt").content
 
 
-def test_a_language_without_a_catalogue_has_no_link(client):
-    assert b'class="langs"' not in client.get("/en/").content
+def test_each_page_links_to_itself_in_the_other_languages(client):
+    text = client.get("/en/?carrier=smart").content.decode()
+    assert 'href="/km/?carrier=smart" lang="km" hreflang="km"' in text
+    assert 'href="/zh-hans/?carrier=smart" lang="zh-hans"' in text
 
 
 def test_no_page_has_inline_styles_or_scripts_that_the_policy_would_stop(client):
