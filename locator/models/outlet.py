@@ -197,7 +197,10 @@ class Outlet(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return outlet_address(self.public_id, self.display_name, self.kind)
+        operator = self.operator.name_en if self.operator else None
+        return outlet_address(
+            self.public_id, outlet_slug(self.name_en, operator, self.kind)
+        )
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("An outlet is never deleted: close it for good instead.")
@@ -219,13 +222,16 @@ class Outlet(models.Model):
         return display_name(self.name, operator, self.kind)
 
 
-def outlet_slug(name: str, kind: str) -> str:
-    """The end of its address; the kind, where the name has no letter and no digit."""
-    return slugify(name, allow_unicode=True) or kind
+def outlet_slug(name: str | None, operator: str | None, kind: str) -> str:
+    """The end of its address in every language, of English names: a name in another
+    script is percents and digits where it is sent on.
+    """
+    plain_kind = kind.replace("_", "-")
+    return slugify(name or f"{operator or ''} {plain_kind}") or plain_kind
 
 
-def outlet_address(public_id: str, name: str, kind: str) -> str:
-    return reverse("outlet", args=[public_id, outlet_slug(name, kind)])
+def outlet_address(public_id: str, slug: str) -> str:
+    return reverse("outlet", args=[public_id, slug])
 
 
 def give_public_ids(outlets: Iterable[Outlet]) -> None:

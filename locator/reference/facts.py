@@ -1,11 +1,15 @@
 """The file of sourced facts. What it lists as not to be used never leaves it."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from locator.reference.fixture import Row
+
+# How a source was come by helps no reader to find it again.
+_FOUND_BY = re.compile(r" \([a-z_]+ id \d+\)")
 
 
 class FactsError(ValueError):
@@ -46,7 +50,7 @@ class Facts:
                     "value": fact["value"],
                     "source_url": fact["source_url"],
                     "source_date": fact["source_date"],
-                    "source_type": fact["source_type"],
+                    "source_type": _FOUND_BY.sub("", fact["source_type"]),
                     "confidence": fact["confidence"],
                     "note": fact["note"],
                 },

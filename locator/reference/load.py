@@ -5,9 +5,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.core import serializers
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.utils.translation import override
 
 from locator.models import Carrier
 from locator.search_index import write_index
@@ -21,7 +23,8 @@ def load_initial(fixtures: Path) -> dict[str, int] | None:
     Returns the number of rows of each model. Does nothing and returns None where the
     database has carriers: what curators entered is never written over.
     """
-    with transaction.atomic():
+    # "name" in a fixture is the name in the site's first language, whoever loads it.
+    with transaction.atomic(), override(settings.LANGUAGE_CODE):
         if Carrier.objects.exists():
             return None
         counts: dict[str, int] = {}

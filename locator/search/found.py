@@ -12,7 +12,6 @@ from locator.models.outlet import (
     Kind,
     display_name,
     outlet_address,
-    outlet_slug,
 )
 from locator.search.travel import Journey, journey
 
@@ -56,6 +55,7 @@ class FoundOutlet:
 
     id: int
     public_id: str
+    slug: str
     name: Text
     local_name: str
     kind: str
@@ -94,10 +94,6 @@ class FoundOutlet:
         return str(Kind(self.kind).label)
 
     @property
-    def slug(self) -> str:
-        return outlet_slug(self.name.text, self.kind)
-
-    @property
     def journey(self) -> Journey | None:
         """None where no position is given, and where nobody would ride so far."""
         if self.distance_m is None or self.distance_m > NEAR_ENOUGH_TO_GO_M:
@@ -114,7 +110,7 @@ class FoundOutlet:
         )
 
     def get_absolute_url(self) -> str:
-        return outlet_address(self.public_id, self.name.text, self.kind)
+        return outlet_address(self.public_id, self.slug)
 
 
 def in_reader_language(row: dict[str, Any], field: str) -> Text:

@@ -13,6 +13,7 @@ from locator.models import Carrier, Listing, Offer, Outlet, OutletPhone
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
 from locator.models.opening import calendar, one_reading, state_and_change
+from locator.models.outlet import outlet_slug
 from locator.search.form import OutletSearch
 from locator.search.found import (
     LANGUAGES,
@@ -244,6 +245,7 @@ def _found(
     return FoundOutlet(
         id=row["id"],
         public_id=row["public_id"],
+        slug=outlet_slug(row["name_en"], row["operator__name_en"], row["kind"]),
         name=outlet_name(row),
         local_name=row["name_km"] or "",
         kind=row["kind"],

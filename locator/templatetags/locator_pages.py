@@ -149,6 +149,23 @@ def lang(text: Text) -> str:
 
 
 @register.filter
+def marked(text: Text | str) -> str:
+    """A name inside a sentence, with its language where that is not the page's."""
+    if isinstance(text, str):
+        return text
+    attribute = lang(text)
+    return (
+        format_html("<span {}>{}</span>", attribute, text) if attribute else str(text)
+    )
+
+
+@register.filter
+def in_english(text: str) -> str:
+    """What a source gives in English whatever the page's language: dates, titles."""
+    return marked(Text(text, "en"))
+
+
+@register.filter
 def host(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
 

@@ -32,12 +32,16 @@ def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, An
 
 def summary(form: PageForm, whereabouts: Whereabouts) -> str:
     """ "Smart · near Phsar Thmei": what the folded form says."""
-    carrier = form.cleaned_data["carrier"]
-    asked = str(carrier.name) if carrier else _("Any carrier")
+    asked = asked_carrier(form)
     if not whereabouts.label:
         return asked
     where = _("near %(place)s") % {"place": whereabouts.label}
     return f"{asked} · {where}"
+
+
+def asked_carrier(form: PageForm) -> str:
+    carrier = form.cleaned_data["carrier"]
+    return str(carrier.name) if carrier else _("Any carrier")
 
 
 def best_reason(found: Answer) -> str:

@@ -16,7 +16,7 @@ from locator.views.number import recognised_sentences
 from locator.views.places import province_links
 from locator.views.query import POSITION, Query
 from locator.views.question import PageForm, form_context
-from locator.views.results import results_context, summary
+from locator.views.results import asked_carrier, results_context, summary
 from locator.views.whereabouts import Whereabouts, canonical_address, locate
 
 KEPT_S = 60
@@ -88,8 +88,11 @@ def _asked(form: PageForm, query: Query, whereabouts: Whereabouts) -> dict[str, 
         "whereabouts": whereabouts,
     }
     if whereabouts.asked:
-        said = summary(form, whereabouts)
-        return asked | {"title": said, "summary": said}
+        return asked | {
+            "title": summary(form, whereabouts),
+            "asked_carrier": asked_carrier(form),
+            "asked_place": whereabouts.label,
+        }
     return asked | {
         "title": _("Where to top up near you"),
         "lacks_position": bool(query.pairs),
