@@ -190,6 +190,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "locator.api.negotiation.FormatThenAccept",
     "EXCEPTION_HANDLER": "locator.api.errors.problem_response",
     "URL_FORMAT_OVERRIDE": None,
 }
