@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from guides.models.guide import LANGUAGES
 from guides.rules import DATA, HAVE, MATTERS, SIMS
 from locator.models import Place
-from locator.search.form import AmountField, PointField, SlugField
+from locator.search.form import AmountField, PlainCharField, PointField, SlugField
 
 
 class GuideForm(forms.Form):
@@ -50,3 +50,9 @@ class AdviceForm(forms.Form):
         label=_("Place"),
     )
     near = PointField(label=_("Position"))
+
+
+class AdvicePageForm(AdviceForm):
+    """The questions as the page takes them: where one is may also be said in words."""
+
+    q = PlainCharField(label=_("I am at"), max_length=100)
