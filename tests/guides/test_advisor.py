@@ -1,5 +1,6 @@
 import pytest
 import time_machine
+from django.test import override_settings
 
 from locator.text_index import index_text
 from tests import factories
@@ -7,6 +8,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 CENTRE = "11.5564,104.9282"
+THREE = [("en", "English"), ("km", "Khmer"), ("zh-hans", "Chinese")]
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +84,32 @@ def test_answers_that_cannot_be_are_said_and_kept(client, content):
 
 def test_without_any_rule_the_page_still_helps(client):
     assert "Nothing sure works" in page(client, sim="smart")
+
+
+class TestLanguage:
+    """Cellcard's page is in English and Khmer alone."""
+
+    ASKED = {"sim": "cellcard", "have": ["acleda", "aba"], "online": "wifi"}
+
+    def first(self, client, page, **query) -> str:
+        with override_settings(LANGUAGES=THREE):
+            answer = client.get(f"/{page}/choose/", self.ASKED | query)
+        text = answer.content.decode()
+        return text[text.index("is-first") : text.index("is-first") + 4000]
+
+    @pytest.mark.parametrize(
+        ("language", "channel"),
+        [("en", "cellcard-web"), ("km", "cellcard-web"), ("zh-hans", "aba-app")],
+    )
+    def test_the_language_of_the_page_counts(self, client, content, language, channel):
+        assert f'id="{channel}"' in self.first(client, language)
+
+    def test_another_language_may_be_asked_for(self, client, content):
+        assert 'id="aba-app"' in self.first(client, "en", language="zh")
+        assert 'id="cellcard-web"' in self.first(client, "zh-hans", language="km")
+
+    def test_the_languages_of_a_way_are_said(self, client, content):
+        assert "Languages: Khmer, English" in self.first(client, "en")
 
 
 class TestNumber:
