@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import get_language
+
 from guides.codes import CommonCode, known_code
 from guides.models import Channel, Guide, Way
 from guides.models.guide import GuideText
@@ -65,6 +67,7 @@ def give_advice(
         have=frozenset(answers["have"]),
         data=answers["online"] or "no",
         matters=answers["matters"] or "none",
+        language=answers["language"] or _language_of_page(),
         abroad=abroad,
         open_near=frozenset(outlets),
     )
@@ -76,6 +79,10 @@ def give_advice(
         possible=[way for way in advised if not way.is_good],
         where_is_known=point is not None or abroad,
     )
+
+
+def _language_of_page() -> str:
+    return (get_language() or "en").partition("-")[0]
 
 
 def _point_of(place: Any) -> Point | None:

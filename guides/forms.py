@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.models.guide import LANGUAGES
 from guides.rules import DATA, HAVE, MATTERS, SIMS
+from guides.rules import LANGUAGES as SPOKEN
 from locator.models import Place
-from locator.search.form import AmountField, PointField, SlugField
+from locator.search.form import AmountField, PlainCharField, PointField, SlugField
 
 
 class GuideForm(forms.Form):
@@ -26,7 +27,10 @@ class GuideForm(forms.Form):
 
 
 class AdviceForm(forms.Form):
-    """The advisor's questions, the same for page and API. Only `sim` must be there."""
+    """The advisor's questions, the same for page and API. Only `sim` must be there.
+
+    Who names no language is taken to read the one that the page is in.
+    """
 
     sim = forms.ChoiceField(
         label=_("Which SIM do you want to top up?"), choices=list(SIMS.items())
@@ -43,6 +47,9 @@ class AdviceForm(forms.Form):
     matters = forms.ChoiceField(
         label=_("What matters most?"), choices=list(MATTERS.items()), required=False
     )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=list(SPOKEN.items()), required=False
+    )
     abroad = forms.BooleanField(label=_("I am not in Cambodia"), required=False)
     place = SlugField(
         Place.objects.select_related("parent__parent"),
@@ -50,3 +57,9 @@ class AdviceForm(forms.Form):
         label=_("Place"),
     )
     near = PointField(label=_("Position"))
+
+
+class AdvicePageForm(AdviceForm):
+    """The questions as the page takes them: where one is may also be said in words."""
+
+    q = PlainCharField(label=_("I am at"), max_length=100)

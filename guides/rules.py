@@ -2,11 +2,11 @@
 
 A rule's conditions are a mapping; every one must hold:
 
-    sim, data, matters       a list that the answer must be one of
-    have, open_near          a list that has something in common with the answer
-    lacks                    a list that has nothing in common with what one has
-    amount_min, amount_max   US dollars; both hold where no amount was given
-    online, abroad, any_open true or false
+    sim, data, matters, language   a list that the answer must be one of
+    have, open_near                a list that has something in common with the answer
+    lacks                          a list that has nothing in common with what one has
+    amount_min, amount_max         US dollars; both hold where no amount was given
+    online, abroad, any_open       true or false
 
 A rule that holds is scored: its `score`, and the `add` of each addition whose `if`
 holds as well.
@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from locator.models import Confidence, Kind
+from locator.models import Confidence, Kind, Language
 
 GOOD_ENOUGH = 20
 """A way that scores less stands folded under the others."""
@@ -63,6 +63,10 @@ MATTERS: dict[str, str | Promise] = {
     "small": gettext_lazy("A small amount"),
     "no_queue": gettext_lazy("No queue"),
 }
+LANGUAGES: dict[str, str | Promise] = {
+    language.value: language.label
+    for language in (Language.ENGLISH, Language.KHMER, Language.CHINESE)
+}
 UNKNOWNS: dict[str, str | Promise] = {
     "minutes": gettext_lazy("How long the credit takes is not confirmed."),
     "fee": gettext_lazy("Fees are not confirmed."),
@@ -93,6 +97,7 @@ _LISTS: dict[str, Iterable[str]] = {
     "sim": SIMS,
     "data": DATA,
     "matters": MATTERS,
+    "language": LANGUAGES,
     "have": HAVE,
     "lacks": HAVE,
     "open_near": Kind.values,
@@ -116,6 +121,7 @@ class Situation:
     have: frozenset[str] = frozenset()
     data: str = "no"
     matters: str = "none"
+    language: str = "en"
     abroad: bool = False
     open_near: frozenset[str] = frozenset()
 
@@ -227,7 +233,7 @@ def _check_members(name: str, wanted: Any) -> None:
 def _holds(name: str, wanted: Any, situation: Situation) -> bool:
     amount = situation.amount_usd
     match name:
-        case "sim" | "data" | "matters":
+        case "sim" | "data" | "matters" | "language":
             return getattr(situation, name) in wanted
         case "have" | "open_near":
             return bool(getattr(situation, name) & set(wanted))

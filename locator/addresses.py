@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from locator.models.outlet import Outlet
+from locator.phrases import listed
 from locator.search.found import FoundOutlet, Text
 
 _RELATIONS = {
@@ -39,7 +40,7 @@ def address_parts(outlet: FoundOutlet) -> tuple[AddressPart, ...]:
 
 def address_line(outlet: FoundOutlet) -> str:
     """The address in one line, "beside Phsar Thmei, St. 130"; "" where unknown."""
-    return ", ".join(map(str, address_parts(outlet)))
+    return listed(address_parts(outlet))
 
 
 def _landmark(outlet: FoundOutlet) -> AddressPart:

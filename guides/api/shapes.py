@@ -1,6 +1,6 @@
 """Guides, channels, plans, offers and advice as v1 of the API gives them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +10,8 @@ from guides.pages import sources_of
 from guides.publishing import Standing
 from guides.rendering import split_parts
 from locator.api.features import feature
+from locator.api.resource import Permalink
 from locator.models import Fact
-
-Permalink = Callable[[str], str]
 
 
 def fact_shape(fact: Fact) -> dict[str, Any]:

@@ -3,9 +3,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from guides import pages
 from guides.advising import give_advice
@@ -14,84 +12,79 @@ from guides.forms import AdviceForm
 from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
 from locator.api.errors import BadParameters
-from locator.api.renderers import JSONRenderer
-from locator.api.views import OutletView
+from locator.api.parameters import Parameter
+from locator.api.resource import Answer, Resource
 from locator.models import Carrier
 
+_CARRIER = Parameter("carrier", "Those of one carrier, by its slug.", example="smart")
 
-class ReadView(OutletView):
-    """Plain JSON, in the language of `lang`; the carrier asked for, where one is."""
 
-    renderer_classes: list[type[BaseRenderer]] = [JSONRenderer]
+class OfCarrier(Resource):
+    parameters = (_CARRIER,)
 
-    def carrier(self, request: Request) -> Carrier | None:
-        slug = request.query_params.get("carrier", "")
+    def carrier(self) -> Carrier | None:
+        """The one asked for, if any."""
+        slug = self.query.get("carrier", "")
         carrier = Carrier.objects.filter(slug=slug).first() if slug else None
         if slug and carrier is None:
             raise BadParameters([("carrier", _("There is no such carrier."))])
         return carrier
 
 
-class GuideList(ReadView):
-    def get(self, request: Request) -> Response:
+class GuideList(Resource):
+    def answer(self, request: Request, **path: str) -> Answer:
         guides = Guide.objects.published().prefetch_related("texts")
         texts = [pages.text_for_reader(guide) for guide in guides]
         link = request.build_absolute_uri
-        return Response(
+        return Answer(
             {"guides": [shapes.guide_summary(text, link) for text in texts if text]}
         )
 
 
-class GuideDetail(ReadView):
-    def get(self, request: Request, slug: str) -> Response:
+class GuideDetail(Resource):
+    def answer(self, request: Request, **path: str) -> Answer:
         guides = Guide.objects.published().prefetch_related("texts")
-        guide = guides.filter(slug=slug).first()
+        guide = guides.filter(slug=path["slug"]).first()
         text = pages.text_for_reader(guide) if guide else None
         if text is None:
             raise NotFound(_("There is no such guide."))
         [standing] = standings([text])
-        return Response(shapes.guide_shape(standing, request.build_absolute_uri))
+        return Answer(shapes.guide_shape(standing, request.build_absolute_uri))
 
 
-class ChannelList(ReadView):
-    parameters = frozenset({"lang", "carrier"})
-
-    def get(self, request: Request) -> Response:
+class ChannelList(OfCarrier):
+    def answer(self, request: Request, **path: str) -> Answer:
         channels = pages.channels_with_facts()
-        if carrier := self.carrier(request):
+        if carrier := self.carrier():
             channels = channels.filter(carriers=carrier)
-        return Response({"channels": list(map(shapes.channel_shape, channels))})
+        return Answer({"channels": list(map(shapes.channel_shape, channels))})
 
 
-class PlanList(ReadView):
-    parameters = frozenset({"lang", "carrier"})
-
-    def get(self, request: Request) -> Response:
+class PlanList(OfCarrier):
+    def answer(self, request: Request, **path: str) -> Answer:
         plans = Plan.objects.published().select_related("carrier", "fact")
-        if carrier := self.carrier(request):
+        if carrier := self.carrier():
             plans = plans.filter(carrier=carrier)
-        return Response({"plans": list(map(shapes.plan_shape, plans))})
+        return Answer({"plans": list(map(shapes.plan_shape, plans))})
 
 
-class PromotionList(ReadView):
-    parameters = frozenset({"lang", "carrier"})
-
-    def get(self, request: Request) -> Response:
+class PromotionList(OfCarrier):
+    def answer(self, request: Request, **path: str) -> Answer:
         running = Promotion.objects.running_on(timezone.localdate())
         running = running.select_related("carrier", "fact")
-        if carrier := self.carrier(request):
+        if carrier := self.carrier():
             running = running.filter(carrier=carrier)
         rows = running.prefetch_related("channels", "operators")
-        return Response({"promotions": list(map(shapes.promotion_shape, rows))})
+        return Answer({"promotions": list(map(shapes.promotion_shape, rows))})
 
 
-class AdviceView(ReadView):
+class AdviceView(Resource):
     """The questions of the page `choose/`; `have` may be given as a list, a,b."""
 
-    parameters = frozenset({*AdviceForm.base_fields, "lang"})
+    parameters = tuple(Parameter(name, "") for name in AdviceForm.base_fields)
 
-    def get(self, request: Request) -> Response:
-        answers: dict[str, Any] = request.query_params.dict()
+    def answer(self, request: Request, **path: str) -> Answer:
+        answers: dict[str, Any] = self.query.dict()
         answers["have"] = [h for h in answers.get("have", "").split(",") if h]
         form = AdviceForm(answers)
         if not form.is_valid():
@@ -100,7 +93,7 @@ class AdviceView(ReadView):
         moment = timezone.now()
         advice = give_advice(answers=form.cleaned_data, near=near, at=moment)
         link = request.build_absolute_uri
-        return Response(
+        return Answer(
             {
                 "good": [shapes.advised_shape(way, link) for way in advice.good],
                 "possible": [

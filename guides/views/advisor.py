@@ -1,6 +1,7 @@
 """The advisor: a few questions, then the ways that work, best first."""
 
-import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,37 +13,53 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from guides.advising import give_advice
-from guides.forms import AdviceForm
-from locator.models import CarrierPrefix, Place
+from guides.forms import AdviceForm, AdvicePageForm
 from locator.search.places import places_in
+from locator.views.names import place_name
+from locator.views.number import recognised_sentences, without_number
+from locator.views.places import REASONS
+from locator.views.query import POSITION, Query
+from locator.views.question import number_prefixes
+from locator.views.whereabouts import Whereabouts, canonical_address, locate
 
-_LONGEST_PREFIX = 5
+_KEPT_S = 60
+"""A page may be shown again for this long: "open now" does not change faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceQuery(Query):
+    """The answers as the address holds them; `province` picks from the list."""
+
+    names: ClassVar[tuple[str, ...]] = (*AdviceForm.base_fields, "q", "province")
+    several: ClassVar[frozenset[str]] = frozenset({"have"})
+    carrier: ClassVar[str] = "sim"
 
 
 @require_safe
 def advisor_page(request: HttpRequest) -> HttpResponse:
+    query = AdviceQuery.of(request.GET)
+    address = _better_address(query)
+    if address is not None:
+        return _moved(address)
     now = timezone.now()
     asked = "sim" in request.GET
-    form = AdviceForm(request.GET if asked else None)
-    page = {
-        "tab": "guides",
-        "form": form,
+    form = AdvicePageForm(request.GET)
+    is_valid = form.is_valid()
+    where = Whereabouts()
+    if not form.errors.keys() & set(POSITION):
+        where = locate(form, query)
+    page = _questions(form if asked else AdvicePageForm(), query, where) | {
         "now": now,
-        "chosen": request.GET,
-        "chosen_have": request.GET.getlist("have"),
-        "places": _places(request.GET.get("place", "")),
-        "number_unknown": request.GET.get("number") == "unknown",
+        "notices": recognised_sentences(request.GET.get("recognised", "")),
     }
-    status = 200
-    if asked and form.is_valid():
-        near = form.cleaned_data["near"]
-        near = near.rounded() if near else None
-        page["advice"] = give_advice(answers=form.cleaned_data, near=near, at=now)
-    elif asked:
-        status = 400
+    if asked and is_valid:
+        page["whereabouts"] = where
+        answers = form.cleaned_data
+        page["advice"] = give_advice(answers=answers, near=where.point, at=now)
+    status = 400 if asked and not is_valid else 200
     response = render(request, "guides/choose.html", page, status=status)
-    if asked:
-        patch_cache_control(response, private=True, max_age=60)
+    if request.GET:
+        patch_cache_control(response, private=True, max_age=_KEPT_S)
     return response
 
 
@@ -51,30 +68,40 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters("number")
 def sim_of_number(request: HttpRequest) -> HttpResponse:
-    """On to the questions with the carrier of a typed number, without the number."""
-    sim = carrier_by_digits(request.POST.get("number", ""))
-    query = f"?sim={sim}" if sim else "?number=unknown"
-    response = HttpResponseRedirect(f"{reverse('choose')}{query}#questions")
+    """Without JavaScript: on to the questions with the number's carrier, without it."""
+    number = request.POST.get("number", "")
+    query = without_number(AdviceQuery.of(request.POST), number)
+    return _moved(f"{query}#questions")
+
+
+def _better_address(query: AdviceQuery) -> str | None:
+    """As the search's, and a province picked stands in for what was typed before."""
+    address = canonical_address(query)
+    if address is None and (picked := query.get("province")):
+        kept = query.without([*POSITION, "province"])
+        return str(kept.replaced(place=picked))
+    return address
+
+
+def _moved(query: str) -> HttpResponse:
+    response = HttpResponseRedirect(f"{reverse('choose')}{query}")
+    # What was typed may be a phone number: nothing on the way keeps it.
     patch_cache_control(response, no_store=True)
     return response
 
 
-def carrier_by_digits(number: str) -> str:
-    """The slug of the carrier whose prefix the number begins with, or ""."""
-    digits = re.sub(r"\D", "", number[:40]).removeprefix("00")
-    digits = digits.removeprefix("855")
-    digits = digits if digits.startswith("0") else f"0{digits}"
-    beginnings = [digits[:length] for length in range(3, _LONGEST_PREFIX + 1)]
-    prefixes = dict(
-        CarrierPrefix.objects.filter(digits__in=beginnings).values_list(
-            "digits", "carrier__slug"
-        )
-    )
-    return next((prefixes[b] for b in reversed(beginnings) if b in prefixes), "")
-
-
-def _places(chosen: str) -> list[Place]:
-    """The provinces to choose from, and the place that the address names."""
-    provinces = list(places_in())
-    named = Place.objects.filter(slug=chosen).first() if chosen else None
-    return provinces if named is None or named in provinces else [named, *provinces]
+def _questions(
+    form: AdvicePageForm, query: AdviceQuery, where: Whereabouts
+) -> dict[str, Any]:
+    return {
+        "tab": "guides",
+        "form": form,
+        "chosen": dict(query.pairs),
+        "chosen_have": [value for name, value in query.pairs if name == "have"],
+        "typed": where.typed or query.get("q") or query.get("near"),
+        "provinces": [(place.slug, place_name(place)) for place in places_in()],
+        "prefixes": number_prefixes(),
+        "problems": REASONS,
+        "number_address": reverse("choose-by-number"),
+        "kept": [pair for pair in query.pairs if pair[0] != "sim"],
+    }

@@ -1,5 +1,6 @@
 """Every error leaves the API as RFC 9457 problem details."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
-from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from locator.api.renderers import ProblemRenderer
@@ -39,34 +39,41 @@ class Gone(APIException):
     default_detail = _("This outlet is closed for good.")
 
 
-def problem_response(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler; None for what is not a client's fault."""
+def problem_response(
+    exception: Exception, context: dict[str, Any]
+) -> HttpResponse | None:
+    """DRF's exception handler; None for what is not a client's fault.
+
+    Whatever form was asked for, an error comes as problem details.
+    """
     response = exception_handler(exception, context)
     if response is None:
         return None
-    body = _problem(response.status_code, str(response.data["detail"]))
+    more: dict[str, Any] = {}
     if isinstance(exception, BadParameters):
-        body["errors"] = [
+        more["errors"] = [
             {"parameter": name, "detail": text} for name, text in exception.errors
         ]
-    response.data = body
-    response.content_type = ProblemRenderer.media_type
-    return response
+    told = problem(response.status_code, str(response.data["detail"]), more)
+    for name, value in response.headers.items():
+        if name != "Content-Type":
+            told.headers[name] = value
+    return told
 
 
-def problem(code: int, detail: str) -> HttpResponse:
-    """Problem details as a response, for what never reaches a view of DRF."""
-    return HttpResponse(
-        ProblemRenderer().render(_problem(code, detail)),
-        status=code,
-        content_type=ProblemRenderer.media_type,
-    )
-
-
-def _problem(code: int, detail: str) -> dict[str, Any]:
-    return {
+def problem(
+    code: int, detail: str, more: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Problem details as a response."""
+    body = {
         "type": "about:blank",
         "title": HTTPStatus(code).phrase,
         "status": code,
         "detail": detail,
+        **(more or {}),
     }
+    return HttpResponse(
+        ProblemRenderer().render(body),
+        status=code,
+        content_type=ProblemRenderer.media_type,
+    )

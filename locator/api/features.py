@@ -1,31 +1,27 @@
 """Outlets as GeoJSON features: the one shape that v1 promises."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 
 from locator.addresses import address_line
+from locator.api.resource import Permalink
 from locator.hours.schedule import TIMEZONE
 from locator.search.found import FoundOffer, FoundOutlet
 
 LICENCE = "ODbL-1.0"
 
 
-Permalink = Callable[[str], str]
-"""Makes an absolute address of a path; one without a language leads to the reader's."""
-
-
 def feature_collection(
-    outlets: Iterable[FoundOutlet], *, moment: dt.datetime, permalink: Permalink
+    outlets: Iterable[FoundOutlet], *, permalink: Permalink
 ) -> dict[str, Any]:
     features = [feature(outlet, permalink) for outlet in outlets]
     return {
         "type": "FeatureCollection",
         "features": features,
         "numberReturned": len(features),
-        "moment": local(moment),
         "attribution": f"© OpenStreetMap and {settings.SITE_NAME} contributors",
         "licence": LICENCE,
     }

@@ -1,63 +1,32 @@
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from locator.api.errors import BadParameters, Gone
-from locator.api.features import feature, feature_collection
+from locator.api.features import feature, feature_collection, local
+from locator.api.parameters import Parameter
+from locator.api.renderers import GeoJSONRenderer, JSONRenderer
+from locator.api.resource import Answer, Resource
 from locator.models import Outlet
 from locator.search.form import SearchForm
 from locator.search.outlets import find_outlets, load_found
 from locator.search.places import point_for
 
-LANGUAGES = settings.MODELTRANSLATION_LANGUAGES
+_RENDERERS: list[Any] = [GeoJSONRenderer, JSONRenderer]
 
 
-class OutletView(APIView):
-    """A view whose names come in the language of `lang`, English by default."""
+class OutletList(Resource):
+    parameters = tuple(
+        Parameter(name, "", is_repeatable=name == "kind")
+        for name in SearchForm.base_fields
+    )
+    renderer_classes = _RENDERERS
 
-    parameters: frozenset[str] = frozenset({"lang"})
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        query = request.query_params
-        errors = [
-            (name, _("There is no such parameter."))
-            for name in query
-            if name not in self.parameters
-        ]
-        errors += [
-            (name, _("Give it once."))
-            for name, values in query.lists()
-            if len(values) > 1 and name in self.parameters and name != "kind"
-        ]
-        language = query.get("lang", "en").lower()
-        if language not in LANGUAGES:
-            choices = ", ".join(LANGUAGES)
-            errors.append(("lang", _("Choose one of %s.") % choices))
-        if errors:
-            raise BadParameters(errors)
-        translation.activate(language)
-
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        # Public data without cookies: any site's script may read it.
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
-
-
-class OutletList(OutletView):
-    parameters = frozenset({*SearchForm.base_fields, "lang"})
-
-    def get(self, request: Request) -> Response:
-        form = SearchForm(request.query_params)
+    def answer(self, request: Request, **path: str) -> Answer:
+        form = SearchForm(self.query)
         if not form.is_valid():
             raise BadParameters.of_form(form)
         moment = timezone.now()
@@ -69,18 +38,18 @@ class OutletList(OutletView):
             near, _nearest = where
         search = form.search(at=moment, near=near)
         outlets = find_outlets(search, at=moment)
-        return Response(
-            feature_collection(
-                outlets,
-                moment=search.open_at or moment,
-                permalink=request.build_absolute_uri,
-            )
+        return Answer(
+            feature_collection(outlets, permalink=request.build_absolute_uri),
+            moment=local(search.open_at or moment) or "",
+            is_page=True,
         )
 
 
-class OutletDetail(OutletView):
-    def get(self, request: Request, public_id: str) -> Response:
-        outlet = Outlet.objects.filter(public_id=public_id).first()
+class OutletDetail(Resource):
+    renderer_classes = _RENDERERS
+
+    def answer(self, request: Request, **path: str) -> Answer:
+        outlet = Outlet.objects.filter(public_id=path["public_id"]).first()
         if outlet is None:
             raise Http404(_("There is no such outlet."))
         if outlet.status == Outlet.Status.CLOSED:
@@ -88,4 +57,4 @@ class OutletDetail(OutletView):
         if outlet.status not in Outlet.PUBLIC_STATUSES:
             raise Http404(_("There is no such outlet."))
         found = load_found([outlet.pk], at=timezone.now())
-        return Response(feature(found[outlet.pk], request.build_absolute_uri))
+        return Answer(feature(found[outlet.pk], request.build_absolute_uri))

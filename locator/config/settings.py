@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
 
 from locator.config import secret, sqlite
 
@@ -24,7 +25,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or secret.read_or_create(
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-SITE_NAME = env.str("SITE_NAME", default="Top-up Finder")
+SITE_NAME = env.str("SITE_NAME", default="") or _("Top-up Finder")
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -109,6 +110,8 @@ LANGUAGES = [("en", "English"), ("km", "ខ្មែរ"), ("zh-hans", "简体�
 MODELTRANSLATION_LANGUAGES = ("en", "km", "zh-hans")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "km", "zh-hans")
+# Before what Django has: its Khmer is not complete.
+LOCALE_PATHS = [BASE_DIR / "locator" / "locale"]
 TIME_ZONE = "Asia/Phnom_Penh"
 USE_I18N = True
 USE_TZ = True
@@ -190,6 +193,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "locator.api.negotiation.FormatThenAccept",
     "EXCEPTION_HANDLER": "locator.api.errors.problem_response",
     "URL_FORMAT_OVERRIDE": None,
 }

@@ -15,6 +15,26 @@ LAST_YEAR: Final = 2045
 
 _LANGUAGES = {"en": "en_US", "km": "km"}
 
+# As the local Chinese press calls them; the `holidays` package has no Chinese here.
+_CHINESE = {
+    "International New Year Day": "元旦",
+    "Day of Victory over the Genocidal Regime": "推翻种族灭绝政权胜利日",
+    "International Women's Rights Day": "国际妇女节",
+    "Khmer New Year's Day": "柬埔寨新年",
+    "International Labor Day": "国际劳动节",
+    "Visaka Bochea Day": "比萨宝蕉节（佛诞）",
+    "HM King Norodom Sihamoni's Birthday": "国王西哈莫尼华诞",
+    "Royal Ploughing Ceremony": "御耕节",
+    "HM Queen Norodom Monineath Sihanouk the Queen-Mother's Birthday": "莫尼列太后华诞",
+    "Pchum Ben Day": "亡人节",
+    "Constitution Day": "立宪节",
+    "HM King Norodom Sihanouk Mourning Day": "西哈努克太皇悼念日",
+    "HM King Norodom Sihamoni's Coronation Day": "国王登基日",
+    "Water Festival": "送水节",
+    "National Independence Day": "独立日",
+    "Peace Day in Cambodia": "柬埔寨和平日",
+}
+
 Names = Mapping[str, str]
 """A holiday's name by language code; "en" stands in for the missing ones."""
 
@@ -90,7 +110,7 @@ NO_HOLIDAYS: Final = Calendar()
 
 @lru_cache(maxsize=4)
 def cambodia(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> Calendar:
-    """The computed holidays of these years, both included, named in en and km.
+    """The computed holidays of these years, both included, in the site's languages.
 
     The lunar ones are the `holidays` package's; years with no decree yet may move.
     """
@@ -101,4 +121,9 @@ def cambodia(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> Calend
         )
         for day, name in computed.items():
             days.setdefault(day, {})[language] = name
+    for names in days.values():
+        # Two that fall together are told in one name.
+        parts = names["en"].split("; ")
+        if all(part in _CHINESE for part in parts):
+            names["zh-hans"] = "、".join(_CHINESE[part] for part in parts)
     return Calendar(dict(days))

@@ -1,4 +1,5 @@
 from locator.models.carrier import Carrier, CarrierPrefix
+from locator.models.change import ChangeEpoch, OutletChange
 from locator.models.fact import Fact
 from locator.models.hours import Hours, PublicHoliday
 from locator.models.listing import Listing
@@ -11,6 +12,7 @@ from locator.models.text import OutletText, PlaceText
 __all__ = [
     "Carrier",
     "CarrierPrefix",
+    "ChangeEpoch",
     "Confidence",
     "Currency",
     "Fact",
@@ -22,6 +24,7 @@ __all__ = [
     "Operator",
     "OperatorDefault",
     "Outlet",
+    "OutletChange",
     "OutletPhone",
     "OutletText",
     "Payment",

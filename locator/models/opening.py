@@ -5,20 +5,18 @@ are then filtered by the ids of their `Hours` rows.
 """
 
 import datetime as dt
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Max
+from django.db import DEFAULT_DB_ALIAS
 
 from locator.hours import schedule
-from locator.hours.holidays import Calendar, cambodia
+from locator.hours.holidays import Calendar
 from locator.hours.schedule import TIMEZONE, Change, State
-from locator.models.hours import Hours, PublicHoliday
+from locator.models.hours import Hours
+from locator.models.reading import calendar, lock, memory, one_reading
+
+__all__ = ["HoursStates", "calendar", "hours_at", "one_reading", "state_and_change"]
 
 _MINUTES_KEPT: Final = 32
 
@@ -32,103 +30,22 @@ class HoursStates:
     unknown: frozenset[int]
 
 
-class _Memory:
-    """What this process has evaluated of one revision of the tables."""
-
-    def __init__(self, revision: object) -> None:
-        self.revision = revision
-        self.calendar: Calendar | None = None
-        self.by_minute: dict[dt.datetime, HoursStates] = {}
-
-
-_lock = threading.Lock()
-_memories: dict[str, _Memory] = {}
-_held: ContextVar[dict[str, _Memory] | None] = ContextVar("held", default=None)
-
-
-@contextmanager
-def one_reading() -> Iterator[None]:
-    """Within, hours and holidays are looked up once, however often they are asked for.
-
-    The parts of one answer agree, and the tables are asked once whether they changed.
-    """
-    if _held.get() is not None:
-        yield
-        return
-    token = _held.set({})
-    try:
-        yield
-    finally:
-        _held.reset(token)
-
-
 def hours_at(moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> HoursStates:
     """The state of every `Hours` row at the moment's minute.
 
     Kept in the process for a few minutes; new hours and changed holidays are noticed.
     """
     minute = moment.astimezone(TIMEZONE).replace(second=0, microsecond=0)
-    memory = _memory(using)
-    states = memory.by_minute.get(minute)
-    if states is None:
-        states = _evaluate(minute, _calendar(memory, using), using)
-        with _lock:
-            while len(memory.by_minute) >= _MINUTES_KEPT:
-                del memory.by_minute[next(iter(memory.by_minute))]
-            memory.by_minute[minute] = states
+    with one_reading():
+        remembered = memory(using).by_minute
+        states = remembered.get(minute)
+        if states is None:
+            states = _evaluate(minute, calendar(using=using), using)
+            with lock:
+                while len(remembered) >= _MINUTES_KEPT:
+                    del remembered[next(iter(remembered))]
+                remembered[minute] = states
     return states
-
-
-def calendar(*, using: str = DEFAULT_DB_ALIAS) -> Calendar:
-    """The computed public holidays with the curators' changes."""
-    return _calendar(_memory(using), using)
-
-
-def _memory(using: str) -> _Memory:
-    held = _held.get()
-    if held is None:
-        return _current_memory(using)
-    if using not in held:
-        held[using] = _current_memory(using)
-    return held[using]
-
-
-def _current_memory(using: str) -> _Memory:
-    revision = _revision(using)
-    if connections[using].in_atomic_block:
-        # What a transaction sees may be undone: nothing of it is kept.
-        return _Memory(revision)
-    memory = _memories.get(using)
-    if memory is None or memory.revision != revision:
-        memory = _memories[using] = _Memory(revision)
-    return memory
-
-
-def _revision(using: str) -> tuple[Any, ...]:
-    """Changes whenever an `Hours` row is added or a `PublicHoliday` row differs.
-
-    The rows themselves, few as they are: their times of change follow the clock.
-    """
-    holidays = PublicHoliday.objects.using(using).order_by("date")
-    return (
-        Hours.objects.using(using).aggregate(last=Max("pk"))["last"],
-        *holidays.values_list("date", "is_kept", "name_en", "name_km"),
-    )
-
-
-def _calendar(memory: _Memory, using: str) -> Calendar:
-    if memory.calendar is None:
-        changes = PublicHoliday.objects.using(using)
-        memory.calendar = cambodia().with_changes(
-            added={
-                day: {"en": name_en or name_km or "", "km": name_km or name_en or ""}
-                for day, name_en, name_km in changes.filter(is_kept=True).values_list(
-                    "date", "name_en", "name_km"
-                )
-            },
-            removed=set(changes.filter(is_kept=False).values_list("date", flat=True)),
-        )
-    return memory.calendar
 
 
 def _evaluate(minute: dt.datetime, holidays: Calendar, using: str) -> HoursStates:

@@ -35,6 +35,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class FoundOffer:
+    """`inherited` ones stand for all outlets of an operator's kind, by a fact."""
+
     carrier: str
     carrier_name: str
     confidence: str
@@ -42,6 +44,10 @@ class FoundOffer:
     min_usd: float | None
     max_usd: float | None
     needs_document: bool | None
+    evidence: str
+    fact: str
+    fact_address: str
+    inherited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,8 @@ class FoundOutlet:
 
     `state` is at the `moment` searched for; `next_change` is when it flips, within 60
     days. `offers` holds every carrier it effectively sells, the searched one first;
-    it is empty where nothing shows that the outlet sells top-up.
+    it is empty where nothing shows that the outlet sells top-up. `place` is the nearest
+    known place by its slug, `place_code` the official code of it or of what it lies in.
     """
 
     id: int
@@ -69,6 +76,8 @@ class FoundOutlet:
     street: Text
     village: Text
     commune: Text
+    place: str
+    place_code: str
     hours_text: str
     hours_note: Text
     closed_until: dt.date | None
@@ -82,7 +91,10 @@ class FoundOutlet:
     phones: tuple[str, ...]
     source: str
     licence: str
+    source_ref: str
+    source_date: dt.date | None
     verified_at: dt.datetime | None
+    updated_at: dt.datetime
     distance_m: float | None
 
     @property

@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from locator.hours.holidays import Calendar
 from locator.hours.phrases import phrase
-from locator.models import Carrier, Listing, Offer, Outlet, OutletPhone
+from locator.models import Carrier, Listing, Offer, Outlet
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
-from locator.models.opening import calendar, one_reading, state_and_change
+from locator.models.opening import state_and_change
 from locator.models.outlet import outlet_slug
+from locator.models.reading import calendar, carriers, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import (
     LANGUAGES,
@@ -45,10 +46,34 @@ _COLUMNS = (
     "hours__text",
     "payments",
     "languages",
+    "place__slug",
+    "place__code",
+    "place__parent__code",
+    "phones__number",
+    "phones__order",
+    "phones__pk",
     "source",
+    "source_ref",
+    "source_date",
     "licence",
     "verified_at",
+    "updated_at",
     *(f"{field}_{language}" for field in _TRANSLATED for language in LANGUAGES),
+)
+_OFFER_COLUMNS = (
+    "outlet_id",
+    "carrier_id",
+    "confidence",
+    "services",
+    "min_usd",
+    "max_usd",
+    "needs_document",
+    "own__pk",
+    "own__evidence",
+    "own__fact_id",
+    "own__fact__source_url",
+    "usual__fact_id",
+    "usual__fact__source_url",
 )
 _CONFIDENCE = {rank: confidence.value for confidence, rank in RANKS.items()}
 
@@ -116,16 +141,28 @@ def load_found(
 ) -> dict[int, FoundOutlet]:
     """These outlets by id, each with its offers, phones and state at `at`."""
     ids = set(outlet_ids)
-    columns = Outlet.objects.rewrite(False).filter(pk__in=ids).values(*_COLUMNS)
-    offers = _offers(ids, carrier)
-    phones = _phones(ids)
+    rows: dict[int, dict[str, Any]] = {}
+    phones: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    # An outlet comes once for each of its phones.
+    for row in Outlet.objects.rewrite(False).filter(pk__in=ids).values(*_COLUMNS):
+        pk = row["id"]
+        rows[pk] = row
+        if number := row["phones__number"]:
+            phones[pk].append((row["phones__order"], row["phones__pk"], number))
+    with one_reading():
+        offers = _offers(ids, carrier)
+        holidays = calendar()
     distances = distances or {}
-    holidays = calendar()
     return {
-        (pk := row["id"]): _found(
-            row, offers[pk], phones[pk], distances.get(pk), at, holidays
+        pk: _found(
+            row,
+            offers[pk],
+            tuple(number for _order, _pk, number in sorted(phones[pk])),
+            distances.get(pk),
+            at,
+            holidays,
         )
-        for row in columns
+        for pk, row in rows.items()
     }
 
 
@@ -167,17 +204,22 @@ def _offers(
     rows = (
         Listing.objects.filter(outlet_id__in=ids)
         .exclude(carrier_id=ANY_CARRIER)
-        .values_list(
-            "outlet_id",
-            "carrier_id",
-            "confidence",
-            "services",
-            "min_usd",
-            "max_usd",
-            "needs_document",
+        .annotate(
+            own=FilteredRelation(
+                "outlet__offers",
+                condition=Q(outlet__offers__carrier_id=F("carrier_id")),
+            ),
+            usual=FilteredRelation(
+                "outlet__operator__defaults",
+                condition=Q(
+                    outlet__operator__defaults__carrier_id=F("carrier_id"),
+                    outlet__operator__defaults__kind=F("kind"),
+                ),
+            ),
         )
+        .values_list(*_OFFER_COLUMNS)
     )
-    carriers = carrier_names()
+    known = carriers()
     found = defaultdict(list)
     for (
         outlet_id,
@@ -187,17 +229,29 @@ def _offers(
         min_usd,
         max_usd,
         needs_document,
+        own_id,
+        evidence,
+        own_fact,
+        own_fact_address,
+        default_fact,
+        default_fact_address,
     ) in rows:
-        slug, name, order = carriers[carrier_id]
-        rank = (carrier_id != first, -confidence, order)
+        sold = known[carrier_id]
+        rank = (carrier_id != first, -confidence, sold.order)
+        inherited = own_id is None
         offer = FoundOffer(
-            carrier=slug,
-            carrier_name=name,
+            carrier=sold.slug,
+            carrier_name=sold.name,
             confidence=_CONFIDENCE[confidence],
             services=services,
             min_usd=min_usd,
             max_usd=max_usd,
             needs_document=needs_document,
+            evidence=evidence or "",
+            fact=(default_fact if inherited else own_fact) or "",
+            fact_address=(default_fact_address if inherited else own_fact_address)
+            or "",
+            inherited=inherited,
         )
         found[outlet_id].append((rank, offer))
     return defaultdict(
@@ -213,28 +267,10 @@ def _by_rank(ranked: tuple[tuple[bool, int, int], FoundOffer]) -> Any:
     return ranked[0]
 
 
-def carrier_names() -> dict[int, tuple[str, str, int]]:
-    """Carrier id to (slug, name in the reader's language, order)."""
-    return {
-        pk: (slug, name, order)
-        for pk, slug, name, order in Carrier.objects.values_list(
-            "pk", "slug", "name", "order"
-        )
-    }
-
-
-def _phones(ids: Collection[int]) -> dict[int, list[str]]:
-    phones: dict[int, list[str]] = defaultdict(list)
-    numbers = OutletPhone.objects.filter(outlet_id__in=ids).order_by("order", "id")
-    for outlet_id, number in numbers.values_list("outlet_id", "number"):
-        phones[outlet_id].append(number)
-    return phones
-
-
 def _found(
     row: dict[str, Any],
     offers: tuple[FoundOffer, ...],
-    phones: list[str],
+    phones: tuple[str, ...],
     distance_m: float | None,
     at: dt.datetime,
     holidays: Calendar,
@@ -259,6 +295,8 @@ def _found(
         street=in_reader_language(row, "street"),
         village=in_reader_language(row, "village"),
         commune=in_reader_language(row, "commune"),
+        place=row["place__slug"] or "",
+        place_code=row["place__code"] or row["place__parent__code"] or "",
         hours_text=row["hours__text"] or "",
         hours_note=in_reader_language(row, "hours_note"),
         closed_until=row["closed_until"],
@@ -271,9 +309,12 @@ def _found(
         offers=offers,
         payments=row["payments"],
         languages=row["languages"],
-        phones=tuple(phones),
+        phones=phones,
         source=row["source"],
+        source_ref=row["source_ref"],
+        source_date=row["source_date"],
         licence=row["licence"],
         verified_at=row["verified_at"],
+        updated_at=row["updated_at"],
         distance_m=distance_m,
     )

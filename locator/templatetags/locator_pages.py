@@ -30,7 +30,7 @@ from locator.models.offer import (
     Service,
 )
 from locator.models.outlet import Language, Payment
-from locator.phrases import day_in_words
+from locator.phrases import day_in_words, listed
 from locator.search import freshness
 from locator.search.found import FoundOffer, FoundOutlet, Text
 from locator.wording import distance, number, sentence, state_class, travel_time
@@ -45,6 +45,7 @@ register.filter(travel_time)
 register.filter(state_class)
 register.filter(sentence)
 register.filter(day_in_words)
+register.filter(listed)
 
 
 @register.filter
@@ -69,17 +70,17 @@ def payment_list(payments: Iterable[str]) -> str:
     payments = tuple(payments)
     if payments == (Payment.CASH,):
         return gettext("cash only")
-    return ", ".join(str(Payment(payment).label) for payment in payments)
+    return listed(Payment(payment).label for payment in payments)
 
 
 @register.filter
 def language_list(languages: Iterable[str]) -> str:
-    return ", ".join(str(Language(language).label) for language in languages)
+    return listed(Language(language).label for language in languages)
 
 
 @register.filter
 def service_list(services: Iterable[str]) -> str:
-    return ", ".join(str(Service(service).label) for service in services)
+    return listed(Service(service).label for service in services)
 
 
 @register.filter

@@ -64,13 +64,19 @@ def recognise(number: str) -> Recognised:
 @sensitive_post_parameters("number")
 def carrier_of_number(request: HttpRequest) -> HttpResponse:
     """Without JavaScript: on to the search of the number's carrier, without it."""
-    recognised = recognise(request.POST.get("number", ""))
-    query = str(Query.of(request.POST).replaced(carrier=recognised.carrier))
-    if recognised.remark:
-        query += f"{'&' if query else '?'}recognised={recognised.remark}"
+    query = without_number(Query.of(request.POST), request.POST.get("number", ""))
     response = HttpResponseRedirect(f"{reverse('search')}{query}")
     patch_cache_control(response, no_store=True)
     return response
+
+
+def without_number(query: Query, number: str) -> str:
+    """The query with the number's carrier, and a remark where that is not sure."""
+    recognised = recognise(number)
+    found = str(query.replaced(**{query.carrier: recognised.carrier}))
+    if recognised.remark:
+        found += f"{'&' if found else '?'}recognised={recognised.remark}"
+    return found
 
 
 def recognised_sentences(remark: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -27,17 +27,25 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Known parameters that hold something, as (name, value) pairs."""
+    """Known parameters that hold something, as (name, value) pairs.
+
+    A page that asks other things has a subclass with the names of its parameters in
+    their order, those of which all values count, and that of the carrier.
+    """
+
+    names: ClassVar[tuple[str, ...]] = NAMES
+    several: ClassVar[frozenset[str]] = frozenset({"kind"})
+    carrier: ClassVar[str] = "carrier"
 
     pairs: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, parameters: QueryDict) -> Self:
-        """The last value of each name counts, all values of `kind`."""
+        """The last value of each name counts, of some all values."""
         pairs = []
-        for name in NAMES:
+        for name in cls.names:
             values = parameters.getlist(name)
-            kept = values if name == "kind" else values[-1:]
+            kept = values if name in cls.several else values[-1:]
             pairs += [(name, value) for value in dict.fromkeys(kept) if value.strip()]
         return cls(tuple(pairs))
 
@@ -45,7 +53,8 @@ class Query:
         """With these values; an empty one leaves its name out."""
         added = [(name, value) for name, value in values.items() if value]
         pairs = [*self.without(values).pairs, *added]
-        return type(self)(tuple(sorted(pairs, key=_order)))
+        pairs.sort(key=lambda pair: self.names.index(pair[0]))
+        return type(self)(tuple(pairs))
 
     def without(self, names: Iterable[str]) -> Self:
         dropped = set(names)
@@ -61,7 +70,3 @@ class Query:
 
     def __str__(self) -> str:
         return f"?{urlencode(self.pairs, safe=',')}" if self.pairs else ""
-
-
-def _order(pair: tuple[str, str]) -> int:
-    return NAMES.index(pair[0])

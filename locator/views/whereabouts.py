@@ -1,7 +1,8 @@
 """Where a search is: a position, a place picked, or words."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+
+from django.forms import Form
 
 from locator.geo.point import GeoError, Point
 from locator.models import Outlet, Place
@@ -9,9 +10,8 @@ from locator.search.found import Text
 from locator.search.places import nearest_place, places_by_id, point_for
 from locator.search.text import search_text, typed_position
 from locator.views.names import NameLink, full_place_link, outlet_link, place_name
-from locator.views.number import is_number, recognise
+from locator.views.number import is_number, without_number
 from locator.views.query import POSITION, Query
-from locator.views.question import PageForm
 
 SUGGESTED = 4
 NAMED_WITHIN_M = 3000
@@ -46,14 +46,7 @@ def canonical_address(query: Query) -> str | None:
     """
     typed = query.get("q").strip()
     if is_number(typed):
-        recognised = recognise(typed)
-        found = query.without(["q"])
-        if recognised.carrier:
-            found = found.replaced(carrier=recognised.carrier)
-        if recognised.remark:
-            remark = urlencode({"recognised": recognised.remark})
-            return f"{found}{'&' if found.pairs else '?'}{remark}"
-        return str(found)
+        return without_number(query.without(["q"]), typed)
     better = query
     if typed and (point := typed_position(typed)):
         better = query.without(POSITION).replaced(near=str(point.rounded()))
@@ -64,8 +57,8 @@ def canonical_address(query: Query) -> str | None:
     return None if better == query else str(better)
 
 
-def locate(form: PageForm, query: Query) -> Whereabouts:
-    """Where a valid form's search is."""
+def locate(form: Form, query: Query) -> Whereabouts:
+    """Where a valid form says to look, by its `near`, `place` or `q`."""
     cleaned = form.cleaned_data
     if cleaned["near"]:
         return _at_point(cleaned["near"])

@@ -1,4 +1,4 @@
-/** Wires guides and the advisor: places near the reader, and printing. */
+/** Wires guides: places near the reader, and printing. */
 
 import { askPosition } from './position.js';
 
@@ -14,22 +14,6 @@ for (const link of document.querySelectorAll('[data-near]')) {
       location.assign(`?${query}`.replaceAll('%2C', ','));
     } else {
       location.assign(link.href);
-    }
-  });
-}
-
-const nearMe = document.querySelector('[data-near-me]');
-if (nearMe) {
-  nearMe.hidden = false;
-  nearMe.addEventListener('click', async () => {
-    nearMe.setAttribute('aria-busy', 'true');
-    const { near } = await askPosition(navigator.geolocation);
-    nearMe.removeAttribute('aria-busy');
-    if (near) {
-      const form = nearMe.form;
-      form.elements.near.value = near;
-      form.elements.place.value = '';
-      nearMe.setAttribute('aria-pressed', 'true');
     }
   });
 }

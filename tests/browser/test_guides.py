@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from locator.text_index import index_text
 from tests import factories
 
 CENTRE = "11.5564,104.9282"
@@ -33,6 +34,10 @@ def site_with_guides(transactional_db):
     folder = Path(settings.BASE_DIR) / "fixtures"
     call_command("loaddata", *(folder / f"{n}.json" for n in names), verbosity=0)
     factories.outlet(name_en="Tola Phone Shop", sells="smart", hours="24/7")
+    centre = {"latitude": 11.5564, "longitude": 104.9282}
+    market = factories.place(name_en="Phsar Thmei", name_km="ផ្សារថ្មី", **centre)
+    province = factories.place("phnom-penh", level="province", **centre)
+    index_text(place_ids=[market.pk, province.pk])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -92,3 +97,82 @@ def test_without_javascript_the_advisor_answers(new_context):
         page.get_by_label(answer, exact=True).check()
     page.get_by_role("button", name="Show the ways").click()
     expect(page.locator(".is-first")).to_contain_text("Metfone's web page")
+
+
+def test_a_number_is_recognised_on_the_phone_and_in_no_request(page: Page):
+    sent: list[str] = []
+    page.on(
+        "request",
+        lambda request: sent.append(
+            f"{request.url} {request.post_data} {request.all_headers()}"
+        ),
+    )
+    page.goto("/en/choose/")
+    page.get_by_label("I do not know").check()
+    page.get_by_label(re.compile("Type your phone number")).fill("010 234 567")
+    page.get_by_role("button", name="Tell").click()
+    expect(page.get_by_role("radio", name="Smart")).to_be_checked()
+    expect(page.get_by_text("Smart: this is your number's carrier")).to_be_visible()
+    box = page.get_by_label("I am at")
+    box.fill("+855 97 234 5678")
+    box.press("Enter")
+    expect(page.get_by_role("radio", name="Metfone")).to_be_checked()
+    expect(box).to_have_value("")
+    page.get_by_role("button", name="Show the ways").click()
+    expect(page).to_have_url(re.compile(r"/en/choose/\?sim=metfone$"))
+    assert not [said for said in sent if re.search("234.?567", said)]
+
+
+def test_without_javascript_a_number_is_posted_and_leaves_no_address(new_context):
+    page = new_context(java_script_enabled=False).new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/en/choose/")
+    page.get_by_label("I do not know").check()
+    page.get_by_label(re.compile("Type your phone number")).fill("010 234 567")
+    page.get_by_role("button", name="Tell").click()
+    expect(page).to_have_url(re.compile(r"/en/choose/\?sim=smart#questions$"))
+    assert not [url for url in asked if "567" in url]
+
+
+def test_my_location_counts_what_is_open_near(new_context):
+    context = new_context(geolocation=POSITION, permissions=["geolocation"])
+    page = context.new_page()
+    page.goto("/en/choose/")
+    page.get_by_label("Smart", exact=True).check()
+    page.get_by_label("Cash", exact=True).check()
+    page.get_by_label("Choose a province").select_option("phnom-penh")
+    page.get_by_role("button", name="Use my location").click()
+    expect(page.get_by_label("I am at")).to_have_value("My location")
+    page.get_by_role("button", name="Show the ways").click()
+    expect(page).to_have_url(re.compile(r"have=cash&near=11\.5564,104\.9282$"))
+    expect(page.get_by_text("Tola Phone Shop").first).to_be_visible()
+    expect(page.get_by_label("I am at")).to_have_value("My location")
+
+
+def test_a_denied_position_leads_to_the_list_of_provinces(page: Page):
+    page.goto("/en/choose/")
+    page.get_by_role("button", name="Use my location").click()
+    said = page.locator("[data-located]")
+    expect(said).to_contain_text("The phone did not give its position.")
+    expect(page.get_by_label("Choose a province")).to_be_focused()
+
+
+def test_of_typing_and_picking_the_last_one_counts(page: Page):
+    page.goto("/en/choose/")
+    page.get_by_label("Smart", exact=True).check()
+    page.get_by_label("I am at").fill("Phsar Thmei")
+    page.get_by_label("Choose a province").select_option("phnom-penh")
+    expect(page.get_by_label("I am at")).to_have_value("")
+    page.get_by_role("button", name="Show the ways").click()
+    expect(page).to_have_url(re.compile(r"\?sim=smart&place=phnom-penh$"))
+
+
+def test_without_javascript_a_place_is_typed(new_context):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/en/choose/")
+    page.get_by_label("Smart", exact=True).check()
+    page.get_by_label("Cash", exact=True).check()
+    page.get_by_label("I am at").fill("ផ្សារថ្មី")
+    page.get_by_role("button", name="Show the ways").click()
+    expect(page.get_by_text("Tola Phone Shop").first).to_be_visible()

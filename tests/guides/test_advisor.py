@@ -1,12 +1,14 @@
 import pytest
 import time_machine
+from django.test import override_settings
 
-from locator.models import CarrierPrefix
+from locator.text_index import index_text
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 CENTRE = "11.5564,104.9282"
+THREE = [("en", "English"), ("km", "Khmer"), ("zh-hans", "Chinese")]
 
 
 @pytest.fixture(autouse=True)
@@ -84,19 +86,153 @@ def test_without_any_rule_the_page_still_helps(client):
     assert "Nothing sure works" in page(client, sim="smart")
 
 
+class TestLanguage:
+    """Cellcard's page is in English and Khmer alone."""
+
+    ASKED = {"sim": "cellcard", "have": ["acleda", "aba"], "online": "wifi"}
+
+    def first(self, client, page, **query) -> str:
+        with override_settings(LANGUAGES=THREE):
+            answer = client.get(f"/{page}/choose/", self.ASKED | query)
+        text = answer.content.decode()
+        return text[text.index("is-first") : text.index("is-first") + 4000]
+
+    @pytest.mark.parametrize(
+        ("language", "channel"),
+        [("en", "cellcard-web"), ("km", "cellcard-web"), ("zh-hans", "aba-app")],
+    )
+    def test_the_language_of_the_page_counts(self, client, content, language, channel):
+        assert f'id="{channel}"' in self.first(client, language)
+
+    def test_another_language_may_be_asked_for(self, client, content):
+        assert 'id="aba-app"' in self.first(client, "en", language="zh")
+        assert 'id="cellcard-web"' in self.first(client, "zh-hans", language="km")
+
+    def test_the_languages_of_a_way_are_said(self, client, content):
+        assert "Languages: Khmer, English" in self.first(client, "en")
+
+
 class TestNumber:
     @pytest.fixture(autouse=True)
     def prefix(self):
-        CarrierPrefix.objects.create(carrier=factories.carrier("smart"), digits="010")
+        factories.prefix("010")
+        factories.prefix("087", is_certain=False)
 
     @pytest.mark.parametrize(
-        "number", ["010 234 567", "+855 10 234 567", "0085510234567"]
+        "number", ["010 234 567", "+855 10 234 567", "0085510234567", "០១០ ២៣៤ ៥៦៧"]
     )
     def test_a_number_leads_to_its_carrier_and_is_gone(self, client, number):
         answer = client.post("/en/choose/number/", {"number": number})
         assert answer["Location"] == "/en/choose/?sim=smart#questions"
         assert "no-store" in answer["Cache-Control"]
 
+    def test_the_answers_given_before_are_kept(self, client):
+        given = {"number": "010234567", "have": ["cash", "aba"], "near": CENTRE}
+        answer = client.post("/en/choose/number/", given)
+        kept = f"?sim=smart&have=cash&have=aba&near={CENTRE}"
+        assert answer["Location"] == f"/en/choose/{kept}#questions"
+
     def test_a_number_of_nobody_is_said_to_be_unknown(self, client):
-        answer = client.post("/en/choose/number/", {"number": "02399"})
+        answer = client.post("/en/choose/number/", {"number": "023 999 999"})
+        assert answer["Location"] == "/en/choose/?recognised=unknown#questions"
         assert "not known to us" in client.get(answer["Location"]).content.decode()
+
+    def test_an_uncertain_prefix_is_said_to_be_likely(self, client):
+        answer = client.post("/en/choose/number/", {"number": "087 234 567"})
+        assert (
+            "likely of the carrier" in client.get(answer["Location"]).content.decode()
+        )
+
+    def test_a_number_in_the_box_for_a_place_does_not_stay_in_the_address(self, client):
+        answer = client.get("/en/choose/", {"q": "010 234 567", "have": "cash"})
+        assert answer["Location"] == "/en/choose/?sim=smart&have=cash"
+        assert "no-store" in answer["Cache-Control"]
+
+    def test_no_number_is_logged(self, client, caplog):
+        with caplog.at_level("DEBUG"):
+            client.post("/en/choose/number/", {"number": "010234567"})
+            client.get("/en/choose/", {"q": "010234567"})
+        assert "10234567" not in caplog.text
+
+    def test_the_prefixes_are_on_the_page_for_the_phone_to_use(self, client):
+        assert '"010": ["smart", true]' in page(client)
+
+    def test_a_number_is_never_asked_for_by_address(self, client):
+        assert client.get("/en/choose/number/").status_code == 405
+
+
+def place(slug, **values):
+    row = factories.place(slug, **values)
+    index_text(place_ids=[row.pk])
+    return row
+
+
+class TestWhere:
+    @pytest.fixture(autouse=True)
+    def market(self, content):
+        centre = {"latitude": 11.5564, "longitude": 104.9282}
+        names = {"name_km": "ផ្សារថ្មី", "name_zh_hans": "中央市场"}
+        place("phsar-thmei", name_en="Phsar Thmei", **names, **centre)
+        factories.outlet(name="Sok Heng", sells="smart", hours="24/7")
+
+    @pytest.mark.parametrize("words", ["phsar thmey", "ផ្សារថ្មី", "中央市场"])
+    def test_a_place_typed_in_any_script_counts_what_is_open_near(self, client, words):
+        text = page(client, sim="smart", have="cash", q=words)
+        assert "Sok Heng" in text
+        assert "near Phsar Thmei" in text
+
+    def test_other_places_of_that_name_are_offered_with_all_answers_kept(self, client):
+        place("thmei", name="Thmei", latitude=11.5564, longitude=104.9282)
+        place("thmei-2", name="Thmei", latitude=13.3, longitude=103.8)
+        text = page(client, sim="smart", have="cash", q="Thmei")
+        assert "Did you mean" in text
+        assert 'href="?sim=smart&amp;have=cash&amp;place=thmei-2"' in text
+
+    def test_an_outlet_may_be_named_too(self, client):
+        shop = factories.outlet(name="Tola Phone Shop", hours="24/7")
+        index_text(outlet_ids=[shop.pk])
+        text = page(client, sim="smart", have="cash", q="tola phone")
+        assert "near Tola Phone Shop" in text
+        assert "Sok Heng" in text
+
+    def test_words_that_name_nothing_lead_to_the_list(self, client):
+        text = page(client, sim="smart", have="cash", q="Atlantis")
+        assert "Nothing here is called “Atlantis”" in text
+        assert 'href="#where">pick from a list</a>' in text
+        assert 'value="Atlantis"' in text
+
+    def test_a_province_picked_stands_in_for_what_was_typed(self, client):
+        asked = {"sim": "smart", "q": "Atlantis", "near": "", "province": "kandal"}
+        answer = client.get("/en/choose/", asked)
+        assert answer["Location"] == "/en/choose/?sim=smart&place=kandal"
+
+    def test_what_is_typed_stands_in_for_the_place_before(self, client):
+        asked = {"sim": "smart", "q": "Atlantis", "place": "phsar-thmei"}
+        answer = client.get("/en/choose/", asked)
+        assert answer["Location"] == "/en/choose/?sim=smart&q=Atlantis"
+
+    def test_the_place_chosen_stands_in_the_box_and_is_kept(self, client):
+        text = page(client, sim="smart", have="cash", place="phsar-thmei")
+        assert "Sok Heng" in text
+        assert 'value="Phsar Thmei"' in text
+        assert '<input type="hidden" name="place" value="phsar-thmei">' in text
+        again = {"sim": "smart", "q": "Phsar Thmei", "place": "phsar-thmei"}
+        answer = client.get("/en/choose/", again)
+        assert answer["Location"] == "/en/choose/?sim=smart&place=phsar-thmei"
+
+    def test_a_position_is_rounded_in_the_address(self, client):
+        answer = client.get("/en/choose/", {"sim": "smart", "q": "11.55641, 104.92822"})
+        assert answer["Location"] == f"/en/choose/?sim=smart&near={CENTRE}"
+
+    def test_the_provinces_are_listed_for_who_does_not_type(self, client):
+        place("kandal", level="province", latitude=11.2, longitude=105.0)
+        assert '<option value="kandal" >Kandal</option>' in page(client)
+
+    def test_a_place_is_kept_while_the_sim_is_not_chosen(self, client):
+        text = page(client, place="phsar-thmei")
+        assert 'value="Phsar Thmei"' in text
+        assert 'role="alert"' not in text
+
+    @pytest.mark.parametrize("where", [{"near": "nowhere"}, {"place": "nowhere"}])
+    def test_a_place_that_cannot_be_is_said(self, client, where):
+        assert client.get("/en/choose/", {"sim": "smart", **where}).status_code == 400

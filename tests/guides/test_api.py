@@ -100,6 +100,19 @@ def test_advice_speaks_the_language_asked_for(client, content):
 
 
 @pytest.mark.parametrize(
+    ("query", "best"),
+    [
+        ({}, "cellcard-web"),
+        ({"lang": "zh-hans"}, "aba-app"),
+        ({"lang": "zh-hans", "language": "km"}, "cellcard-web"),
+    ],
+)
+def test_advice_counts_the_language_asked_for(client, content, query, best):
+    asked = {"sim": "cellcard", "have": "acleda,aba", "online": "wifi"} | query
+    assert get(client, "advice", **asked).json()["good"][0]["way"] == best
+
+
+@pytest.mark.parametrize(
     ("query", "parameter"),
     [
         ({}, "sim"),

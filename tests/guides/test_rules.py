@@ -1,5 +1,6 @@
 """The advisor's 30 situations, and how rules are read."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -92,6 +93,30 @@ def test_the_first_choice_is_the_expected_one(row):
     assert best.rule.slug == row[-1]
 
 
+BY_LANGUAGE = """
+cellcard | 5 | acleda, aba | wifi | none | here | - | en | cellcard-web
+cellcard | 5 | acleda, aba | wifi | none | here | - | km | cellcard-web
+cellcard | 5 | acleda, aba | wifi | none | here | - | zh | aba-app
+cellcard | 5 | acleda, cash | wifi | none | here | P | zh | cellcard-web
+metfone | 5 | aba, wechat | wifi | fastest | here | P | zh | metfone-web
+metfone | 2 | wechat, cash | wifi | small | here | P | zh | shop
+"""
+
+
+@pytest.mark.parametrize("line", BY_LANGUAGE.strip().splitlines())
+def test_an_app_in_the_readers_language_comes_before_one_that_is_not(line):
+    *answers, language, first = map(str.strip, line.split("|"))
+    asked = replace(situation([*answers, first]), language=language)
+    assert advise(SHIPPED, asked)[0].rule.slug == first
+
+
+def test_a_rule_may_ask_for_a_language():
+    chinese = Rule("chinese", {"language": ["zh"]}, 30)
+    assert names(chinese, SURE) == ["sure"]
+    asked = replace(ANYBODY, language="zh")
+    assert names(chinese, SURE, asked=asked) == ["chinese", "sure"]
+
+
 WEAK = Rule("weak", {}, 90, confidence="unconfirmed")
 SURE = Rule("sure", {}, 30)
 POOR = Rule("poor", {}, 10)
@@ -143,6 +168,7 @@ def test_a_condition_that_nobody_can_read_never_holds():
         {"amount_max": "five"},
         {"amount_max": True},
         {"online": "yes"},
+        {"language": ["zh-hans"]},
     ],
 )
 def test_conditions_that_cannot_be_are_refused(conditions):

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from locator.hours.schedule import Change, State
-from locator.models import Hours, PublicHoliday, opening
+from locator.models import Hours, PublicHoliday, opening, reading
 
 HERE = ZoneInfo("Asia/Phnom_Penh")
 NOON = dt.datetime(2026, 11, 18, 12, tzinfo=HERE)
@@ -12,7 +12,7 @@ NOON = dt.datetime(2026, 11, 18, 12, tzinfo=HERE)
 
 @pytest.fixture(autouse=True)
 def forgotten(monkeypatch):
-    monkeypatch.setattr(opening, "_memories", {})
+    monkeypatch.setattr(reading, "_memories", {})
 
 
 def hours(text):
@@ -41,7 +41,7 @@ def test_a_minute_is_evaluated_once(django_assert_num_queries):
     hours("24/7")
     opening.hours_at(NOON)
     # The revision alone.
-    with django_assert_num_queries(2):  # the last hours, the holidays
+    with django_assert_num_queries(1):  # hours, holidays and carriers in one statement
         opening.hours_at(NOON.replace(second=59))
 
 
@@ -74,7 +74,7 @@ def test_only_some_minutes_are_kept():
     hours("24/7")
     for minute in range(50):
         opening.hours_at(NOON.replace(minute=minute))
-    (memory,) = opening._memories.values()
+    (memory,) = reading._memories.values()
     assert len(memory.by_minute) == 32
 
 
@@ -82,7 +82,7 @@ def test_only_some_minutes_are_kept():
 def test_what_a_transaction_sees_is_not_kept():
     hours("24/7")
     opening.hours_at(NOON)
-    assert opening._memories == {}
+    assert reading._memories == {}
 
 
 @pytest.mark.django_db

@@ -131,7 +131,7 @@ def test_machines_without_evidence_are_folded_below_with_their_number(client):
     factories.outlet(name="Some ATM", kind="atm")
     factories.outlet(name="Store", sells="smart")
     text = near(client)
-    assert "Machines nobody has confirmed (1)" in text
+    assert "Outlets nobody has confirmed (1)" in text
     assert text.index("Store") < text.index("Some ATM")
 
 

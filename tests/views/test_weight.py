@@ -58,12 +58,11 @@ LIST_QUERIES = {
     "locator_carrier": 3,  # the one asked for, the chips, the names of those sold
     "locator_carrierprefix": 1,
     "locator_place": 2,  # which is nearest, then its name with its parents'
-    # Whether hours or holidays have changed; then, as a test's transaction remembers
-    # nothing, the texts, the days that were added and those that were taken away.
+    # Whether hours, holidays or carriers have changed; then, as a test's transaction
+    # remembers nothing, the texts, the days that were added and those taken away.
     "locator_hours": 2,
-    "locator_publicholiday": 3,
-    "locator_outlet": 1,
-    "locator_outletphone": 1,
+    "locator_publicholiday": 2,
+    "locator_outlet": 1,  # with their phones
     "locator_fact": 1,  # that of the code in the hint
 }
 

@@ -1,0 +1,44 @@
+"""Query parameters: what a resource takes, and what its document says of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+
+LANGUAGES: Final[tuple[str, ...]] = settings.MODELTRANSLATION_LANGUAGES
+
+JSONSchema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as the document shows it; any other is refused.
+
+    `schema` is the JSON Schema of one value. `is_repeatable` ones may be given several
+    times, all others once.
+    """
+
+    name: str
+    description: str
+    schema: JSONSchema = field(default_factory=lambda: {"type": "string"})
+    example: str | int | float | None = None
+    is_repeatable: bool = False
+    is_required: bool = False
+
+
+LANG: Final = Parameter(
+    "lang",
+    "Language of names and of error texts. A name that is missing in it comes in "
+    "English, Khmer or Chinese, whichever there is.",
+    {"type": "string", "enum": list(LANGUAGES), "default": "en"},
+)
+
+
+def format_parameter(formats: list[str]) -> Parameter:
+    """Of a resource that has several forms; it goes before the header `Accept`."""
+    return Parameter(
+        "format",
+        "The form of the answer; it goes before the header `Accept`.",
+        {"type": "string", "enum": formats, "default": formats[0]},
+    )

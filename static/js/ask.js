@@ -1,0 +1,76 @@
+/** What the forms of the search and of the advisor share: whose number it is, and where. */
+
+import { queryNear, withoutEmpty } from './address.js';
+import { carrierOf, isNumber } from './numbers.js';
+import { isMine, rememberMine } from './position.js';
+
+/**
+ * Wires the form `ask`, whose carriers are the radios called `carrier`.
+ *
+ * A phone number typed in its field, or into the box for a place, chooses the carrier
+ * and is forgotten: it is never sent. "My location", left in the box, stays the position
+ * that it is. Returns { answers, setMine }.
+ */
+export function wireAsk(ask, carrier) {
+  const box = ask.elements.q;
+  const numberForm = document.getElementById('number-form');
+  const prefixes = JSON.parse(document.getElementById('number-prefixes').textContent);
+  const near = new URLSearchParams(location.search).get('near');
+  let mine = '';
+
+  /** What the form holds, as pairs, without a phone number typed into the wrong box. */
+  function answers() {
+    return [...new FormData(ask)].filter(([name, value]) => name !== 'q' || !isNumber(value));
+  }
+
+  function setMine(position) {
+    mine = position;
+    rememberMine(position);
+    box.value = box.dataset.mine;
+  }
+
+  function query() {
+    if (mine && box.value === box.dataset.mine) {
+      return queryNear(answers(), mine);
+    }
+    return `?${new URLSearchParams(withoutEmpty(answers()))}`.replaceAll('%2C', ',');
+  }
+
+  function recognise(input) {
+    const found = carrierOf(input.value, prefixes);
+    const sentence = found ? (found.sure ? 'sure' : 'likely') : 'unknown';
+    const said = ask.querySelector('[data-number-said]');
+    said.textContent = ask.querySelector(`[data-number-${sentence}]`).textContent;
+    input.value = '';
+    if (found) {
+      for (const radio of ask.querySelectorAll(`[name=${carrier}]`)) {
+        radio.checked = radio.value === found.carrier;
+      }
+      const chosen = `[name=${carrier}][value="${CSS.escape(found.carrier)}"] + span`;
+      said.textContent = `${ask.querySelector(chosen).textContent.trim()}: ${said.textContent}`;
+    }
+    box.focus();
+  }
+
+  if (isMine(near)) {
+    setMine(near);
+  }
+  box.addEventListener('focus', () => {
+    if (mine && box.value === box.dataset.mine) {
+      box.select();
+    }
+  });
+  ask.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (isNumber(box.value)) {
+      recognise(box);
+    } else {
+      location.assign(ask.action + query());
+    }
+  });
+  numberForm.addEventListener('submit', (event) => {
+    event.preventDefault();
+    recognise(numberForm.elements.number);
+  });
+  return { answers, setMine };
+}
