@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from guides.codes import CommonCode, known_code
 from guides.models import Channel, Guide, Way
 from guides.models.guide import GuideText
-from guides.pages import channels_with_facts, text_for_reader
+from guides.pages import channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, Situation, advise
 from locator.geo.point import Point
 from locator.models import Carrier, Kind
@@ -73,7 +74,9 @@ def give_advice(
     )
     ways = {way.slug: way for way in Way.objects.published().prefetch_related("facts")}
     scored = advise([way.rule for way in ways.values()], situation)
-    advised = _with_targets([(ways[s.rule.slug], s) for s in scored], outlets)
+    advised = _with_targets(
+        [(ways[s.rule.slug], s) for s in scored], outlets, timezone.localdate(at)
+    )
     return Advice(
         good=[way for way in advised if way.is_good],
         possible=[way for way in advised if not way.is_good],
@@ -110,7 +113,9 @@ def _open_near(
 
 
 def _with_targets(
-    scored: list[tuple[Way, Scored]], outlets: Mapping[str, list[FoundOutlet]]
+    scored: list[tuple[Way, Scored]],
+    outlets: Mapping[str, list[FoundOutlet]],
+    day: dt.date,
 ) -> list[Advised]:
     """Each way with what it leads to; a target that is gone leaves the reason alone."""
     names: dict[str, set[str]] = {}
@@ -118,7 +123,7 @@ def _with_targets(
         names.setdefault(way.target_kind, set()).add(way.target_name)
     channels = {
         channel.slug: channel
-        for channel in channels_with_facts().filter(slug__in=names.get("channel", ()))
+        for channel in channel_cards(day).filter(slug__in=names.get("channel", ()))
     }
     guides = {
         guide.slug: text_for_reader(guide)

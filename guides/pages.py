@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from guides.models import Channel, Guide, GuideText
+from guides.models import Channel, Guide, GuideText, Promotion
 from guides.models.guide import SOURCE_LANGUAGE
 from guides.rendering import Part, split_parts
 from locator.geo.point import Point
@@ -69,7 +70,7 @@ def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[Shown
     slugs = [part.value for part in parts if part.kind == "channel"]
     channels = {
         channel.slug: channel
-        for channel in channels_with_facts().filter(slug__in=slugs)
+        for channel in channel_cards(timezone.localdate(at)).filter(slug__in=slugs)
     }
     shown = []
     for part in parts:
@@ -85,6 +86,14 @@ def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[Shown
 def channels_with_facts() -> QuerySet[Channel]:
     channels: QuerySet[Channel] = Channel.objects.published()
     return channels.prefetch_related("facts", "carriers")
+
+
+def channel_cards(day: dt.date) -> QuerySet[Channel]:
+    """Channels with what their cards show; `running_promotions` name the channel."""
+    running = Prefetch(
+        "promotions", Promotion.objects.shown_on(day), to_attr="running_promotions"
+    )
+    return channels_with_facts().prefetch_related(running)
 
 
 def sources_of(text: GuideText) -> list[Source]:

@@ -1,9 +1,10 @@
-"""All that searches read of outlets and places: index rows and texts together."""
+"""All that is kept for readers of outlets and places: index rows, texts, changes."""
 
 from collections.abc import Iterable
 
 from django.db import transaction
 
+from locator.change_index import record_changes
 from locator.indexing import index_outlets
 from locator.text_index import index_text
 
@@ -12,9 +13,12 @@ def write_index(
     outlet_ids: Iterable[int] | None, *, place_ids: Iterable[int] | None = ()
 ) -> None:
     """Make what searches read of these outlets and places, or of all with None, equal
-    to the tables. Call it in the transaction of the write that changed them.
+    to the tables, and let mirrors hear of every outlet that is another now.
+
+    Call it in the transaction of the write that changed them.
     """
     outlets = None if outlet_ids is None else list(outlet_ids)
     with transaction.atomic():
         index_outlets(outlets)
         index_text(outlet_ids=outlets, place_ids=place_ids)
+        record_changes(outlets)

@@ -70,8 +70,7 @@ class PlanList(OfCarrier):
 
 class PromotionList(OfCarrier):
     def answer(self, request: Request, **path: str) -> Answer:
-        running = Promotion.objects.running_on(timezone.localdate())
-        running = running.select_related("carrier", "fact")
+        running = Promotion.objects.shown_on(timezone.localdate())
         if carrier := self.carrier():
             running = running.filter(carrier=carrier)
         rows = running.prefetch_related("channels", "operators")

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db import models
@@ -18,9 +19,16 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
             ends_on__gte=day,
         )
 
+    def shown_on(self, day: dt.date) -> "PromotionQuerySet":
+        """Those running, with what a page says of them."""
+        return self.running_on(day).select_related("carrier", "fact")
+
 
 class Promotion(models.Model):
-    """An offer. One that nobody knows the end of cannot be published."""
+    """An offer. One that nobody knows the end of cannot be published.
+
+    Where it names channels or operators, it is only there.
+    """
 
     slug = models.SlugField(_("slug"), unique=True)
     carrier = models.ForeignKey(
@@ -74,3 +82,14 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return self.gives
+
+    def is_at_outlet(self, *, sold: AbstractSet[str], operator: str) -> bool:
+        """Whether an outlet of this operator has it that sells these carriers.
+
+        Both are slugs. Uses channels and operators that were prefetched.
+        """
+        if self.carrier is not None and self.carrier.slug not in sold:
+            return False
+        if operators := {row.slug for row in self.operators.all()}:
+            return operator in operators
+        return self.carrier is not None and not self.channels.all()

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from guides import codes
 from guides.models import Guide, GuideText, Plan, Promotion
+from guides.models.promotion import PromotionQuerySet
 from locator.models import Carrier, Fact, Kind
 from locator.search.found import FoundOutlet
 
@@ -55,13 +56,13 @@ def promotions_running() -> dict[str, Any]:
 
 @register.inclusion_tag("guides/_outlet_promotions.html")
 def promotions_at(outlet: FoundOutlet) -> dict[str, Any]:
-    """Offers of the carriers sold at the outlet, or of its operator; else nothing."""
+    """Offers that the outlet has; nothing where it has none."""
     sold = {offer.carrier for offer in outlet.offers}
+    operator = outlet.operator_slug or ""
     running = [
         promotion
-        for promotion in _running().prefetch_related("operators")
-        if (promotion.carrier and promotion.carrier.slug in sold)
-        or outlet.operator_slug in {o.slug for o in promotion.operators.all()}
+        for promotion in _running().prefetch_related("operators", "channels")
+        if promotion.is_at_outlet(sold=sold, operator=operator)
     ]
     return {"promotions": running}
 
@@ -126,6 +127,6 @@ def kind_label(kind: str) -> str:
     return str(Kind(kind).label)
 
 
-def _running() -> Any:
-    today = timezone.localdate()
-    return Promotion.objects.running_on(today).select_related("carrier")
+def _running() -> PromotionQuerySet:
+    running: PromotionQuerySet = Promotion.objects.shown_on(timezone.localdate())
+    return running

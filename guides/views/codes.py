@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from guides import codes
 from guides.models import Channel, Plan, Promotion
-from guides.pages import channels_with_facts
+from guides.pages import channel_cards
 from locator.models import Carrier
 
 
@@ -24,22 +24,22 @@ class CarrierWays:
 def codes_page(request: HttpRequest) -> HttpResponse:
     """The codes that work without data, and each carrier's other ways and plans."""
     today = timezone.localdate()
+    channels = list(channel_cards(today))
     page = {
         "tab": "codes",
         "codes": codes.common_codes(),
         "evidence": codes.evidence(),
-        "carriers": _by_carrier(),
-        "any_carrier": channels_with_facts().filter(carriers=None),
-        "promotions": Promotion.objects.running_on(today).select_related("carrier"),
+        "carriers": _by_carrier(channels),
+        "any_carrier": [c for c in channels if not c.carriers.all()],
+        "promotions": Promotion.objects.shown_on(today),
     }
     return render(request, "guides/codes.html", page)
 
 
-def _by_carrier() -> list[CarrierWays]:
+def _by_carrier(channels: list[Channel]) -> list[CarrierWays]:
     carriers = Carrier.objects.select_related(
         "hotline_fact", "app_fact", "website_fact", "selling_fact"
     )
-    channels = list(channels_with_facts())
     plans = list(Plan.objects.published().select_related("carrier", "fact"))
     return [
         CarrierWays(

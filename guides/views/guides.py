@@ -35,7 +35,7 @@ def guides_page(request: HttpRequest) -> HttpResponse:
     page = {
         "tab": "guides",
         "guides": texts,
-        "promotions": Promotion.objects.running_on(today).select_related("carrier"),
+        "promotions": Promotion.objects.shown_on(today),
     }
     return render(request, "guides/guides.html", page)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from guides.models import Channel, Guide, GuideText, Plan, Promotion
+from guides.models import Channel, Guide, GuideText, Plan, Promotion, Way
 from guides.publishing import save_text
 from tests import factories
 
@@ -57,3 +57,15 @@ def promotion(slug: str = "bonus", **values: Any) -> Promotion:
     values.setdefault("carrier", factories.carrier())
     values.setdefault("fact", factories.fact())
     return Promotion.objects.create(slug=slug, **least | values)
+
+
+def way(slug: str = "a-way", **values: Any) -> Way:
+    least = {
+        "target": "guide:by-app",
+        "confidence": "likely",
+        "conditions": {},
+        "score": 50,
+        "reason": "Because.",
+        "is_published": True,
+    }
+    return Way.objects.create(slug=slug, **least | values)

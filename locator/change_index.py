@@ -1,0 +1,191 @@
+"""The one writer of what mirrors follow: a row for the last change of each outlet."""
+
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import Exists, Max, OuterRef
+
+from locator.models.change import EPOCH_LENGTH, ChangeEpoch, OutletChange
+from locator.models.outlet import PUBLIC_ID_ALPHABET, Outlet
+from locator.published import PublishedReader
+
+_BATCH: Final = 2_000
+_INSERT_BATCH: Final = 500
+
+# Of a copy of the same cluster too: what was restored to an earlier moment, or
+# promoted in a failure, goes on along a timeline of its own.
+_CLUSTER: Final = """
+SELECT (SELECT system_identifier FROM pg_control_system())
+    || '/' || (SELECT timeline_id FROM pg_control_checkpoint())
+"""
+
+
+def record_changes(
+    outlet_ids: Iterable[int] | None = None, *, using: str = DEFAULT_DB_ALIAS
+) -> int:
+    """Move those of these outlets, or of all, to the end whose public shape changed.
+
+    One that is public no more becomes a tombstone; with None, so does one whose row
+    went. Call it in the transaction of the write, after `index_outlets`. Returns how
+    many changed.
+    """
+    is_all = outlet_ids is None
+    if outlet_ids is None:
+        outlet_ids = Outlet.objects.using(using).values_list("pk", flat=True)
+    chosen = sorted(set(outlet_ids))
+    if not chosen and not is_all:
+        return 0
+    with transaction.atomic(using=using):
+        current_epoch(using=using)
+        changed = [
+            change for batch in _changes(chosen, using=using) for change in batch
+        ]
+        if is_all:
+            changed += _tombstones(_orphans(using))
+        _write(changed, using)
+    return len(changed)
+
+
+def differing_changes(*, using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Public ids of the outlets whose last change is not what they are now."""
+    ids = sorted(Outlet.objects.using(using).values_list("pk", flat=True))
+    batches = _changes(ids, using=using, lock=False)
+    differing = {change.public_id for batch in batches for change in batch}
+    return sorted(differing.union(_orphans(using)))
+
+
+def repair_changes(
+    public_ids: Collection[str], *, using: str = DEFAULT_DB_ALIAS
+) -> int:
+    """Record what `differing_changes` found, so that mirrors hear of it."""
+    if not public_ids:
+        return 0
+    outlets = Outlet.objects.using(using).filter(public_id__in=public_ids)
+    with transaction.atomic(using=using):
+        recorded = record_changes(outlets.values_list("pk", flat=True), using=using)
+        gone = _tombstones(set(public_ids).intersection(_orphans(using)))
+        _write(gone, using)
+    return recorded + len(gone)
+
+
+def current_epoch(*, using: str = DEFAULT_DB_ALIAS) -> str:
+    """The name of the numbering of changes, begun anew where the database was copied.
+
+    Transaction ids mean nothing in another cluster: there, changes recorded so far
+    come first, and no position given out before is known.
+    """
+    cluster = _cluster(using)
+    epochs = ChangeEpoch.objects.using(using)
+    known = epochs.values_list("name", "cluster").first()
+    if known and known[1] == cluster:
+        return known[0]
+    return begin_epoch(using=using)
+
+
+def begin_epoch(*, using: str = DEFAULT_DB_ALIAS, force: bool = False) -> str:
+    """Let every position given out so far be unknown, as after a backup's return.
+
+    Without `force` only where the database is a copy; returns the epoch's name.
+    """
+    cluster = _cluster(using)
+    with transaction.atomic(using=using):
+        epochs = ChangeEpoch.objects.using(using)
+        epochs.bulk_create([ChangeEpoch()], ignore_conflicts=True)
+        epoch = epochs.select_for_update().get()
+        if force or epoch.cluster != cluster:
+            OutletChange.objects.using(using).exclude(revision=0).update(revision=0)
+            epoch.name = "".join(
+                secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(EPOCH_LENGTH)
+            )
+            epoch.cluster = cluster
+            epoch.save(using=using)
+    return epoch.name
+
+
+def _cluster(using: str) -> str:
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return connection.vendor
+    with connection.cursor() as cursor:
+        cursor.execute(_CLUSTER)
+        return str(cursor.fetchone()[0])
+
+
+def _changes(
+    outlet_ids: Sequence[int], *, using: str, lock: bool = True
+) -> Iterator[list[OutletChange]]:
+    """Batch by batch, the rows that are not as they should be."""
+    reader = PublishedReader(using)
+    for start in range(0, len(outlet_ids), _BATCH):
+        batch = outlet_ids[start : start + _BATCH]
+        outlets = Outlet.objects.using(using).filter(pk__among=batch)
+        if lock and connections[using].features.has_select_for_update:
+            list(outlets.order_by("pk").select_for_update().values_list("pk"))
+        wanted = {
+            outlet.public_id: outlet.digest for outlet in reader.read(batch).values()
+        }
+        stored = OutletChange.objects.using(using).filter(
+            public_id__in=outlets.order_by().values("public_id")
+        )
+        known = {
+            public_id: (is_deleted, digest)
+            for public_id, is_deleted, digest in stored.values_list(
+                "public_id", "is_deleted", "digest"
+            )
+        }
+        changed = [
+            OutletChange(public_id=public_id, digest=digest)
+            for public_id, digest in wanted.items()
+            if known.get(public_id) != (False, digest)
+        ]
+        withdrawn = (
+            public_id
+            for public_id, (is_deleted, _digest) in known.items()
+            if not is_deleted and public_id not in wanted
+        )
+        yield [*changed, *_tombstones(withdrawn)]
+
+
+def _orphans(using: str) -> set[str]:
+    """Public ids that nothing has withdrawn, of outlets that are no more."""
+    outlets = Outlet.objects.using(using).filter(public_id=OuterRef("public_id"))
+    stored = OutletChange.objects.using(using).filter(is_deleted=False)
+    return set(stored.exclude(Exists(outlets)).values_list("public_id", flat=True))
+
+
+def _tombstones(public_ids: Iterable[str]) -> list[OutletChange]:
+    return [
+        OutletChange(public_id=public_id, is_deleted=True)
+        for public_id in sorted(public_ids)
+    ]
+
+
+def _write(changes: Sequence[OutletChange], using: str) -> None:
+    if not changes:
+        return
+    revision = _revision(using)
+    for change in changes:
+        change.revision = revision
+    OutletChange.objects.using(using).bulk_create(
+        changes,
+        batch_size=_INSERT_BATCH,
+        update_conflicts=True,
+        unique_fields=["public_id"],
+        update_fields=["revision", "is_deleted", "digest"],
+    )
+
+
+def _revision(using: str) -> int:
+    """A number that readers see in the order in which they see what it stands for.
+
+    PostgreSQL's is the transaction's id: who reads only below the oldest transaction
+    under way misses none that commits late. SQLite lets one writer in at a time.
+    """
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+            return int(cursor.fetchone()[0])
+    last = OutletChange.objects.using(using).aggregate(last=Max("revision"))["last"]
+    return (last or 0) + 1
