@@ -1,5 +1,8 @@
 """The site's own words in other languages: `locale/*/LC_MESSAGES/django.po`.
 
+`django_locale` beside it has the words of Django, its admin and REST framework that
+their own Khmer lacks or has wrong; nothing is extracted for it.
+
 Babel reads and compiles them, so that nobody needs the tools of gettext. The compiled
 file is committed beside its source; a test compares.
 """
@@ -19,6 +22,7 @@ from django.utils.translation.template import templatize
 
 SITE: Final = Path(__file__).parent.parent
 CATALOGUES: Final = SITE / "locator" / "locale"
+OF_DJANGO: Final = SITE / "locator" / "django_locale"
 LOCALES: Final = ("km", "zh_Hans")
 _ALWAYS: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _KEYWORDS: Final[dict[str, Any]] = {
@@ -89,9 +93,18 @@ def source_file(locale: str) -> Path:
     return CATALOGUES / locale / "LC_MESSAGES" / "django.po"
 
 
+def files_of_django() -> list[Path]:
+    return sorted(OF_DJANGO.rglob("*.po"))
+
+
 def read(locale: str) -> Catalog:
-    with source_file(locale).open("rb") as file:
-        return read_po(file, locale=locale, abort_invalid=True)
+    return read_file(source_file(locale))
+
+
+def read_file(path: Path) -> Catalog:
+    """The catalogue of `<locale>/LC_MESSAGES/<domain>.po`."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3], abort_invalid=True)
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -99,6 +112,10 @@ def compiled(catalogue: Catalog) -> bytes:
     made = io.BytesIO()
     write_mo(made, catalogue)
     return made.getvalue()
+
+
+def compile_file(path: Path) -> None:
+    path.with_suffix(".mo").write_bytes(compiled(read_file(path)))
 
 
 def untranslated(catalogue: Catalog) -> list[Message]:
@@ -132,7 +149,7 @@ def update(locale: str) -> tuple[int, int]:
     written = io.BytesIO()
     write_po(written, catalogue, width=88, include_lineno=False)
     path.write_bytes(_undated(written.getvalue()))
-    path.with_suffix(".mo").write_bytes(compiled(read(locale)))
+    compile_file(path)
     return len(catalogue), len(untranslated(catalogue))
 
 

@@ -45,6 +45,8 @@ def day_in_words(day: dt.date, form: str = "long") -> str:
     `form` is "long" or "medium", a day of the week ("EEE", "EEEE"), or a skeleton of
     parts such as "MMMEd", put in the order of the language.
     """
+    if form == "EEE" and locale() == "km":
+        form = "EEEE"  # Khmer writes days in full; what CLDR cuts off is needed.
     if form in _PATTERNS:
         return format_date(day, form, locale=locale())
     return format_skeleton(form, day, locale=locale())

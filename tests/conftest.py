@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 
 # A busy machine is not a bug: no deadline. In CI the same examples every time.
 hypothesis.settings.register_profile(
@@ -39,6 +40,13 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page or answer in another language leaves it active in its thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

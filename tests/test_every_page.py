@@ -22,7 +22,9 @@ _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr
 # No reader's words: what a machine reads, and what is the same in every language.
 _NOT_READ = {"script", "style", "code", "template"}
 _READ_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
-_ADDRESS = re.compile(r"\S*\w\.(?:com|gov|org|net|co|ac|de|wtf|info)\b\S*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\S*\w\.(?:com|gov|org|net|co|ac|de|wtf|info)\b\S*", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z]*[a-z][A-Za-z]+")
 _NAMES = re.compile(
     r"""(?x) \b (?:

@@ -110,8 +110,11 @@ LANGUAGES = [("en", "English"), ("km", "ខ្មែរ"), ("zh-hans", "简体�
 MODELTRANSLATION_LANGUAGES = ("en", "km", "zh-hans")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "km", "zh-hans")
-# Before what Django has: its Khmer is not complete.
-LOCALE_PATHS = [BASE_DIR / "locator" / "locale"]
+# Found before what Django and its apps have: their Khmer is not complete.
+LOCALE_PATHS = [
+    BASE_DIR / "locator" / "locale",
+    BASE_DIR / "locator" / "django_locale",
+]
 TIME_ZONE = "Asia/Phnom_Penh"
 USE_I18N = True
 USE_TZ = True

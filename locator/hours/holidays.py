@@ -15,6 +15,8 @@ LAST_YEAR: Final = 2045
 
 _LANGUAGES = {"en": "en_US", "km": "km"}
 
+# As the package writes them, and as they are written.
+_SPELT = {"ភ្ផុំបិណ្ឌ": "ភ្ជុំបិណ្ឌ", "វិញ្ញាណក្ខន្ឋ": "វិញ្ញាណក្ខន្ធ"}
 # As the local Chinese press calls them; the `holidays` package has no Chinese here.
 _CHINESE = {
     "International New Year Day": "元旦",
@@ -33,6 +35,14 @@ _CHINESE = {
     "Water Festival": "送水节",
     "National Independence Day": "独立日",
     "Peace Day in Cambodia": "柬埔寨和平日",
+    # Of earlier years.
+    "International Children's Day": "国际儿童节",
+    "International Human Rights Day": "国际人权日",
+    "Khmer New Year's Replacement Holiday": "柬埔寨新年补假",
+    "Meak Bochea Day": "麦加宝蕉节",
+    "National Day of Remembrance": "国家纪念日",
+    "Paris Peace Agreement's Day": "巴黎和平协定日",
+    "Special Public Holiday": "特别公共假期",
 }
 
 Names = Mapping[str, str]
@@ -120,10 +130,16 @@ def cambodia(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> Calend
             "KH", years=range(first_year, last_year + 1), language=locale
         )
         for day, name in computed.items():
-            days.setdefault(day, {})[language] = name
+            days.setdefault(day, {})[language] = _spelt(name)
     for names in days.values():
         # Two that fall together are told in one name.
         parts = names["en"].split("; ")
         if all(part in _CHINESE for part in parts):
             names["zh-hans"] = "、".join(_CHINESE[part] for part in parts)
     return Calendar(dict(days))
+
+
+def _spelt(name: str) -> str:
+    for written, right in _SPELT.items():
+        name = name.replace(written, right)
+    return name

@@ -91,7 +91,7 @@ _MACHINE_PAYMENTS: Final = (_CASH, ("local_card",), ("local_card", "foreign_card
 
 SORTS: Final = (
     Sort(
-        ("Phone shop", "ហាងទូរស័ព្ទ", "手机店"),
+        ("Phone shop", "ហាងទូរសព្ទ", "手机店"),
         PARTNER_SHOP,
         120,
         (None,),
@@ -115,7 +115,7 @@ SORTS: Final = (
         _SHOP_PAYMENTS,
     ),
     Sort(
-        ("Carrier store", "ហាងក្រុមហ៊ុនទូរស័ព្ទ", "营业厅"),
+        ("Carrier store", "ហាងក្រុមហ៊ុនទូរសព្ទ", "营业厅"),
         CARRIER_STORE,
         50,
         ("smart", "metfone", "cellcard", "smart", "metfone", "cellcard", "cootel"),
@@ -148,7 +148,7 @@ SORTS: Final = (
     ),
 )
 
-SAMPLE: Final = ("Sample: {} {}", "គំរូ: {} {}", "示例：{}{}")
+SAMPLE: Final = ("Sample: {} {}", "គំរូ: {} {}", "示例：{} {}")
 
 LANDMARKS: Final[tuple[Translated, ...]] = (
     ("the market", "ផ្សារ", "市场"),

@@ -11,10 +11,10 @@ LEAST_RIEL = 100
 
 _AMOUNT = re.compile(
     r"(?P<before>\$|usd|us\$|៛|khr|r)?\s*(?P<number>\d+(?:\.\d+)?)\s*"
-    r"(?P<after>\$|usd|dollars?|៛|khr|riels?|r|美元|美金|刀|瑞尔)?",
+    r"(?P<after>\$|usd|dollars?|៛|khr|riels?|r|美元|美金|刀|瑞尔|ដុល្លារ|រៀល)?",
     re.IGNORECASE,
 )
-_DOLLARS = {"$", "us$", "usd", "dollar", "dollars", "美元", "美金", "刀"}
+_DOLLARS = {"$", "us$", "usd", "dollar", "dollars", "美元", "美金", "刀", "ដុល្លារ"}
 
 
 class AmountError(ValueError):

@@ -135,7 +135,7 @@ def test_an_outlet_is_found_by_what_curators_know(
 ) -> None:
     wanted = factories.outlet(
         name_en="Sok Heng Phone Shop",
-        name_km="ហាងទូរស័ព្ទ",
+        name_km="ហាងទូរសព្ទ",
         name_zh_hans="索恒手机店",
         street_en="Monivong Blvd",
         operator=factories.operator("wing"),

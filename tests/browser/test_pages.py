@@ -24,7 +24,7 @@ def site_with_outlets(transactional_db):
     factories.fact("F001", value={"*1201#": "balance", "*1203*PIN#": "top up"})
     factories.outlet(
         name_en="Tola Phone Shop",
-        name_km="ហាងទូរស័ព្ទ តុលា",
+        name_km="ហាងទូរសព្ទ តុលា",
         sells="smart",
         hours="24/7",
         phones=("+85512345678",),

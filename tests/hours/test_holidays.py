@@ -5,13 +5,19 @@ from locator.hours.holidays import Calendar, cambodia
 WATER_FESTIVAL = date(2026, 11, 23)
 
 
-def test_the_computed_calendar_names_holidays_in_english_and_khmer() -> None:
+def test_the_computed_calendar_names_holidays_in_the_three_languages() -> None:
     assert cambodia().name(WATER_FESTIVAL) == "Water Festival"
-    assert cambodia().name(WATER_FESTIVAL, "km") != "Water Festival"
+    assert "បុណ្យអុំទូក" in str(cambodia().name(WATER_FESTIVAL, "km"))
+    assert cambodia().name(WATER_FESTIVAL, "zh-hans") == "送水节"
+
+
+def test_every_computed_holiday_has_a_chinese_name() -> None:
+    names = [cambodia().name(day, "zh-hans") or "" for day in cambodia()]
+    assert [name for name in names if name.isascii()] == []
 
 
 def test_a_name_missing_in_a_language_falls_back_to_english() -> None:
-    assert cambodia().name(WATER_FESTIVAL, "zh-hans") == "Water Festival"
+    assert cambodia().name(WATER_FESTIVAL, "th") == "Water Festival"
 
 
 def test_an_ordinary_day_has_no_name() -> None:

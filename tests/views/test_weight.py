@@ -24,7 +24,7 @@ def twenty_outlets():
     for number in range(30):
         factories.outlet(
             name_en=f"Phone shop number {number * 7919}",
-            name_km=f"ហាងទូរស័ព្ទ {number * 7919}",
+            name_km=f"ហាងទូរសព្ទ {number * 7919}",
             landmark=f"Phsar number {number * 104729}",
             landmark_relation="beside",
             street=f"St. {number * 31}",
