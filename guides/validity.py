@@ -10,60 +10,51 @@ from locator.models import Carrier, Fact
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A way to top up a carrier; `channel` is None where no fact gives its days."""
+    """A way to top up a carrier of which a fact gives the days."""
 
     carrier: Carrier
-    channel: Channel | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`days` is None where nobody knows; it stands for so many rows."""
-
-    days: int | None
-    rows: int = 1
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`rows` are pairs of an amount in US dollars, as written, and its cells.
-
-    The one cell of a column without any days stands in the first row.
+    """`rows` are pairs of an amount in US dollars, as written, and the days that each
+    column gives for it, None where nobody knows. Of `unknown` carriers no fact says
+    anything.
     """
 
     columns: list[Column]
-    rows: list[tuple[str, list[Cell]]]
+    rows: list[tuple[str, list[int | None]]]
+    unknown: list[Carrier]
     facts: list[Fact]
 
 
 def comparison(
-    carriers: Iterable[Carrier], channels: Sequence[Channel]
+    carriers: Sequence[Carrier], channels: Sequence[Channel]
 ) -> Comparison | None:
     """All that the channels say of validity; None where they say nothing.
 
     The channels come with their carriers and facts.
     """
-    columns = [c for carrier in carriers for c in _columns(carrier, channels)]
-    said = [column.channel for column in columns if column.channel]
-    amounts = _amounts(said)
-    if not amounts:
+    columns = [
+        Column(carrier, channel)
+        for carrier in carriers
+        for channel in channels
+        if channel.validity and carrier in channel.carriers.all()
+    ]
+    if not columns:
         return None
-    rows = []
-    for number, amount in enumerate(amounts):
-        cells = []
-        for column in columns:
-            if column.channel:
-                cells.append(Cell(_days(column.channel, amount)))
-            elif number == 0:
-                cells.append(Cell(None, len(amounts)))
-        rows.append((amount, cells))
-    facts = {fact.pk: fact for channel in said for fact in _evidence(channel)}
-    return Comparison(columns, rows, list(facts.values()))
-
-
-def _columns(carrier: Carrier, channels: Sequence[Channel]) -> list[Column]:
-    saying = [c for c in channels if c.validity and carrier in c.carriers.all()]
-    return [Column(carrier, channel) for channel in saying] or [Column(carrier, None)]
+    said = {column.carrier for column in columns}
+    facts = {fact.pk: fact for column in columns for fact in _evidence(column.channel)}
+    return Comparison(
+        columns=columns,
+        rows=[
+            (amount, [_days(column.channel, amount) for column in columns])
+            for amount in _amounts([column.channel for column in columns])
+        ],
+        unknown=[carrier for carrier in carriers if carrier not in said],
+        facts=list(facts.values()),
+    )
 
 
 def _amounts(channels: Iterable[Channel]) -> list[str]:

@@ -15,8 +15,7 @@ def compared():
 
 def table():
     """Amount to days, None where they are not known."""
-    found = compared()
-    return {amount: [cell.days for cell in cells] for amount, cells in found.rows}
+    return dict(compared().rows)
 
 
 def test_amounts_stand_in_order_with_the_days_of_each_way():
@@ -31,14 +30,10 @@ def test_a_band_counts_for_the_amounts_in_it():
     assert table() == {"1": [8, 9], "2": [15, None], "5-9": [None, 40]}
 
 
-def test_a_carrier_that_nothing_is_known_of_has_one_cell_that_says_so():
-    factories.carrier("metfone")
-    rows.channel("card", carriers="smart", validity="1 = 8\n2 = 15")
-    found = compared()
-    assert [column.carrier.slug for column in found.columns] == ["metfone", "smart"]
-    [first, second] = [cells for _amount, cells in found.rows]
-    assert (first[0].days, first[0].rows) == (None, 2)
-    assert len(second) == 1
+def test_a_carrier_that_nothing_is_known_of_is_named():
+    metfone = factories.carrier("metfone")
+    rows.channel("card", carriers="smart", validity="1 = 8")
+    assert compared().unknown == [metfone]
 
 
 def test_an_amount_in_words_stands_last():
@@ -73,6 +68,6 @@ def test_what_ships_is_compared_on_pages_for_who_has_topped_up(
     shown = shown[: shown.index("</section>")]
     assert '<th scope="row">50</th>' in shown
     assert shown.count("<td>200</td>") == 1
-    assert shown.count('rowspan="8">not confirmed') == 2
+    assert "<dt>Metfone</dt><dd>not confirmed</dd>" in shown
     assert "CooTel" not in shown
     assert "source without a date" in shown
