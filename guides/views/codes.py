@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from guides import codes
 from guides.models import Channel, Plan, Promotion
 from guides.pages import channel_cards
+from guides.validity import comparison
 from locator.models import Carrier
 
 
@@ -25,21 +26,24 @@ def codes_page(request: HttpRequest) -> HttpResponse:
     """The codes that work without data, and each carrier's other ways and plans."""
     today = timezone.localdate()
     channels = list(channel_cards(today))
+    carriers = list(
+        Carrier.objects.select_related(
+            "hotline_fact", "app_fact", "website_fact", "selling_fact"
+        )
+    )
     page = {
         "tab": "codes",
         "codes": codes.common_codes(),
         "evidence": codes.evidence(),
-        "carriers": _by_carrier(channels),
+        "carriers": _by_carrier(carriers, channels),
+        "validity": comparison([c for c in carriers if not c.is_doubtful], channels),
         "any_carrier": [c for c in channels if not c.carriers.all()],
         "promotions": Promotion.objects.shown_on(today),
     }
     return render(request, "guides/codes.html", page)
 
 
-def _by_carrier(channels: list[Channel]) -> list[CarrierWays]:
-    carriers = Carrier.objects.select_related(
-        "hotline_fact", "app_fact", "website_fact", "selling_fact"
-    )
+def _by_carrier(carriers: list[Carrier], channels: list[Channel]) -> list[CarrierWays]:
     plans = list(Plan.objects.published().select_related("carrier", "fact"))
     return [
         CarrierWays(

@@ -14,7 +14,8 @@ from guides import pages, sim_life
 from guides.forms import GuideForm
 from guides.models import Guide, GuideText, Plan, Promotion
 from guides.publishing import standings
-from locator.models import Fact
+from guides.validity import comparison
+from locator.models import Carrier, Fact
 
 ENDS_IN_A_TOP_UP = frozenset(
     {
@@ -89,6 +90,8 @@ def text_context(
     }
     if guide.method == Guide.Method.PLANS:
         page["plans"] = Plan.objects.published().select_related("carrier", "fact")
+        carriers = [c for c in Carrier.objects.all() if not c.is_doubtful]
+        page["validity"] = comparison(carriers, list(pages.channels_with_facts()))
     if guide.method == Guide.Method.SIM_LIFE:
         page |= _life(form)
     return page

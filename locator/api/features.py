@@ -1,8 +1,8 @@
 """Outlets as GeoJSON features: the one shape that v1 promises."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -11,45 +11,68 @@ from locator.api.resource import Permalink
 from locator.hours.schedule import TIMEZONE
 from locator.search.found import FoundOffer, FoundOutlet
 
-LICENCE = "ODbL-1.0"
+LICENCE: Final = "ODbL-1.0"
+
+PROPERTIES: Final = (
+    "name",
+    "name_km",
+    "kind",
+    "carriers",
+    "offers",
+    "operator",
+    "address",
+    "address_parts",
+    "place",
+    "province_code",
+    "district_code",
+    "commune_code",
+    "phones",
+    "payments",
+    "languages",
+    "opening_hours",
+    "hours_note",
+    "open_state",
+    "next_change",
+    "closed_until",
+    "source",
+    "source_date",
+    "licence",
+    "verified_at",
+    "is_sample",
+    "url",
+    "distance_m",
+)
+"""What `fields` may name; `distance_m` is there where a position is given."""
+
+
+def attribution() -> str:
+    return f"© OpenStreetMap and {settings.SITE_NAME} contributors"
 
 
 def feature_collection(
-    outlets: Iterable[FoundOutlet], *, permalink: Permalink
+    outlets: Iterable[FoundOutlet],
+    *,
+    permalink: Permalink,
+    matched: int | None = None,
+    fields: Collection[str] = (),
 ) -> dict[str, Any]:
-    features = [feature(outlet, permalink) for outlet in outlets]
-    return {
+    """`matched` is how many there are on all pages, left out where it is not known."""
+    features = [feature(outlet, permalink, fields) for outlet in outlets]
+    collection: dict[str, Any] = {
         "type": "FeatureCollection",
         "features": features,
         "numberReturned": len(features),
-        "attribution": f"© OpenStreetMap and {settings.SITE_NAME} contributors",
-        "licence": LICENCE,
     }
+    if matched is not None:
+        collection["numberMatched"] = matched
+    return collection | {"attribution": attribution(), "licence": LICENCE}
 
 
-def feature(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
-    properties: dict[str, Any] = {
-        "name": outlet.name.text,
-        "name_km": outlet.local_name or None,
-        "kind": outlet.kind,
-        "carriers": [offer.carrier for offer in outlet.offers],
-        "offers": [_offer(offer) for offer in outlet.offers],
-        "operator": outlet.operator_slug or None,
-        "address": address_line(outlet) or None,
-        "phones": list(outlet.phones),
-        "payments": list(outlet.payments),
-        "languages": list(outlet.languages),
-        "opening_hours": outlet.hours_text or None,
-        "open_state": str(outlet.state),
-        "next_change": local(outlet.next_change),
-        "closed_until": outlet.closed_until,
-        "source": outlet.source,
-        "licence": outlet.licence,
-        "verified_at": local(outlet.verified_at),
-        "url": permalink(f"/o/{outlet.public_id}/"),
-    }
-    if outlet.distance_m is not None:
-        properties["distance_m"] = round(outlet.distance_m, 1)
+def feature(
+    outlet: FoundOutlet, permalink: Permalink, fields: Collection[str] = ()
+) -> dict[str, Any]:
+    """With these properties, or with all."""
+    known = properties(outlet, permalink)
     return {
         "type": "Feature",
         "id": outlet.public_id,
@@ -57,8 +80,46 @@ def feature(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
             "type": "Point",
             "coordinates": [outlet.longitude, outlet.latitude],
         },
-        "properties": properties,
+        "properties": {name: known[name] for name in known if name in fields}
+        if fields
+        else known,
     }
+
+
+def properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
+    code = outlet.place_code
+    known: dict[str, Any] = {
+        "name": outlet.name.text,
+        "name_km": outlet.local_name or None,
+        "kind": outlet.kind,
+        "carriers": [offer.carrier for offer in outlet.offers],
+        "offers": [_offer(offer) for offer in outlet.offers],
+        "operator": outlet.operator_slug or None,
+        "address": address_line(outlet) or None,
+        "address_parts": _address_parts(outlet),
+        "place": outlet.place or None,
+        # Official codes nest: two digits a province, four a district, six a commune.
+        "province_code": code[:2] or None,
+        "district_code": code[:4] if len(code) >= 4 else None,
+        "commune_code": code[:6] if len(code) >= 6 else None,
+        "phones": outlet.phones,
+        "payments": outlet.payments,
+        "languages": outlet.languages,
+        "opening_hours": outlet.hours_text or None,
+        "hours_note": outlet.hours_note.text or None,
+        "open_state": str(outlet.state),
+        "next_change": local(outlet.next_change),
+        "closed_until": outlet.closed_until,
+        "source": outlet.source,
+        "source_date": outlet.source_date,
+        "licence": outlet.licence,
+        "verified_at": local(outlet.verified_at),
+        "is_sample": outlet.is_sample,
+        "url": permalink(f"/o/{outlet.public_id}/"),
+    }
+    if outlet.distance_m is not None:
+        known["distance_m"] = round(outlet.distance_m, 1)
+    return known
 
 
 def local(moment: dt.datetime | None) -> str | None:
@@ -68,11 +129,27 @@ def local(moment: dt.datetime | None) -> str | None:
     return moment.astimezone(TIMEZONE).isoformat(timespec="seconds")
 
 
+def _address_parts(outlet: FoundOutlet) -> dict[str, str | None]:
+    return {
+        "relation": outlet.relation or None,
+        "landmark": outlet.landmark.text or None,
+        "floor": outlet.floor.text or None,
+        "street": outlet.street.text or None,
+        "village": outlet.village.text or None,
+        "commune": outlet.commune.text or None,
+    }
+
+
 def _offer(offer: FoundOffer) -> dict[str, Any]:
+    """`inherited`: by a fact about all of an operator's outlets of this kind."""
     return {
         "carrier": offer.carrier,
         "confidence": offer.confidence,
-        "services": list(offer.services),
+        "evidence": offer.evidence or None,
+        "fact": offer.fact or None,
+        "fact_url": offer.fact_address or None,
+        "inherited": offer.inherited,
+        "services": offer.services,
         "min_usd": offer.min_usd,
         "max_usd": offer.max_usd,
         "needs_document": offer.needs_document,

@@ -33,3 +33,10 @@ class JSONRenderer(GeoJSONRenderer):
 
     media_type = "application/json"
     format = "json"
+
+
+class CSVRenderer(BaseRenderer):
+    """Named for negotiation; the table is streamed by its view."""
+
+    media_type = "text/csv"
+    format = "csv"

@@ -20,6 +20,7 @@ from locator.api.errors import BadParameters
 from locator.api.parameters import LANG, LANGUAGES, Parameter, format_parameter
 from locator.api.renderers import JSONRenderer
 from locator.geo.point import GeoError, Point
+from locator.models.reading import one_reading
 
 READ_METHODS: Final = "GET, HEAD, OPTIONS"
 _PREFLIGHT_KEPT_S: Final = 86_400
@@ -77,7 +78,8 @@ class Resource(APIView):
         key = self._key(request)
         kept = answers.kept_answer(key) if self.kept_s else None
         if kept is None:
-            given = self.answer(request, **path)
+            with one_reading():
+                given = self.answer(request, **path)
             if isinstance(given, HttpResponseBase):
                 return given
             kept = self._rendered(request, given)

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from locator.api import views
+from locator.api import outlets
 
 app_name = "api-v1"
 urlpatterns = [
-    path("outlets/", views.OutletList.as_view(), name="outlets"),
-    path("outlets/<str:public_id>/", views.OutletDetail.as_view(), name="outlet"),
+    path("outlets/", outlets.OutletList.as_view(), name="outlets"),
+    path("outlets/<str:public_id>/", outlets.OutletDetail.as_view(), name="outlet"),
 ]

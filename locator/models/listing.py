@@ -65,6 +65,12 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         closed = hours_at(moment).closed
         return self.filter(Q(hours_id__among=closed) | Q(closed_until__gt=today))
 
+    def among(self, outlets: models.QuerySet[Any]) -> Self:
+        """Those of a queryset whose primary key is the outlet's; few are expected."""
+        rows = self.filter(outlet_id__in=outlets.values("pk"))
+        rows._few_expected = True
+        return rows
+
     def within(self, box: BoundingBox) -> Self:
         rows: Self = self._engine().within(self, box)  # type: ignore[assignment]
         return rows

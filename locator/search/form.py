@@ -28,7 +28,7 @@ class OutletSearch:
     `at_least` is the lowest confidence of an offer that counts. `open_at` keeps the
     outlets open then; `keep_unknown` also those whose hours nobody knows, and `shut`
     turns it round. `unproven` asks for the outlets that nothing shows to sell any
-    carrier's top-up.
+    carrier's top-up. `text` keeps those whose names or address hold it.
     """
 
     near: Point | None = None
@@ -45,6 +45,7 @@ class OutletSearch:
     keep_unknown: bool = True
     shut: bool = False
     unproven: bool = False
+    text: str = ""
     limit: int = DEFAULT_LIMIT
 
 

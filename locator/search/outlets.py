@@ -23,6 +23,7 @@ from locator.search.found import (
     in_reader_language,
     outlet_name,
 )
+from locator.search.text import outlets_holding
 
 _TRANSLATED = (
     "name",
@@ -95,6 +96,8 @@ def listings(search: OutletSearch) -> ListingQuerySet:
         rows = rows.filter(outlet__payments__has=search.payment)
     if not search.unproven and (terms := _terms(search)):
         rows = rows.filter(terms) if carrier_id else rows.filter(_any_offer(terms))
+    if search.text:
+        rows = rows.among(outlets_holding(search.text))
     if search.box:
         rows = rows.within(search.box)
     if search.open_at and search.shut:

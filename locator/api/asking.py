@@ -1,0 +1,172 @@
+"""The parameters of a search of outlets: declared for the document, read by a form."""
+
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from locator.api.features import PROPERTIES
+from locator.api.parameters import Parameter
+from locator.models import Carrier, Confidence, Kind, Payment, Service
+from locator.models.reading import carriers
+from locator.search.form import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    MAX_RADIUS_M,
+    PlainCharField,
+    SearchForm,
+)
+from locator.search.text import LONGEST_QUERY
+
+_FLAG: Final = {"type": "string", "enum": ["0", "1"]}
+_OF_AN_OFFER: Final = ("service", "amount", "confidence")
+
+PARAMETERS: Final = (
+    Parameter(
+        "near",
+        "Position as latitude,longitude in degrees, rounded to 4 decimals (11 m). The "
+        "answer is sorted by the distance from it.",
+        example="11.5564,104.9282",
+    ),
+    Parameter(
+        "radius",
+        "Metres around `near` or `place`.",
+        {"type": "number", "minimum": 1, "maximum": MAX_RADIUS_M},
+        example=2000,
+    ),
+    Parameter(
+        "bbox",
+        "A box as west,south,east,north in degrees. With west > east it crosses the "
+        "antimeridian. Instead of `near` and `place`.",
+        example="104.85,11.5,104.98,11.62",
+    ),
+    Parameter(
+        "place",
+        "Slug of a place of `places/`: as `near` its point, or the point of what it "
+        "lies in where its own is not known.",
+        example="phnom-penh",
+    ),
+    Parameter("carrier", "Slug of a carrier that is sold there.", example="smart"),
+    Parameter(
+        "kind",
+        "Kind of outlet; may be given several times.",
+        {"type": "string", "enum": Kind.values},
+        example="kiosk",
+        is_repeatable=True,
+    ),
+    Parameter("operator", "Slug of the operator that runs it.", example="wing"),
+    Parameter(
+        "service",
+        "What an offer there includes.",
+        {"type": "string", "enum": Service.values},
+    ),
+    Parameter(
+        "payment",
+        "What can be paid with.",
+        {"type": "string", "enum": Payment.values},
+    ),
+    Parameter(
+        "amount",
+        "An amount that can be topped up: dollars as 2 or $2.50, riel as 8000 or "
+        "8000៛. Outlets whose limits are not known are kept.",
+        {"type": "string", "maxLength": 20},
+        example="5",
+    ),
+    Parameter(
+        "confidence",
+        "How sure it must at least be that the offer is there.",
+        {"type": "string", "enum": Confidence.values},
+    ),
+    Parameter(
+        "open",
+        "`now`, or a moment as ISO 8601 (without zone: Cambodia's time), keeps what is "
+        "open then and what nobody knows the hours of. `any`, the default, keeps all.",
+        example="now",
+    ),
+    Parameter(
+        "open_strict", "1 with `open`: leave out what has no known hours.", _FLAG
+    ),
+    Parameter(
+        "unproven",
+        "1: instead those outlets of which nothing shows that they sell top-up.",
+        _FLAG,
+    ),
+    Parameter(
+        "q",
+        "Words in the name, the operator's name or the address, in any script. For "
+        "places see `places/`.",
+        {"type": "string", "maxLength": LONGEST_QUERY},
+        example="wing",
+    ),
+    Parameter(
+        "fields",
+        "Names of the properties wanted, with commas between; else all come.",
+        example="name,open_state,distance_m",
+    ),
+    Parameter(
+        "limit",
+        "Outlets a page.",
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": MAX_LIMIT,
+            "default": DEFAULT_LIMIT,
+        },
+        example=5,
+    ),
+    Parameter(
+        "cursor",
+        "Where the page before ended; take it from that page's link `next`.",
+    ),
+)
+
+
+class CarrierField(PlainCharField):
+    """A carrier by its slug, from what the process remembers of them."""
+
+    def clean(self, value: Any) -> Carrier | None:
+        slug = super().clean(value)
+        if not slug:
+            return None
+        for carrier in carriers().values():
+            if carrier.slug == slug:
+                return carrier
+        raise ValidationError(
+            _("“%(value)s” is not known. See carriers/ for those there are."),
+            params={"value": slug},
+        )
+
+
+class FieldsField(PlainCharField):
+    """Names of properties with commas between, cleaned to a set; empty for all."""
+
+    def clean(self, value: Any) -> frozenset[str]:
+        text = super().clean(value)
+        names = frozenset(name.strip() for name in text.split(",") if name.strip())
+        if unknown := sorted(names.difference(PROPERTIES)):
+            raise ValidationError(
+                _("There is no property %(unknown)s; there are %(names)s."),
+                params={"unknown": unknown[0], "names": ", ".join(PROPERTIES)},
+            )
+        return names
+
+
+class OutletForm(SearchForm):
+    """A search as the API takes it; what makes no sense together is refused."""
+
+    carrier = CarrierField()  # type: ignore[assignment]
+    q = PlainCharField(max_length=LONGEST_QUERY)
+    fields = FieldsField(max_length=1000)  # type: ignore[assignment]
+    cursor = PlainCharField()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("open_strict") and cleaned.get("open", "now") in {"", "any"}:
+            self.add_error("open_strict", _("It needs open=now or a moment."))
+        if cleaned.get("unproven"):
+            for name in _OF_AN_OFFER:
+                if cleaned.get(name):
+                    self.add_error(
+                        name, _("Unproven outlets have no offers: leave it out.")
+                    )
+        return cleaned

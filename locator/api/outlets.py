@@ -1,0 +1,140 @@
+"""Outlets: a search page by page or as one table, and one outlet."""
+
+import datetime as dt
+from dataclasses import replace
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from locator.api import answers, asking, cursors, tables
+from locator.api.errors import BadParameters, Gone
+from locator.api.features import feature, feature_collection, local
+from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
+from locator.api.resource import Answer, Resource
+from locator.models import Outlet
+from locator.search.form import OutletSearch
+from locator.search.outlets import load_found
+from locator.search.paging import (
+    count_matching,
+    every_outlet,
+    find_page,
+    is_countable,
+)
+from locator.search.places import point_for
+
+_COUNT_KEPT_S = 60
+
+
+class OutletList(Resource):
+    parameters = asking.PARAMETERS
+    renderer_classes = [GeoJSONRenderer, JSONRenderer, CSVRenderer]
+
+    def answer(self, request: Request, **path: str) -> Answer | HttpResponseBase:
+        form = asking.OutletForm(self.query)
+        if not form.is_valid():
+            raise BadParameters.of_form(form)
+        now = this_minute()
+        cursor = self._cursor(form.cleaned_data["cursor"])
+        if cursor and cursor.moment:
+            now = cursor.moment
+        search = _search(form, now)
+        moment = search.open_at or now
+        fields = form.cleaned_data["fields"]
+        link = request.build_absolute_uri
+        if request.accepted_renderer.format == CSVRenderer.format:
+            self._refuse_pages_of_a_table()
+            outlets = every_outlet(search, at=now)
+            return tables.table(outlets, permalink=link, fields=fields)
+        page = find_page(search, at=now, after=cursor.mark if cursor else None)
+        seen = (cursor.mark.seen if cursor else 0) + len(page.outlets)
+        return Answer(
+            feature_collection(
+                page.outlets,
+                permalink=link,
+                matched=_matched(search) if page.next else seen,
+                fields=fields,
+            ),
+            moment=local(moment) or "",
+            cursor=cursors.write(
+                cursors.Cursor(page.next, now if search.open_at == now else None),
+                cursors.bound_search(self.query),
+            )
+            if page.next
+            else "",
+            is_page=True,
+        )
+
+    def _cursor(self, text: str) -> cursors.Cursor | None:
+        if not text:
+            return None
+        try:
+            return cursors.read(text, cursors.bound_search(self.query))
+        except cursors.CursorError as error:
+            sentence = _("It belongs to another search; begin without it.")
+            raise BadParameters([("cursor", sentence)]) from error
+
+    def _refuse_pages_of_a_table(self) -> None:
+        if wrong := [name for name in ("limit", "cursor") if self.query.get(name)]:
+            sentence = _("A table has all outlets of the search: leave it out.")
+            raise BadParameters([(name, sentence) for name in wrong])
+
+
+class OutletDetail(Resource):
+    renderer_classes = [GeoJSONRenderer, JSONRenderer]
+
+    def answer(self, request: Request, **path: str) -> Answer:
+        outlet = Outlet.objects.filter(public_id=path["public_id"]).first()
+        if outlet is None:
+            raise Http404(_("There is no such outlet."))
+        if outlet.status == Outlet.Status.CLOSED:
+            raise Gone
+        if outlet.status not in Outlet.PUBLIC_STATUSES:
+            raise Http404(_("There is no such outlet."))
+        now = this_minute()
+        found = load_found([outlet.pk], at=now)
+        return Answer(
+            feature(found[outlet.pk], request.build_absolute_uri),
+            moment=local(now) or "",
+        )
+
+
+def this_minute() -> dt.datetime:
+    """Nothing opens or closes within a minute."""
+    return timezone.now().replace(second=0, microsecond=0)
+
+
+def _search(form: asking.OutletForm, now: dt.datetime) -> OutletSearch:
+    near = None
+    if place := form.cleaned_data["place"]:
+        where = point_for(place)
+        if where is None:
+            raise BadParameters([("place", _("No position is known for it."))])
+        near, _nearest = where
+    search = form.search(at=now, near=near)
+    return replace(search, text=form.cleaned_data["q"])
+
+
+def _matched(search: OutletSearch) -> int | None:
+    """How many there are, as counted within the last minute.
+
+    Where one stands changes the order alone, and what is in a radius is not counted.
+    """
+    if connection.in_atomic_block or not is_countable(search):
+        return count_matching(search)
+    counted = (
+        search.carrier and search.carrier.pk,
+        search.box,
+        search.open_at,
+        search.keep_unknown,
+    )
+    key = f"matched:{answers.digest([repr(counted)])}"
+    kept: tuple[int | None] | None = cache.get(key)
+    if kept is None:
+        kept = (count_matching(search),)
+        cache.set(key, kept, _COUNT_KEPT_S)
+    return kept[0]

@@ -1,0 +1,162 @@
+"""A search in pages, by where the last one ended: nothing twice, nothing left out."""
+
+import datetime as dt
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from locator.geo.distance import distance_from
+from locator.geo.point import BoundingBox, around
+from locator.models.offer import Confidence
+from locator.models.reading import one_reading
+from locator.search.form import OutletSearch
+from locator.search.found import FoundOutlet
+from locator.search.outlets import listings, load_found, nearest
+
+COUNT_UP_TO: Final = 10_000
+_CHUNK: Final = 500
+_FETCHED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The last outlet of a page, `distance_m` away where the search has a position.
+
+    `seen` counts the outlets up to it, itself included.
+    """
+
+    outlet_id: int
+    distance_m: float | None
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`next` is where the following page begins after, None on the last one."""
+
+    outlets: list[FoundOutlet]
+    next: Mark | None
+
+
+def find_page(
+    search: OutletSearch, *, at: dt.datetime, after: Mark | None = None
+) -> Page:
+    """The first `search.limit` outlets after the mark, in the order of `find_outlets`.
+
+    Where rows came or went since the page before, those that stayed still come once.
+    With a position, a page costs the more the further out it is.
+    """
+    moment = search.open_at or at
+    with one_reading():
+        found = _near(search, after) if search.near else _by_id(search, after)
+        distances = dict(found[: search.limit])
+        loaded = load_found(
+            distances,
+            at=moment,
+            carrier=search.carrier,
+            distances={pk: d for pk, d in distances.items() if d is not None},
+        )
+    outlets = [loaded[pk] for pk in distances if pk in loaded]
+    if len(found) <= search.limit:
+        return Page(outlets, None)
+    last_id, last_m = found[search.limit - 1]
+    seen = (after.seen if after else 0) + search.limit
+    return Page(outlets, Mark(last_id, last_m, seen))
+
+
+def is_countable(search: OutletSearch) -> bool:
+    """Whether the index holds all that it asks for: carrier, opening and box alone."""
+    return not (
+        search.radius_m
+        or search.kinds
+        or search.operator
+        or search.service
+        or search.payment
+        or search.amount_usd is not None
+        or search.text
+        or search.unproven
+        or search.at_least is not Confidence.UNCONFIRMED
+    )
+
+
+def count_matching(search: OutletSearch) -> int | None:
+    """How many outlets it finds; None for more than 10,000 and what is hard to count.
+
+    The position does not matter.
+    """
+    if not is_countable(search):
+        return None
+    count: int = listings(search).order_by()[: COUNT_UP_TO + 1].count()
+    return count if count <= COUNT_UP_TO else None
+
+
+def every_outlet(search: OutletSearch, *, at: dt.datetime) -> Iterator[FoundOutlet]:
+    """All outlets of a search whatever its limit, nearest first or by id.
+
+    Which they are is read at once (16 bytes an outlet), what they are 500 at a time.
+    """
+    moment = search.open_at or at
+    ids, metres = _all_ids(search)
+    order: Sequence[int] = range(len(ids))
+    if search.near:
+        order = sorted(order, key=lambda place: (metres[place], ids[place]))
+    for start in range(0, len(order), _CHUNK):
+        distances = {
+            ids[place]: metres[place] if search.near else None
+            for place in order[start : start + _CHUNK]
+        }
+        loaded = load_found(
+            distances,
+            at=moment,
+            carrier=search.carrier,
+            distances={pk: d for pk, d in distances.items() if d is not None},
+        )
+        yield from (loaded[pk] for pk in distances if pk in loaded)
+
+
+def _near(search: OutletSearch, after: Mark | None) -> list[tuple[int, float | None]]:
+    """At most one more than the limit, so that it shows whether more follow."""
+    wanted = search.limit + 1
+    reach = (after.seen if after else 0) + wanted
+    while True:
+        found = nearest(replace(search, limit=reach))
+        following = [
+            (pk, distance)
+            for pk, distance in found.items()
+            if after is None or (distance, pk) > (after.distance_m, after.outlet_id)
+        ]
+        # Outlets that opened nearer since the page before take places of the reach.
+        if len(following) >= wanted or len(found) < reach:
+            return list(following[:wanted])
+        reach *= 2
+
+
+def _by_id(search: OutletSearch, after: Mark | None) -> list[tuple[int, float | None]]:
+    rows = listings(search).order_by("outlet_id")
+    if after:
+        rows = rows.filter(outlet_id__gt=after.outlet_id)
+    ids = rows.values_list("outlet_id", flat=True)[: search.limit + 1]
+    return [(pk, None) for pk in ids]
+
+
+def _all_ids(search: OutletSearch) -> tuple["array[int]", "array[float]"]:
+    """Ids in order, and the metres from the position, 0 without one."""
+    ids, metres = array("q"), array("d")
+    metres_to = distance_from(search.near) if search.near else None
+    radius_m = search.radius_m
+    boxes: tuple[BoundingBox | None, ...] = (search.box,)
+    if search.near and radius_m:
+        boxes = around(search.near, radius_m)
+    for box in boxes:
+        rows = listings(replace(search, box=box)).order_by("outlet_id")
+        points = rows.values_list("outlet_id", "latitude", "longitude")
+        for pk, latitude, longitude in points.iterator(_FETCHED):
+            distance = metres_to(latitude, longitude) if metres_to else 0.0
+            # Boxes that meet at the antimeridian both hold it.
+            is_twin = len(boxes) > 1 and box and not box.west <= longitude <= box.east
+            if is_twin or (radius_m and distance > radius_m):
+                continue
+            ids.append(pk)
+            metres.append(distance)
+    return ids, metres

@@ -1,0 +1,128 @@
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from locator.models import Outlet
+from locator.search_index import write_index
+from tests import factories
+
+OUTLETS = "/api/v1/outlets/"
+NEAR = "11.5564,104.9282"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def close(outlet):
+    outlet.status = Outlet.Status.CLOSED
+    outlet.save()
+    write_index([outlet.pk])
+
+
+def test_an_answer_just_given_takes_no_query(client, django_assert_num_queries):
+    factories.outlet(sells="smart")
+    first = client.get(OUTLETS, {"near": NEAR, "carrier": "smart"})
+    with django_assert_num_queries(0):
+        second = client.get(OUTLETS, {"near": NEAR, "carrier": "smart"})
+    assert second.content == first.content
+
+
+def test_positions_within_some_metres_share_an_answer(
+    client, django_assert_num_queries
+):
+    factories.outlet()
+    client.get(OUTLETS, {"near": "11.55640,104.92820"})
+    with django_assert_num_queries(0):
+        body = client.get(OUTLETS, {"near": "11.556412,104.928188"}).json()
+    assert body["features"][0]["properties"]["distance_m"] == 0
+
+
+def test_the_links_are_those_of_the_request_at_hand(client):
+    factories.outlet()
+    client.get(OUTLETS, {"near": "11.55640,104.92820"})
+    body = client.get(OUTLETS, {"near": "11.556412,104.928188"}).json()
+    assert "near=11.556412" in body["links"][0]["href"]
+
+
+def test_nothing_kept_holds_a_position(client, monkeypatch):
+    factories.outlet(north_m=200)
+    factories.outlet(north_m=300)
+    kept = []
+    monkeypatch.setattr(cache, "set", lambda *args, **more: kept.append(repr(args)))
+    client.get(OUTLETS, {"near": "11.5565,104.9283", "limit": "1"})
+    assert kept
+    assert not any("11.5565" in text or "104.9283" in text for text in kept)
+
+
+def test_an_answer_is_kept_for_half_a_minute_and_no_longer(client):
+    shop = factories.outlet()
+    with time_machine.travel("2026-11-16T12:00:05+07:00", tick=False) as clock:
+        client.get(OUTLETS)
+        close(shop)
+        assert client.get(OUTLETS).json()["features"]
+        clock.shift(31)
+        assert client.get(OUTLETS).json()["features"] == []
+
+
+def test_caches_are_told_how_long_an_answer_lasts(client):
+    response = client.get(OUTLETS)
+    assert response["Cache-Control"] == "public, max-age=30, stale-while-revalidate=30"
+
+
+@pytest.mark.parametrize("weakly", [True, False])
+def test_an_answer_that_the_client_has_is_not_sent_again(client, weakly):
+    factories.outlet()
+    etag = client.get(OUTLETS)["ETag"]
+    asked = etag if weakly else etag.removeprefix("W/")
+    response = client.get(OUTLETS, headers={"If-None-Match": asked})
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response["ETag"] == etag
+
+
+def test_the_tag_stays_while_nothing_changes_and_differs_after(client):
+    shop = factories.outlet(hours="08:00-12:30")
+    etag = client.get(OUTLETS)["ETag"]
+    with time_machine.travel("2026-11-16T12:20:00+07:00", tick=False):
+        assert client.get(OUTLETS)["ETag"] == etag
+    with time_machine.travel("2026-11-16T12:31:00+07:00", tick=False):
+        shut = client.get(OUTLETS)["ETag"]
+        assert shut != etag
+    close(shop)
+    with time_machine.travel("2026-11-16T12:33:00+07:00", tick=False):
+        assert client.get(OUTLETS)["ETag"] not in {etag, shut}
+
+
+def test_an_error_is_kept_by_nobody(client):
+    response = client.get(OUTLETS, {"near": "nowhere"})
+    assert "Cache-Control" not in response
+    assert "ETag" not in response
+
+
+def test_any_site_s_script_may_read(client):
+    response = client.get(OUTLETS)
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" in response["Access-Control-Expose-Headers"]
+
+
+def test_a_browser_that_asks_first_is_let_read_and_no_more(client):
+    response = client.options(OUTLETS)
+    assert response.status_code == 204
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
+def test_languages_and_forms_are_kept_apart(client):
+    factories.outlet(name_en="Shop", name_zh_hans="商店")
+    client.get(OUTLETS)
+    chinese = client.get(OUTLETS, {"lang": "zh-hans"}).json()
+    assert chinese["features"][0]["properties"]["name"] == "商店"
+    plain = client.get(OUTLETS, headers={"Accept": "application/json"})
+    assert plain["Content-Type"] == "application/json"
+    assert "Accept" in plain["Vary"]
+
+
+def test_a_disk_keeps_no_answer(client, settings, django_assert_max_num_queries):
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "answers"}}
+    factories.outlet()
+    assert client.get(OUTLETS, {"near": NEAR}).status_code == 200

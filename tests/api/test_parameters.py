@@ -1,0 +1,203 @@
+import json
+
+import pytest
+
+from locator.search_index import write_index
+from tests import factories
+
+OUTLETS = "/api/v1/outlets/"
+NEAR = "11.5564,104.9282"
+
+pytestmark = pytest.mark.django_db
+
+
+def names(client, **query):
+    response = client.get(OUTLETS, query)
+    assert response.status_code == 200, response.content
+    features = response.json()["features"]
+    return [feature["properties"]["name"] for feature in features]
+
+
+def refused(client, **query):
+    response = client.get(OUTLETS, query)
+    assert response.status_code == 400
+    return [error["parameter"] for error in response.json()["errors"]]
+
+
+def test_a_radius_leaves_out_what_is_further(client):
+    factories.outlet(name="Here")
+    factories.outlet(name="There", north_m=900)
+    assert names(client, near=NEAR, radius="500") == ["Here"]
+
+
+def test_a_box_may_cross_the_antimeridian(client):
+    factories.outlet(name="Fiji", latitude=-16.8, longitude=179.9)
+    factories.outlet(name="Samoa", latitude=-14.0, longitude=-171.8)
+    factories.outlet(name="Cambodia")
+    assert names(client, bbox="179,-20,-170,-10") == ["Fiji", "Samoa"]
+
+
+def test_a_place_stands_for_its_point(client):
+    factories.place("kep", latitude=11.5564, longitude=104.9282)
+    factories.outlet(name="Far", north_m=5000)
+    factories.outlet(name="Near", north_m=50)
+    assert names(client, place="kep") == ["Near", "Far"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"carrier": "metfone"}, ["Metfone"]),
+        ({"kind": "atm"}, ["Machine"]),
+        ({"operator": "wing"}, ["Wing"]),
+        ({"payment": "khqr"}, ["Code"]),
+        ({"confidence": "confirmed"}, ["Metfone"]),
+        ({"unproven": "1"}, ["Machine", "Wing", "Code"]),
+        ({"q": "wing"}, ["Wing"]),
+        ({"q": "វីង"}, []),
+        ({"q": "!!"}, []),
+    ],
+)
+def test_what_is_asked_for_is_what_comes(client, query, expected):
+    factories.outlet(name="Metfone", sells="metfone")
+    factories.outlet(name="Machine", kind="atm")
+    factories.outlet(name="Wing", operator=factories.operator("wing"))
+    factories.outlet(name="Code", payments=("khqr",))
+    write_index(None, place_ids=None)
+    assert names(client, **query) == expected
+    assert names(client, near=NEAR, **query) == expected
+
+
+def test_service_and_amount_ask_for_an_offer_that_has_them(client):
+    factories.default_offer(services=("airtime",), min_amount="2", max_amount="20")
+    factories.outlet(name="Wing", operator=factories.operator("wing"))
+    assert names(client, service="airtime", amount="5") == ["Wing"]
+    assert names(client, amount="8000 riel") == ["Wing"]
+    assert names(client, amount="50") == []
+    assert names(client, service="esim") == []
+
+
+def test_unknown_hours_are_kept_unless_told_otherwise(client):
+    factories.outlet(name="Open", hours="08:00-20:00")
+    factories.outlet(name="Shut", hours="18:00-20:00")
+    factories.outlet(name="Unknown")
+    assert names(client, open="now") == ["Open", "Unknown"]
+    assert names(client, open="now", open_strict="1") == ["Open"]
+    assert names(client, open="2026-11-16T19:00") == ["Open", "Shut", "Unknown"]
+    assert names(client, open="any") == ["Open", "Shut", "Unknown"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters"),
+    [
+        ({"near": NEAR, "bbox": "104,11,105,12"}, ["bbox"]),
+        ({"near": NEAR, "place": "kep"}, ["place"]),
+        ({"radius": "500"}, ["radius"]),
+        ({"bbox": "104,11,105,12", "radius": "5"}, ["radius"]),
+        ({"open_strict": "1"}, ["open_strict"]),
+        ({"open": "any", "open_strict": "1"}, ["open_strict"]),
+        ({"unproven": "1", "amount": "5"}, ["amount"]),
+        ({"unproven": "1", "service": "esim"}, ["service"]),
+        ({"unproven": "1", "confidence": "likely"}, ["confidence"]),
+        ({"fields": "name,colour"}, ["fields"]),
+        ({"format": "xml"}, ["format"]),
+        ({"limit": "0"}, ["limit"]),
+        ({"limit": ["1", "2"]}, ["limit"]),
+        ({"colour": "red", "size": "2"}, ["colour", "size"]),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(client, query, parameters):
+    factories.place("kep", latitude=11.5564, longitude=104.9282)
+    assert refused(client, **query) == parameters
+
+
+def test_only_the_properties_asked_for_come(client):
+    factories.outlet()
+    body = client.get(OUTLETS, {"near": NEAR, "fields": "name, distance_m"}).json()
+    assert body["features"][0]["properties"] == {"name": "Shop", "distance_m": 0}
+
+
+def test_errors_come_in_the_language_asked_for(client):
+    response = client.get(OUTLETS, {"lang": "zh-hans", "near": "x"})
+    assert response["Content-Language"] == "zh-hans"
+
+
+def test_a_browser_s_languages_change_nothing(client):
+    factories.outlet(name_en="Shop", name_zh_hans="商店")
+    response = client.get(OUTLETS, headers={"Accept-Language": "zh-CN"})
+    assert response.json()["features"][0]["properties"]["name"] == "Shop"
+
+
+def test_a_feature_says_all_that_is_known(client):
+    fact = factories.fact("F068")
+    factories.default_offer(fact=fact, services=("airtime",))
+    district = factories.place("chamkar-mon", level="district", code="1201")
+    factories.outlet(
+        operator=factories.operator("wing"),
+        place=factories.place("phsar-thmei", parent=district),
+        landmark="Phsar Thmei",
+        landmark_relation="beside",
+        street="63",
+        source="sample",
+    )
+    [feature] = client.get(OUTLETS).json()["features"]
+    properties = feature["properties"]
+    assert properties["address_parts"]["street"] == "63"
+    assert properties["place"] == "phsar-thmei"
+    assert properties["province_code"] == "12"
+    assert properties["district_code"] == "1201"
+    assert properties["commune_code"] is None
+    assert properties["is_sample"] is True
+    assert properties["licence"] == "ODbL 1.0"
+    assert properties["verified_at"] is None
+    [offer] = properties["offers"]
+    assert offer["confidence"] == "likely"
+    assert offer["fact"] == "F068"
+    assert offer["fact_url"] == "https://example.org/"
+    assert offer["inherited"] is True
+
+
+def test_an_outlet_s_own_offer_goes_before_its_operator_s(client):
+    factories.default_offer()
+    wing = factories.operator("wing")
+    shop = factories.outlet(operator=wing, sells="smart")
+    shop.offers.update(evidence="Seen in the shop")
+    [feature] = client.get(OUTLETS).json()["features"]
+    [offer] = feature["properties"]["offers"]
+    assert offer["evidence"] == "Seen in the shop"
+    assert offer["fact"] is None
+    assert offer["inherited"] is False
+
+
+def test_a_collection_names_its_licence_and_whom_to_name(client):
+    body = client.get(OUTLETS).json()
+    assert body["licence"] == "ODbL-1.0"
+    assert "OpenStreetMap" in body["attribution"]
+
+
+def test_gdal_reads_the_answer_as_a_layer(client, tmp_path):
+    gdal = pytest.importorskip(
+        "django.contrib.gis.gdal", reason="no GDAL", exc_type=Exception
+    )
+    factories.outlet(name="Shop", sells="smart", north_m=100)
+    factories.outlet(name="ហាង")
+    path = tmp_path / "outlets.geojson"
+    path.write_bytes(client.get(OUTLETS, {"near": NEAR}).content)
+    [layer] = gdal.DataSource(str(path))
+    assert layer.geom_type == "Point"
+    assert layer.srs.srid == 4326
+    assert [feature.get("name") for feature in layer] == ["ហាង", "Shop"]
+    assert layer[0].geom.coords == (104.9282, 11.5564)
+
+
+def test_the_answer_keeps_the_rules_of_rfc_7946(client):
+    factories.outlet(name="Shop")
+    body = json.loads(client.get(OUTLETS, {"near": NEAR}).content)
+    assert body["type"] == "FeatureCollection"
+    assert "crs" not in body
+    [feature] = body["features"]
+    assert set(feature) == {"type", "id", "geometry", "properties"}
+    longitude, latitude = feature["geometry"]["coordinates"]
+    assert -180 <= longitude <= 180
+    assert -90 <= latitude <= 90
+    assert not {"coordinates", "geometries", "geometry"} & set(body)
