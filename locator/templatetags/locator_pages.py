@@ -116,6 +116,12 @@ def usd(amount: float | Decimal) -> str:
 
 
 @register.filter
+def plain_number(value: float | Decimal) -> str:
+    """ "4", "1.5"."""
+    return number(value, 0 if value == int(value) else 1)
+
+
+@register.filter
 def riel(amount_usd: float | Decimal) -> str:
     """Dollars in riel at the shop's rate, "4,000 ៛"."""
     return f"{number(amount_usd * KHR_PER_USD)} ៛"
