@@ -14,7 +14,8 @@ from guides.models.guide import GuideText
 from guides.pages import channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, Situation, advise
 from locator.geo.point import Point
-from locator.models import Carrier, Kind
+from locator.models import Kind
+from locator.models.reading import carriers, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets
@@ -22,6 +23,7 @@ from locator.search.places import point_for
 
 NEAR_M = 3000
 SHOWN = 2
+LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def give_advice(
     """Advice on the cleaned answers of an `AdviceForm`."""
     abroad = answers["abroad"]
     point = None if abroad else near or _point_of(answers["place"])
-    carrier = Carrier.objects.filter(slug=answers["sim"]).first()
-    outlets = _open_near(carrier, point, at) if carrier and point else {}
+    with one_reading():
+        outlets = _open_near(answers["sim"], point, at) if point else {}
     situation = Situation(
         sim=answers["sim"],
         amount_usd=answers["amount"],
@@ -93,23 +95,30 @@ def _point_of(place: Any) -> Point | None:
     return found[0] if found else None
 
 
-def _open_near(
-    carrier: Carrier, point: Point, at: dt.datetime
-) -> dict[str, list[FoundOutlet]]:
+def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundOutlet]]:
     """The nearest open outlets that sell the carrier's top-up, by kind."""
+    carrier = next((c for c in carriers().values() if c.slug == sim), None)
+    if carrier is None:
+        return {}
     search = OutletSearch(
         near=point,
         radius_m=NEAR_M,
         carrier=carrier,
         open_at=at,
         keep_unknown=False,
-        limit=SHOWN,
+        limit=LOOKED_AT,
     )
-    found = {
-        kind: find_outlets(replace(search, kinds=(kind,)), at=at)
-        for kind in Kind.values
-    }
-    return {kind: outlets for kind, outlets in found.items() if outlets}
+    by_kind: dict[str, list[FoundOutlet]] = {}
+    nearest = find_outlets(search, at=at)
+    for outlet in nearest:
+        by_kind.setdefault(outlet.kind, []).append(outlet)
+    if len(nearest) == LOOKED_AT:
+        # Of a rare kind, the nearest may come after those.
+        for kind in Kind.values:
+            if len(by_kind.get(kind, ())) < SHOWN:
+                of_kind = replace(search, kinds=(kind,), limit=SHOWN)
+                by_kind[kind] = find_outlets(of_kind, at=at)
+    return {kind: outlets[:SHOWN] for kind, outlets in by_kind.items() if outlets}
 
 
 def _with_targets(
@@ -127,9 +136,7 @@ def _with_targets(
     }
     guides = {
         guide.slug: text_for_reader(guide)
-        for guide in Guide.objects.published()
-        .filter(slug__in=names.get("guide", ()))
-        .prefetch_related("texts")
+        for guide in Guide.objects.listed().filter(slug__in=names.get("guide", ()))
     }
     return [
         Advised(

@@ -11,9 +11,11 @@ from django.utils.translation import get_language
 
 from guides.models import Channel, Guide, GuideText, Promotion
 from guides.models.guide import SOURCE_LANGUAGE
+from guides.publishing import Standing
 from guides.rendering import Part, split_parts
 from locator.geo.point import Point
-from locator.models import Carrier, Fact
+from locator.models import Fact
+from locator.models.reading import carriers, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets
@@ -53,12 +55,19 @@ class ShownPart:
 
 def text_for_reader(guide: Guide, wanted: str = "") -> GuideText | None:
     """The published text in the language wanted, else the reader's, else any."""
-    texts = {text.language: text for text in _published(guide)}
+    texts = {text.language: text for text in published_texts(guide)}
     order = (wanted, get_language() or "", SOURCE_LANGUAGE, *texts)
     return next((texts[code] for code in order if code in texts), None)
 
 
-def _published(guide: Guide) -> list[GuideText]:
+def listed_guides(*, but: Guide | None = None) -> list[tuple[Guide, GuideText]]:
+    """All published guides but one, each with its text for the reader."""
+    guides = (guide for guide in Guide.objects.listed() if guide != but)
+    texts = ((guide, text_for_reader(guide)) for guide in guides)
+    return [(guide, text) for guide, text in texts if text]
+
+
+def published_texts(guide: Guide) -> list[GuideText]:
     """Uses texts that were prefetched."""
     status = GuideText.Status.PUBLISHED
     return [text for text in guide.texts.all() if text.status == status]
@@ -73,13 +82,14 @@ def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[Shown
         for channel in channel_cards(timezone.localdate(at)).filter(slug__in=slugs)
     }
     shown = []
-    for part in parts:
-        if part.kind == "html":
-            shown.append(ShownPart(html=part.value))
-        elif part.kind == "channel" and part.value in channels:
-            shown.append(ShownPart(channel=channels[part.value]))
-        elif part.kind == "outlets":
-            shown.append(ShownPart(outlets=_outlets(part, near=near, at=at)))
+    with one_reading():
+        for part in parts:
+            if part.kind == "html":
+                shown.append(ShownPart(html=part.value))
+            elif part.kind == "channel" and part.value in channels:
+                shown.append(ShownPart(channel=channels[part.value]))
+            elif part.kind == "outlets":
+                shown.append(ShownPart(outlets=_outlets(part, near=near, at=at)))
     return shown
 
 
@@ -96,11 +106,12 @@ def channel_cards(day: dt.date) -> QuerySet[Channel]:
     return channels_with_facts().prefetch_related(running)
 
 
-def sources_of(text: GuideText) -> list[Source]:
-    facts = Fact.objects.in_bulk(text.facts)
+def sources_of(standing: Standing) -> list[Source]:
+    """The facts that the text cites and that are there, under their footnotes."""
+    facts = standing.facts
     return [
         Source(number, facts[pk])
-        for number, pk in enumerate(text.facts, start=1)
+        for number, pk in enumerate(standing.text.facts, start=1)
         if pk in facts
     ]
 
@@ -110,7 +121,7 @@ def other_languages(guide: Guide, shown: GuideText) -> list[tuple[GuideText, boo
     site = {code for code, _name in settings.LANGUAGES}
     return [
         (text, text.language in site)
-        for text in _published(guide)
+        for text in published_texts(guide)
         if text.language != shown.language
     ]
 
@@ -138,7 +149,8 @@ def article(
 def _outlets(part: Part, *, near: Point | None, at: dt.datetime) -> LiveOutlets:
     options = part.options
     kind, slug = options.get("kind", ""), options.get("carrier", "")
-    carrier = Carrier.objects.filter(slug=slug).first() if slug else None
+    named = carriers().values() if slug else ()
+    carrier = next((carrier for carrier in named if carrier.slug == slug), None)
     asked = {"carrier": carrier.slug if carrier else "", "kind": kind}
     pairs = [f"{name}={value}" for name, value in asked.items() if value]
     found = None

@@ -18,10 +18,14 @@ from locator.models import Carrier, Fact
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a text still says what its source and its facts say."""
+    """Whether a text still says what its source and its facts say.
+
+    `facts` holds those it cites, by id, and may hold others.
+    """
 
     text: GuideText
     is_stale: bool
+    facts: Mapping[str, Fact]
 
 
 def known() -> Known:
@@ -102,6 +106,7 @@ def standings(texts: Iterable[GuideText]) -> list[Standing]:
         Standing(
             text,
             text.compared_with != digest_of(text, sources.get(text.guide_id), facts),
+            facts,
         )
         for text in texts
     ]

@@ -1,13 +1,14 @@
 """Addresses as people give them here: a landmark first, then floor, street, sangkat."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from locator.models.outlet import Outlet
 from locator.phrases import listed
-from locator.search.found import FoundOutlet, Text
+from locator.search.found import Text
 
 _RELATIONS = {
     Outlet.Relation.BESIDE: noop("beside {landmark}"),
@@ -17,6 +18,23 @@ _RELATIONS = {
     Outlet.Relation.INSIDE: noop("inside {landmark}"),
     Outlet.Relation.NEAR: noop("near {landmark}"),
 }
+
+
+class Addressed(Protocol):
+    """What an address is made of; `relation` is one to the landmark, or ""."""
+
+    @property
+    def relation(self) -> str: ...
+    @property
+    def landmark(self) -> Text: ...
+    @property
+    def floor(self) -> Text: ...
+    @property
+    def street(self) -> Text: ...
+    @property
+    def village(self) -> Text: ...
+    @property
+    def commune(self) -> Text: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +49,19 @@ class AddressPart:
         return f"{self.before}{self.text}{self.after}"
 
 
-def address_parts(outlet: FoundOutlet) -> tuple[AddressPart, ...]:
+def address_parts(outlet: Addressed) -> tuple[AddressPart, ...]:
     """The known parts of an address, the most telling first; none where none is."""
     parts = [AddressPart(outlet.floor), AddressPart(outlet.street)]
     parts += [AddressPart(outlet.village), AddressPart(outlet.commune)]
     return tuple(part for part in (_landmark(outlet), *parts) if part.text)
 
 
-def address_line(outlet: FoundOutlet) -> str:
+def address_line(outlet: Addressed) -> str:
     """The address in one line, "beside Phsar Thmei, St. 130"; "" where unknown."""
     return listed(address_parts(outlet))
 
 
-def _landmark(outlet: FoundOutlet) -> AddressPart:
+def _landmark(outlet: Addressed) -> AddressPart:
     pattern = _RELATIONS.get(Outlet.Relation(outlet.relation or Outlet.Relation.NEAR))
     before, _landmark, after = gettext(str(pattern)).partition("{landmark}")
     return AddressPart(outlet.landmark, before, after)

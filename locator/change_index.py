@@ -1,7 +1,7 @@
 """The one writer of what mirrors follow: a row for the last change of each outlet."""
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -12,7 +12,12 @@ from locator.models.outlet import PUBLIC_ID_ALPHABET, Outlet
 from locator.published import PublishedReader
 
 _BATCH: Final = 2_000
-_INSERT_BATCH: Final = 500
+_TABLE: Final = OutletChange._meta.db_table
+_UPSERT: Final = f"""
+INSERT INTO {_TABLE} (revision, public_id, is_deleted, digest) VALUES (%s, %s, %s, %s)
+ON CONFLICT (public_id) DO UPDATE SET revision = excluded.revision,
+    is_deleted = excluded.is_deleted, digest = excluded.digest
+"""  # noqa: S608
 
 # Of a copy of the same cluster too: what was restored to an earlier moment, or
 # promoted in a failure, goes on along a timeline of its own.
@@ -20,6 +25,9 @@ _CLUSTER: Final = """
 SELECT (SELECT system_identifier FROM pg_control_system())
     || '/' || (SELECT timeline_id FROM pg_control_checkpoint())
 """
+
+_Change = tuple[str, bool, int | None]
+"""Of an outlet: its public id, whether it is public no more, and else its digest."""
 
 
 def record_changes(
@@ -52,22 +60,8 @@ def differing_changes(*, using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Public ids of the outlets whose last change is not what they are now."""
     ids = sorted(Outlet.objects.using(using).values_list("pk", flat=True))
     batches = _changes(ids, using=using, lock=False)
-    differing = {change.public_id for batch in batches for change in batch}
+    differing = {public_id for batch in batches for public_id, *_values in batch}
     return sorted(differing.union(_orphans(using)))
-
-
-def repair_changes(
-    public_ids: Collection[str], *, using: str = DEFAULT_DB_ALIAS
-) -> int:
-    """Record what `differing_changes` found, so that mirrors hear of it."""
-    if not public_ids:
-        return 0
-    outlets = Outlet.objects.using(using).filter(public_id__in=public_ids)
-    with transaction.atomic(using=using):
-        recorded = record_changes(outlets.values_list("pk", flat=True), using=using)
-        gone = _tombstones(set(public_ids).intersection(_orphans(using)))
-        _write(gone, using)
-    return recorded + len(gone)
 
 
 def current_epoch(*, using: str = DEFAULT_DB_ALIAS) -> str:
@@ -115,8 +109,8 @@ def _cluster(using: str) -> str:
 
 def _changes(
     outlet_ids: Sequence[int], *, using: str, lock: bool = True
-) -> Iterator[list[OutletChange]]:
-    """Batch by batch, the rows that are not as they should be."""
+) -> Iterator[list[_Change]]:
+    """Batch by batch, what is not stored as it should be."""
     reader = PublishedReader(using)
     for start in range(0, len(outlet_ids), _BATCH):
         batch = outlet_ids[start : start + _BATCH]
@@ -136,7 +130,7 @@ def _changes(
             )
         }
         changed = [
-            OutletChange(public_id=public_id, digest=digest)
+            (public_id, False, digest)
             for public_id, digest in wanted.items()
             if known.get(public_id) != (False, digest)
         ]
@@ -155,26 +149,17 @@ def _orphans(using: str) -> set[str]:
     return set(stored.exclude(Exists(outlets)).values_list("public_id", flat=True))
 
 
-def _tombstones(public_ids: Iterable[str]) -> list[OutletChange]:
-    return [
-        OutletChange(public_id=public_id, is_deleted=True)
-        for public_id in sorted(public_ids)
-    ]
+def _tombstones(public_ids: Iterable[str]) -> list[_Change]:
+    return [(public_id, True, None) for public_id in sorted(public_ids)]
 
 
-def _write(changes: Sequence[OutletChange], using: str) -> None:
-    if not changes:
+def _write(changes: Iterable[_Change], using: str) -> None:
+    rows = list(changes)
+    if not rows:
         return
     revision = _revision(using)
-    for change in changes:
-        change.revision = revision
-    OutletChange.objects.using(using).bulk_create(
-        changes,
-        batch_size=_INSERT_BATCH,
-        update_conflicts=True,
-        unique_fields=["public_id"],
-        update_fields=["revision", "is_deleted", "digest"],
-    )
+    with connections[using].cursor() as cursor:
+        cursor.executemany(_UPSERT, [(revision, *row) for row in rows])
 
 
 def _revision(using: str) -> int:

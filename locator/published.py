@@ -4,7 +4,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, Final
 
 import orjson
@@ -13,6 +12,7 @@ from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname
 
 from locator.models.carrier import Carrier
+from locator.models.fact import Fact
 from locator.models.listing import ANY_CARRIER, Listing
 from locator.models.offer import Offer, OperatorDefault
 from locator.models.operator import Operator
@@ -31,7 +31,7 @@ TRANSLATED: Final = (
 LANGUAGES: Final = tuple(AVAILABLE_LANGUAGES)
 
 
-def _in_each_language(name: str) -> list[str]:
+def in_each_language(name: str) -> list[str]:
     return [build_localized_fieldname(name, language) for language in LANGUAGES]
 
 
@@ -44,9 +44,10 @@ _OWN: Final = (
     "payments",
     "languages",
     "source",
+    "source_date",
     "licence",
     "verified_at",
-    *(column for name in TRANSLATED for column in _in_each_language(name)),
+    *(column for name in TRANSLATED for column in in_each_language(name)),
 )
 _KEYS: Final = ("pk", "public_id", "operator_id", "place_id", "hours__text")
 _OPERATOR: Final = _KEYS.index("operator_id")
@@ -61,8 +62,8 @@ Names = tuple[str | None, ...]
 class PublishedOffer:
     """What is sold of one carrier, and how that is known.
 
-    `rank` is that of its confidence; `fact` and an empty evidence where it comes from
-    the default of the operator, which `is_inherited` says.
+    `rank` is that of its confidence. An inherited one stands for all outlets of an
+    operator's kind and has a fact, but no evidence of its own.
     """
 
     carrier: str
@@ -73,22 +74,25 @@ class PublishedOffer:
     needs_document: bool | None
     is_inherited: bool
     evidence: str
-    fact: str | None
+    fact: str
+    fact_address: str
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedOutlet:
     """A public outlet as plain values, none of which depends on the moment.
 
-    `own` are columns of its row by name, `area` is the official code of the smallest
-    area known to hold it, and `offers` are those that count, by carrier.
+    `own` are columns of its row by name, `place` is the slug of the nearest known
+    place, `area` the official code of that or of what it lies in, and `offers` are
+    those that count, the surest first.
     """
 
     public_id: str
-    own: Mapping[str, Any]
+    own: dict[str, Any]
     operator: str
     operator_names: Names
     hours: str
+    place: str
     area: str
     phones: Sequence[str]
     offers: Sequence[PublishedOffer]
@@ -103,6 +107,7 @@ class PublishedOutlet:
                 self.operator,
                 self.operator_names,
                 self.hours,
+                self.place,
                 self.area,
                 self.phones,
                 self.offers,
@@ -125,7 +130,7 @@ class PublishedReader:
         self._carriers = dict(
             Carrier.objects.using(using).values_list("pk", "slug").order_by()
         )
-        names = _in_each_language("name")
+        names = in_each_language("name")
         self._operators: dict[int | None, tuple[str, Names]] = {
             pk: (slug, tuple(own))
             for pk, slug, *own in Operator.objects.using(using)
@@ -140,7 +145,11 @@ class PublishedReader:
                 .values_list("operator_id", "kind", "carrier_id", "fact_id")
             )
         }
-        self._areas = _Areas(using)
+        # Null or unknown where there is none.
+        self._fact_addresses: dict[str | None, str] = dict(
+            Fact.objects.using(using).order_by().values_list("pk", "source_url")
+        )
+        self._places = _Places(using)
 
     def read(self, outlet_ids: Iterable[int]) -> dict[int, PublishedOutlet]:
         """Those of these outlets that are public, by id, in the order of the ids."""
@@ -155,7 +164,7 @@ class PublishedReader:
             .values_list(*_KEYS, *_OWN)
         }
         phones = self._phones(ids)
-        areas = self._areas.of(row[_PLACE] for row in rows.values())
+        self._places.read(row[_PLACE] for row in rows.values())
         offers = self._offers(ids, rows)
         published = {}
         for pk in ids:
@@ -169,7 +178,8 @@ class PublishedReader:
                 operator=slug,
                 operator_names=names,
                 hours=hours or "",
-                area=areas.get(place_id, ""),
+                place=self._places.slug(place_id),
+                area=self._places.area(place_id),
                 phones=phones.get(pk, ()),
                 offers=offers.get(pk, ()),
             )
@@ -210,7 +220,8 @@ class PublishedReader:
         )
         for row in listings:
             outlet_id, carrier_id, rank, services, smallest, largest, document = row
-            if outlet_id not in outlets:
+            # What came in between two readings comes as a change of its own.
+            if outlet_id not in outlets or carrier_id not in self._carriers:
                 continue
             proof = own.get((outlet_id, carrier_id))
             if proof is None:
@@ -229,48 +240,57 @@ class PublishedReader:
                     needs_document=document,
                     is_inherited=proof is None,
                     evidence=evidence,
-                    fact=fact,
+                    fact=fact or "",
+                    fact_address=self._fact_addresses.get(fact, ""),
                 )
             )
         for offers in found.values():
-            offers.sort(key=attrgetter("carrier"))
+            offers.sort(key=_surest_first)
         return found
 
 
-class _Areas:
-    """Finds the official code of a place, or else of the nearest area it lies in."""
+def _surest_first(offer: PublishedOffer) -> tuple[int, str]:
+    return -offer.rank, offer.carrier
+
+
+_Place = tuple[str, str | None, int | None]
+"""The slug, the official code and what it lies in."""
+
+
+class _Places:
+    """Places by id, with all that they lie in up to the first that has a code."""
 
     def __init__(self, using: str) -> None:
         self._using = using
-        self._known: dict[int, tuple[str | None, int | None]] = {}
+        self._known: dict[int, _Place] = {}
 
-    def of(self, place_ids: Iterable[int | None]) -> dict[int, str]:
-        places = {pk for pk in place_ids if pk is not None}
-        unread = places
-        while unread := unread - self._known.keys():
+    def read(self, place_ids: Iterable[int | None]) -> None:
+        unread = {pk for pk in place_ids if pk is not None} - self._known.keys()
+        while unread:
             rows = Place.objects.using(self._using).filter(pk__among=unread)
-            read: dict[int, tuple[str | None, int | None]] = {
-                pk: (code, parent_id)
-                for pk, code, parent_id in rows.order_by().values_list(
-                    "pk", "code", "parent_id"
+            read: dict[int, _Place] = {
+                pk: (slug, code, parent_id)
+                for pk, slug, code, parent_id in rows.order_by().values_list(
+                    "pk", "slug", "code", "parent_id"
                 )
             }
-            self._known.update(dict.fromkeys(unread, (None, None)))
-            self._known.update(read)
+            self._known |= read
             unread = {
                 parent_id
-                for code, parent_id in read.values()
+                for _slug, code, parent_id in read.values()
                 if not code and parent_id is not None
-            }
-        return {pk: self._code(pk) for pk in places}
+            } - self._known.keys()
 
-    def _code(self, place_id: int) -> str:
+    def slug(self, place_id: int | None) -> str:
+        return self._known[place_id][0] if place_id in self._known else ""
+
+    def area(self, place_id: int | None) -> str:
         # Places that lie in each other, by a curator's slip, have no code.
         seen: set[int] = set()
-        at: int | None = place_id
-        while at is not None and at not in seen:
+        at = place_id
+        while at in self._known and at not in seen:
             seen.add(at)
-            code, at = self._known.get(at, (None, None))
+            _slug, code, at = self._known[at]
             if code:
                 return code
         return ""

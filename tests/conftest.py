@@ -37,6 +37,7 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
+        SNAPSHOT_DIR=str(tmp_path_factory.mktemp("snapshots")),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

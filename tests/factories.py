@@ -1,7 +1,9 @@
-"""The least valid rows; a test sets only what it is about. All end in the index."""
+"""The least valid rows; a test sets only what it is about. All end in the index, and
+mirrors hear of them."""
 
 from typing import Any
 
+from locator.change_index import record_changes
 from locator.indexing import index_outlets
 from locator.models import (
     Carrier,
@@ -55,7 +57,9 @@ def default_offer(**values: Any) -> OperatorDefault:
     if "fact" not in values:
         values["fact"] = fact()
     row = OperatorDefault.objects.create(**values)
-    index_outlets(row.operator.outlets.values_list("pk", flat=True))
+    changed = list(row.operator.outlets.values_list("pk", flat=True))
+    index_outlets(changed)
+    record_changes(changed)
     return row
 
 
@@ -86,4 +90,5 @@ def outlet(
     if sells:
         Offer.objects.create(outlet=row, carrier=carrier(sells), confidence=confidence)
     index_outlets([row.pk])
+    record_changes([row.pk])
     return row

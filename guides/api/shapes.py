@@ -47,7 +47,7 @@ def guide_shape(standing: Standing, permalink: Permalink) -> dict[str, Any]:
         ],
         "sources": [
             {"number": source.number, **fact_shape(source.fact)}
-            for source in sources_of(text)
+            for source in sources_of(standing)
         ],
         "checked_on": text.checked_on,
         "stale": standing.is_stale,

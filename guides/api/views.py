@@ -33,8 +33,7 @@ class OfCarrier(Resource):
 
 class GuideList(Resource):
     def answer(self, request: Request, **path: str) -> Answer:
-        guides = Guide.objects.published().prefetch_related("texts")
-        texts = [pages.text_for_reader(guide) for guide in guides]
+        texts = [text for _guide, text in pages.listed_guides()]
         link = request.build_absolute_uri
         return Answer(
             {"guides": [shapes.guide_summary(text, link) for text in texts if text]}

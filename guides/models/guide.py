@@ -15,6 +15,11 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         shown = GuideText.objects.published().filter(guide=models.OuterRef("pk"))
         return self.filter(models.Exists(shown))
 
+    def listed(self) -> "GuideQuerySet":
+        """The published, with titles and summaries of their texts but not the words."""
+        texts = GuideText.objects.defer("markdown", "html", "facts")
+        return self.published().prefetch_related(models.Prefetch("texts", texts))
+
 
 class Guide(models.Model):
     """An article; its words are in `GuideText`, a row a language."""

@@ -30,12 +30,10 @@ ENDS_IN_A_TOP_UP = frozenset(
 
 @require_safe
 def guides_page(request: HttpRequest) -> HttpResponse:
-    guides = Guide.objects.published().prefetch_related("texts")
-    texts = [(guide, pages.text_for_reader(guide)) for guide in guides]
     today = timezone.localdate()
     page = {
         "tab": "guides",
-        "guides": texts,
+        "guides": pages.listed_guides(),
         "promotions": Promotion.objects.shown_on(today),
     }
     return render(request, "guides/guides.html", page)
@@ -71,7 +69,7 @@ def text_context(
         "guide": guide,
         "text": text,
         "parts": pages.shown_parts(text.html, near=near, at=at),
-        "sources": pages.sources_of(text),
+        "sources": pages.sources_of(standing),
         "is_stale": standing.is_stale,
         "translations": pages.other_languages(guide, text),
         "structured": pages.article(
@@ -81,12 +79,7 @@ def text_context(
         "now": at,
         "today": timezone.localdate(at),
         "ends_in_a_top_up": guide.method in ENDS_IN_A_TOP_UP,
-        "others": [
-            (other, pages.text_for_reader(other))
-            for other in Guide.objects.published()
-            .exclude(pk=guide.pk)
-            .prefetch_related("texts")
-        ],
+        "others": pages.listed_guides(but=guide),
     }
     if guide.method == Guide.Method.PLANS:
         page["plans"] = Plan.objects.published().select_related("carrier", "fact")

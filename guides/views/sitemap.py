@@ -4,6 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from guides.models import Guide
+from guides.pages import published_texts
 
 _PAGES = ("search", "places", "codes", "guides", "choose", "about", "privacy", "data")
 
@@ -26,12 +27,12 @@ class GuidesSitemap(_InEveryLanguage, Sitemap):  # type: ignore[type-arg]
     """A guide has an address in the languages in which it has a text."""
 
     def items(self) -> list[Guide]:
-        return list(Guide.objects.published())
+        return list(Guide.objects.listed())
 
     def get_languages_for_item(self, item: Guide) -> list[str]:
-        texts = item.texts.published().values_list("language", flat=True)
+        languages = {text.language for text in published_texts(item)}
         site = super().get_languages_for_item(item)
-        return [language for language in site if language in set(texts)]
+        return [language for language in site if language in languages]
 
 
 SITEMAPS = {"pages": PagesSitemap, "guides": GuidesSitemap}

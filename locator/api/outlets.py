@@ -8,15 +8,24 @@ from django.db import connection
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from locator.api import answers, asking, cursors, tables
 from locator.api.errors import BadParameters, Gone
-from locator.api.features import feature, feature_collection, local
+from locator.api.features import (
+    LICENCE,
+    attribution,
+    feature,
+    feature_collection,
+    local,
+)
+from locator.api.hours import hours_in_detail
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Answer, Resource
 from locator.models import Outlet
+from locator.models.reading import calendar
 from locator.search.form import OutletSearch
 from locator.search.outlets import load_found
 from locator.search.paging import (
@@ -96,9 +105,13 @@ class OutletDetail(Resource):
         if outlet.status not in Outlet.PUBLIC_STATUSES:
             raise Http404(_("There is no such outlet."))
         now = this_minute()
-        found = load_found([outlet.pk], at=now)
+        found = load_found([outlet.pk], at=now)[outlet.pk]
+        told = feature(found, request.build_absolute_uri)
+        told["properties"]["hours"] = hours_in_detail(
+            found, timezone.localdate(now), calendar(), get_language() or "en"
+        )
         return Answer(
-            feature(found[outlet.pk], request.build_absolute_uri),
+            told | {"attribution": attribution(), "licence": LICENCE},
             moment=local(now) or "",
         )
 

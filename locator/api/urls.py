@@ -1,9 +1,15 @@
 from django.urls import path
 
-from locator.api import outlets
+from locator.api import carriers, outlets, places, sync
 
 app_name = "api-v1"
 urlpatterns = [
     path("outlets/", outlets.OutletList.as_view(), name="outlets"),
+    path("outlets/changes/", sync.Changes.as_view(), name="changes"),
     path("outlets/<str:public_id>/", outlets.OutletDetail.as_view(), name="outlet"),
+    path("places/", places.PlaceList.as_view(), name="places"),
+    path("carriers/", carriers.CarrierList.as_view(), name="carriers"),
+    path("operators/", carriers.OperatorList.as_view(), name="operators"),
+    path("snapshot/", sync.SnapshotManifest.as_view(), name="snapshot"),
+    path("snapshot/<str:name>", sync.SnapshotFile.as_view(), name="snapshot-file"),
 ]

@@ -128,6 +128,9 @@ STORAGES = {
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
+# What mirrors begin with, made by `manage.py make_snapshot`.
+SNAPSHOT_DIR = env.str("SNAPSHOT_DIR", default=str(VAR_DIR / "snapshots"))
+
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 # {s} stands for the subdomain. The tile host is the only other host a page asks.

@@ -82,7 +82,7 @@ class Holds(models.Lookup):  # type: ignore[type-arg]
             if parts.candidates:
                 candidates += f" LIMIT {parts.candidates:d}"
             key = self._quoted(self.lhs.target.model._meta.pk.column, connection)
-            alias = self._quoted(self.lhs.alias, connection)
+            alias = compiler.quote_name_unless_alias(self.lhs.alias)
             conditions.insert(0, f"{alias}.{key} IN ({candidates})")
             params.insert(0, match)
         return f"({' AND '.join(conditions)})", params

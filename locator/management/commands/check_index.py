@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from locator.change_index import differing_changes, repair_changes
+from locator.change_index import differing_changes, record_changes
 from locator.indexing import (
     differing_outlets,
     differing_spatial_entries,
@@ -41,7 +41,8 @@ class Command(BaseCommand):
                 if any(texts.values()):
                     rewrite_texts()
                 # Their offers come from the index: only now are they right.
-                repair_changes({*changes, *differing_changes()})
+                if changes or outlets:
+                    record_changes()
         differences = [
             f"{len(ids)} {what}: {_listed(ids)}"
             for what, ids in (

@@ -1,0 +1,89 @@
+"""An outlet's opening hours in detail, for one who cannot read the OSM syntax."""
+
+import datetime as dt
+from typing import Any, Final
+
+from locator.api.features import local
+from locator.hours import schedule
+from locator.hours.holidays import NO_HOLIDAYS, Calendar
+from locator.hours.schedule import Day, State
+from locator.hours.vocabulary import WEEKDAY_CODES
+from locator.search.found import FoundOutlet
+
+DAYS_AHEAD: Final = 7
+
+
+def hours_in_detail(
+    outlet: FoundOutlet, today: dt.date, holidays: Calendar, language: str
+) -> dict[str, Any]:
+    """`week` is an ordinary week, `days` the coming seven with holidays and closures.
+
+    All are empty where the hours are not known.
+    """
+    text = outlet.hours_text
+    if not text:
+        return {"text": None, "week": [], "days": [], "specification": []}
+    monday = today - dt.timedelta(days=today.weekday())
+    ordinary = schedule.week(text, monday, NO_HOLIDAYS)
+    coming = schedule.week(text, today, holidays, days=DAYS_AHEAD, language=language)
+    shut_before = outlet.closed_until or today
+    return {
+        "text": text,
+        "week": [_weekday(day) for day in ordinary],
+        "days": [_day(day, is_shut=day.date < shut_before) for day in coming],
+        "specification": _specification(
+            [day for day in coming if day.date >= shut_before]
+        ),
+    }
+
+
+def _weekday(day: Day) -> dict[str, Any]:
+    return {
+        "day": WEEKDAY_CODES[day.date.weekday()],
+        "times": [
+            {
+                "opens": f"{interval.start:%H:%M}",
+                "closes": _closing_time(interval.end),
+                "state": str(interval.state),
+            }
+            for interval in day.intervals
+        ],
+    }
+
+
+def _day(day: Day, *, is_shut: bool) -> dict[str, Any]:
+    return {
+        "date": day.date,
+        "day": WEEKDAY_CODES[day.date.weekday()],
+        "holiday": day.holiday.name if day.holiday else None,
+        "intervals": [
+            {
+                "start": local(interval.start),
+                "end": local(interval.end),
+                "state": str(interval.state),
+            }
+            for interval in day.intervals
+            if not is_shut
+        ],
+    }
+
+
+def _specification(days: list[Day]) -> list[dict[str, str]]:
+    """https://schema.org/OpeningHoursSpecification, each valid on its own date."""
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": f"https://schema.org/{day.date:%A}",
+            "opens": f"{interval.start:%H:%M}",
+            "closes": f"{interval.end:%H:%M}",
+            "validFrom": f"{day.date:%Y-%m-%d}",
+            "validThrough": f"{day.date:%Y-%m-%d}",
+        }
+        for day in days
+        for interval in day.intervals
+        if interval.state is State.OPEN
+    ]
+
+
+def _closing_time(end: dt.datetime) -> str:
+    return "24:00" if end.time() == dt.time() else f"{end:%H:%M}"

@@ -1,0 +1,144 @@
+"""Places by name and by position."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from locator.api.errors import BadParameters
+from locator.api.features import LICENCE, attribution
+from locator.api.parameters import Parameter
+from locator.api.resource import Answer, Resource
+from locator.models import Place
+from locator.search.form import PlainCharField, PointField
+from locator.search.places import NearPlace, find_places, nearest_place
+from locator.search.text import LONGEST_QUERY
+
+DEFAULT_LIMIT = 10
+MAX_LIMIT = 50
+_NAMES = {"en": "name_en", "km": "name_km", "zh-hans": "name_zh_hans"}
+
+
+class PlaceForm(forms.Form):
+    q = PlainCharField(max_length=LONGEST_QUERY)
+    near = PointField()
+    level = forms.ChoiceField(choices=[("", ""), *Place.Level.choices], required=False)
+    limit = forms.IntegerField(required=False, min_value=1, max_value=MAX_LIMIT)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        if cleaned["q"] and cleaned["near"]:
+            self.add_error("near", _("Give q or near, not both."))
+        elif not cleaned["q"] and not cleaned["near"]:
+            self.add_error("q", _("Give q, a name, or near, a position."))
+        elif cleaned["near"] and cleaned["limit"]:
+            sentence = _("A position has one nearest place of each level.")
+            self.add_error("limit", ValidationError(sentence))
+        return cleaned
+
+
+class PlaceList(Resource):
+    """Provinces, districts, communes, towns and landmarks.
+
+    With `q` the best for a name in any of three scripts or a romanisation, best first.
+    With `near` the nearest known place of each level, nearest first: what one stands
+    near, not what one stands in.
+    """
+
+    parameters = (
+        Parameter(
+            "q",
+            "A name or its beginning, in any script.",
+            {"type": "string", "maxLength": LONGEST_QUERY},
+            example="siem reap",
+        ),
+        Parameter(
+            "near",
+            "Instead of `q`: a position as latitude,longitude.",
+            example="11.5564,104.9282",
+        ),
+        Parameter(
+            "level",
+            "Only places of this level.",
+            {"type": "string", "enum": Place.Level.values},
+            example="town",
+        ),
+        Parameter(
+            "limit",
+            "How many at most, with `q`.",
+            {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MAX_LIMIT,
+                "default": DEFAULT_LIMIT,
+            },
+            example=5,
+        ),
+    )
+
+    def answer(self, request: Request, **path: str) -> Answer:
+        form = PlaceForm(self.query)
+        if not form.is_valid():
+            raise BadParameters.of_form(form)
+        asked = form.cleaned_data
+        levels = [asked["level"]] if asked["level"] else Place.Level.values
+        if asked["near"]:
+            found = [nearest_place(asked["near"], [level]) for level in levels]
+            known = sorted(filter(None, found), key=_distance)
+            places = [_near_place(near) for near in known]
+        else:
+            limit = asked["limit"] or DEFAULT_LIMIT
+            # A level is picked from what the name finds: there may be many namesakes.
+            most = limit if len(levels) > 1 else 10 * MAX_LIMIT
+            named = find_places(asked["q"], most)
+            places = [_place(p) for p in named if p.level in levels][:limit]
+        return Answer(
+            {"places": places, "attribution": attribution(), "licence": LICENCE}
+        )
+
+
+def _distance(near: NearPlace) -> float:
+    return near.distance_m
+
+
+def _near_place(near: NearPlace) -> dict[str, Any]:
+    return _place(near.place) | {"distance_m": round(near.distance_m, 1)}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    parents = []
+    parent = place.parent
+    while parent:
+        parents.append(
+            {
+                "slug": parent.slug,
+                "level": parent.level,
+                "code": parent.code or None,
+                "name": parent.name,
+            }
+        )
+        parent = parent.parent
+    return {
+        "slug": place.slug,
+        "level": place.level,
+        "code": place.code or None,
+        "name": place.name,
+        "names": {
+            language: getattr(place, column) or None
+            for language, column in _NAMES.items()
+        },
+        "point": _point(place),
+        "population": place.population,
+        "parents": parents,
+        "source": place.source or None,
+    }
+
+
+def _point(place: Place) -> dict[str, Any] | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [place.longitude, place.latitude]}

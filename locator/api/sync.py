@@ -1,0 +1,166 @@
+"""For mirrors: the full files to begin with, and every change after them."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import status
+from rest_framework.exceptions import APIException
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from locator.api.errors import BadParameters
+from locator.api.parameters import Parameter
+from locator.api.renderers import JSONRenderer
+from locator.api.resource import Answer, Resource
+from locator.licence import LICENCE, attribution
+from locator.sync import changes, store
+from locator.sync.positions import UnknownTokenError
+from locator.sync.snapshot import offered_snapshot
+
+_IMMUTABLE: Final = "public, max-age=31536000, immutable"
+
+
+class NoSnapshotYet(APIException):
+    """There is none, and a reader cannot wait while it is made."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = gettext_lazy("The snapshot is being made; ask again later.")
+    wait = 600
+
+
+class Changes(Resource):
+    """Every change of an outlet once, in order; a mirror keeps `next` and asks again.
+
+    Each change is the outlet's feature as it is now, or, where it is closed for good
+    or public no more, its id with `deleted`.
+    """
+
+    parameters: ClassVar = (
+        Parameter(
+            "since",
+            "The `token` of a snapshot or `next` of the last answer. Without it, from "
+            "the beginning.",
+        ),
+        Parameter(
+            "limit",
+            "How many changes at most.",
+            {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": changes.MOST,
+                "default": changes.DEFAULT,
+            },
+        ),
+    )
+    kept_s = 0
+
+    def answer(self, request: Request, **path: str) -> Answer:
+        try:
+            page = changes.changes_since(self.query.get("since"), limit=self._limit())
+        except UnknownTokenError as error:
+            sentence = _("It is not known here: take the snapshot again.")
+            raise BadParameters([("since", sentence)]) from error
+        return Answer(
+            {
+                "changes": page.changes,
+                "next": page.next,
+                "more": page.more,
+                "attribution": attribution(),
+                "licence": LICENCE,
+            }
+        )
+
+    def _limit(self) -> int:
+        text = self.query.get("limit", str(changes.DEFAULT))
+        if text.isascii() and text.isdigit() and len(text) < 10:
+            limit = int(text)
+            if 1 <= limit <= changes.MOST:
+                return limit
+        sentence = _("Give a whole number from 1 to %d.") % changes.MOST
+        raise BadParameters([("limit", sentence)])
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        # Kept by nobody unasked, but an unchanged answer need not be sent again.
+        response["Cache-Control"] = "no-cache"
+        return response
+
+
+class SnapshotManifest(Resource):
+    """The files with all outlets, and the token from which `changes` continues."""
+
+    kept_s = 0
+
+    def answer(self, request: Request, **path: str) -> Answer:
+        manifest = offered_snapshot()
+        if manifest is None:
+            raise NoSnapshotYet
+        return Answer(
+            {
+                **manifest,
+                "files": [
+                    {
+                        "form": file["form"],
+                        "address": request.build_absolute_uri(
+                            reverse("api-v1:snapshot-file", args=[file["name"]])
+                        ),
+                        "media_type": file["media_type"],
+                        "encoding": "gzip",
+                        "bytes": file["bytes"],
+                        "sha256": file["sha256"],
+                    }
+                    for file in manifest["files"]
+                ],
+            }
+        )
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "no-cache"
+        return response
+
+
+class _AsItIs(BaseContentNegotiation):
+    """A file has one form; `Accept` is not asked."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> Any:
+        return JSONRenderer(), JSONRenderer.media_type
+
+
+class SnapshotFile(Resource):
+    """A gzip file of a snapshot; what lies under an address never changes."""
+
+    content_negotiation_class = _AsItIs
+    kept_s = 0
+
+    def answer(self, request: Request, **path: str) -> HttpResponseBase:
+        name = path["name"]
+        found = store.path_of(name)
+        if found is None:
+            raise Http404(_("There is no such file: take the snapshot again."))
+        etag = f'"{name.partition(".")[0]}"'
+        response: HttpResponseBase
+        if etag in request.headers.get("If-None-Match", ""):
+            response = HttpResponse(status=304)
+        else:
+            response = FileResponse(found.open("rb"), content_type="application/gzip")
+            # Or GZipMiddleware compresses it once more.
+            request.META.pop("HTTP_ACCEPT_ENCODING", None)
+        response["ETag"] = etag
+        response["Cache-Control"] = _IMMUTABLE
+        return response

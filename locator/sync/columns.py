@@ -1,0 +1,127 @@
+"""The outlets column by column, small enough for a phone. See docs/mirroring.md."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
+
+import orjson
+
+from locator.models.outlet import PUBLIC_ID_LENGTH, Kind
+from locator.published import LANGUAGES, PublishedOutlet
+from locator.sync.shape import CONFIDENCE, SAMPLE
+
+FORMAT: Final = "topup-columns-1"
+SCALE: Final = 100_000
+"""Units to a degree: 1.1 m."""
+
+_COLUMNS: Final = (
+    "lat",
+    "lon",
+    "kind",
+    "operator",
+    "hours",
+    "sells",
+    "likely",
+    "confirmed",
+    "closed_until",
+    "sample",
+    *(f"name_{language}" for language in LANGUAGES),
+)
+_CHUNK: Final = 1 << 16
+_RANKS: Final = {confidence: rank for rank, confidence in CONFIDENCE.items()}
+
+
+class Columns:
+    """Takes outlets one by one, gives one JSON object in pieces.
+
+    A column lies in a temporary file of `folder` until all are known: memory holds
+    what outlets share, whatever their number.
+    """
+
+    def __init__(self, folder: Path, carriers: Sequence[str], files: ExitStack) -> None:
+        self._carriers = {slug: 1 << at for at, slug in enumerate(carriers)}
+        self._kinds = {kind.value: at for at, kind in enumerate(Kind)}
+        self._hours: dict[str, int] = {"": 0}
+        self._operators: dict[str, tuple[int, Sequence[str | None]]] = {"": (0, ())}
+        self._ids = _spool(folder, files)
+        self._files = {name: _spool(folder, files) for name in _COLUMNS}
+        self._last = (0, 0)
+        self._count = 0
+
+    def add(self, outlet: PublishedOutlet) -> None:
+        own = outlet.own
+        at = (round(own["latitude"] * SCALE), round(own["longitude"] * SCALE))
+        operator = self._operators.setdefault(
+            outlet.operator, (len(self._operators), outlet.operator_names)
+        )
+        values = {
+            "lat": at[0] - self._last[0],
+            "lon": at[1] - self._last[1],
+            "kind": self._kinds[own["kind"]],
+            "operator": operator[0],
+            "hours": self._hours.setdefault(outlet.hours, len(self._hours)),
+            "sells": self._carriers_at(outlet, _RANKS["unconfirmed"]),
+            "likely": self._carriers_at(outlet, _RANKS["likely"]),
+            "confirmed": self._carriers_at(outlet, _RANKS["confirmed"]),
+            "closed_until": own["closed_until"] or "",
+            "sample": int(own["source"] == SAMPLE),
+        }
+        for language in LANGUAGES:
+            name = f"name_{language.replace('-', '_')}"
+            values[f"name_{language}"] = own[name] or ""
+        self._last = at
+        separator = b"," if self._count else b""
+        for name, value in values.items():
+            self._files[name].write(separator + orjson.dumps(value))
+        self._ids.write(outlet.public_id.encode())
+        self._count += 1
+
+    def written(self, terms: Mapping[str, Any]) -> Iterator[bytes]:
+        """The object's text; it begins with these members."""
+        operators = [
+            {"slug": slug, "name": _known(names)}
+            for slug, (_at, names) in self._operators.items()
+        ]
+        head = {
+            "format": FORMAT,
+            **terms,
+            "count": self._count,
+            "scale": SCALE,
+            "id_length": PUBLIC_ID_LENGTH,
+            "kinds": list(self._kinds),
+            "carriers": list(self._carriers),
+            "operators": operators,
+            "hours": list(self._hours),
+        }
+        yield orjson.dumps(head)[:-1] + b',"columns":{"id":"'
+        yield from _content(self._ids)
+        yield b'"'
+        for name, file in self._files.items():
+            yield f',"{name}":['.encode()
+            yield from _content(file)
+            yield b"]"
+        yield b"}}"
+
+    def _carriers_at(self, outlet: PublishedOutlet, rank: int) -> int:
+        return sum(
+            self._carriers[offer.carrier]
+            for offer in outlet.offers
+            if offer.rank >= rank
+        )
+
+
+def _spool(folder: Path, files: ExitStack) -> IO[bytes]:
+    return files.enter_context(TemporaryFile(dir=folder))
+
+
+def _known(names: Sequence[str | None]) -> dict[str, str]:
+    pairs = zip(LANGUAGES, names, strict=False)
+    return {language: name for language, name in pairs if name}
+
+
+def _content(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        yield chunk

@@ -1,0 +1,130 @@
+"""A public outlet as mirrors get it: nothing in it depends on the moment or the reader.
+
+What the API says in one language, in English where there is a choice, and beside it
+every text in every language that has it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils import translation
+
+from locator.addresses import address_line
+from locator.hours.schedule import TIMEZONE
+from locator.models.offer import RANKS
+from locator.published import (
+    LANGUAGES,
+    TRANSLATED,
+    PublishedOffer,
+    PublishedOutlet,
+    in_each_language,
+)
+from locator.search.found import Text, in_reader_language, outlet_name
+
+SHAPE: Final = 1
+"""Goes up with every change of what `feature` says of the same rows, so that mirrors
+begin anew."""
+
+CONFIDENCE: Final = {rank: confidence.value for confidence, rank in RANKS.items()}
+SAMPLE: Final = "sample"
+
+_COLUMNS: Final = {name: in_each_language(name) for name in TRANSLATED}
+_OPERATOR_COLUMNS: Final = in_each_language("operator__name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    relation: str
+    landmark: Text
+    floor: Text
+    street: Text
+    village: Text
+    commune: Text
+
+
+def feature(outlet: PublishedOutlet) -> dict[str, Any]:
+    """A GeoJSON feature. Call it with English active: `with in_english():`."""
+    own = outlet.own
+    names = dict(zip(_OPERATOR_COLUMNS, outlet.operator_names, strict=False))
+    address = _Address(
+        own["landmark_relation"],
+        *(in_reader_language(own, name) for name in TRANSLATED[1:6]),
+    )
+    verified_at: dt.datetime | None = own["verified_at"]
+    return {
+        "type": "Feature",
+        "id": outlet.public_id,
+        "geometry": {
+            "type": "Point",
+            "coordinates": [own["longitude"], own["latitude"]],
+        },
+        "properties": {
+            "name": outlet_name({**own, **names}).text,
+            "kind": own["kind"],
+            "carriers": [offer.carrier for offer in outlet.offers],
+            "offers": [_offer(offer) for offer in outlet.offers],
+            "operator": outlet.operator or None,
+            "address": address_line(address) or None,
+            "address_parts": {
+                "relation": address.relation or None,
+                **{
+                    name: getattr(address, name).text or None
+                    for name in TRANSLATED[1:6]
+                },
+            },
+            "place": outlet.place or None,
+            "province_code": outlet.area[:2] or None,
+            "district_code": outlet.area[:4] if len(outlet.area) >= 4 else None,
+            "commune_code": outlet.area[:6] if len(outlet.area) >= 6 else None,
+            "phones": outlet.phones,
+            "payments": own["payments"],
+            "languages": own["languages"],
+            "opening_hours": outlet.hours or None,
+            "hours_note": in_reader_language(own, "hours_note").text or None,
+            "closed_until": own["closed_until"],
+            "source": own["source"],
+            "source_date": own["source_date"],
+            "licence": own["licence"],
+            "verified_at": verified_at
+            and verified_at.astimezone(TIMEZONE).isoformat(timespec="seconds"),
+            "is_sample": own["source"] == SAMPLE,
+            "texts": _texts(outlet),
+        },
+    }
+
+
+def in_english() -> Any:
+    """A context in which `feature` may be called, from a command as from a request."""
+    return translation.override("en")
+
+
+def _texts(outlet: PublishedOutlet) -> dict[str, dict[str, str]]:
+    """Language to what is known in it, without what is in none."""
+    texts: dict[str, dict[str, str]] = {}
+    for at, language in enumerate(LANGUAGES):
+        known = {
+            name: text
+            for name, columns in _COLUMNS.items()
+            if (text := outlet.own[columns[at]])
+        }
+        if outlet.operator_names and (name := outlet.operator_names[at]):
+            known["operator"] = name
+        if known:
+            texts[language] = known
+    return texts
+
+
+def _offer(offer: PublishedOffer) -> dict[str, Any]:
+    return {
+        "carrier": offer.carrier,
+        "confidence": CONFIDENCE[offer.rank],
+        "evidence": offer.evidence or None,
+        "fact": offer.fact or None,
+        "fact_url": offer.fact_address or None,
+        "inherited": offer.is_inherited,
+        "services": offer.services,
+        "min_usd": offer.min_usd,
+        "max_usd": offer.max_usd,
+        "needs_document": offer.needs_document,
+    }

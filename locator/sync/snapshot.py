@@ -1,0 +1,141 @@
+"""Makes the full files that a mirror begins with, all of one moment of the database."""
+
+import datetime as dt
+from array import array
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import F
+from django.db.models.functions import Floor
+
+from locator.change_index import current_epoch, differing_changes, record_changes
+from locator.licence import LICENCE, attribution
+from locator.models.carrier import Carrier
+from locator.models.outlet import Outlet
+from locator.published import PublishedOutlet, PublishedReader
+from locator.sync import store
+from locator.sync.changes import last_position
+from locator.sync.columns import Columns
+from locator.sync.positions import is_current, token
+from locator.sync.shape import feature, in_english
+
+_BATCH: Final = 1_000
+
+# Outlets follow each other from west to east in strips of this height, so that the
+# differences between neighbours are small numbers.
+_STRIPS_A_DEGREE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`is_new` is false where what was there already is the same."""
+
+    manifest: Mapping[str, Any]
+    is_new: bool
+
+
+def make_snapshot(*, at: dt.datetime, using: str = DEFAULT_DB_ALIAS) -> Snapshot:
+    """Write the files of all public outlets, and from now on offer them.
+
+    Records first what a write failed to record, should there be such a thing. Holds a
+    batch of outlets in memory, not all.
+    """
+    if differing_changes(using=using):
+        record_changes(using=using)
+    epoch = current_epoch(using=using)
+    with _one_moment(using):
+        terms = {
+            "token": token(last_position(using=using), epoch=epoch),
+            "attribution": attribution(),
+            "licence": LICENCE,
+        }
+        offered = store.read_manifest()
+        if offered and terms.items() <= offered.items() and store.has_files_of(offered):
+            return Snapshot(offered, is_new=False)
+        return Snapshot(_write(terms, at, using), is_new=True)
+
+
+def offered_snapshot(*, using: str = DEFAULT_DB_ALIAS) -> Mapping[str, Any] | None:
+    """The last manifest; None where there is none that `changes` can continue."""
+    manifest = store.read_manifest()
+    epoch = current_epoch(using=using)
+    if manifest and is_current(manifest["token"], epoch=epoch):
+        return manifest
+    return None
+
+
+def _write(terms: Mapping[str, str], at: dt.datetime, using: str) -> dict[str, Any]:
+    carriers = Carrier.objects.using(using).order_by("order", "slug")
+    slugs = list(carriers.values_list("slug", flat=True))
+    with store.temporary_folder() as making, ExitStack() as files, in_english():
+        columns = Columns(making, slugs, files)
+        counted = _Counted(_outlets(using))
+        geojson, compact = making / "geojson", making / "columns"
+        store.write_gzip(geojson, _collection(terms, counted, columns))
+        store.write_gzip(compact, columns.written(terms))
+        kept = [
+            store.keep_file("geojson", "geojson", "application/geo+json", geojson),
+            store.keep_file("columns", "columns.json", "application/json", compact),
+        ]
+        values = {**terms, "made_at": at.isoformat(), "count": counted.count}
+        return store.write_manifest(values, kept, making)
+
+
+class _Counted:
+    def __init__(self, outlets: Iterator[PublishedOutlet]) -> None:
+        self._outlets = outlets
+        self.count = 0
+
+    def __iter__(self) -> Iterator[PublishedOutlet]:
+        for outlet in self._outlets:
+            self.count += 1
+            yield outlet
+
+
+def _collection(
+    terms: Mapping[str, str], outlets: _Counted, columns: Columns
+) -> Iterator[bytes]:
+    yield orjson.dumps({"type": "FeatureCollection", **terms})[:-1] + b',"features":['
+    separator = b"\n"
+    for outlet in outlets:
+        columns.add(outlet)
+        yield separator + orjson.dumps(feature(outlet))
+        separator = b",\n"
+    yield b"\n]}\n"
+
+
+def _outlets(using: str) -> Iterator[PublishedOutlet]:
+    strip = Floor(F("latitude") * _STRIPS_A_DEGREE)
+    rows = Outlet.objects.using(using).published()
+    rows = rows.order_by(strip, "longitude", "public_id")
+    ids = array("q", rows.values_list("pk", flat=True).iterator(chunk_size=_BATCH))
+    reader = PublishedReader(using)
+    for start in range(0, len(ids), _BATCH):
+        yield from reader.read(ids[start : start + _BATCH]).values()
+
+
+@contextmanager
+def _one_moment(using: str) -> Iterator[None]:
+    """All that is read within is of the same moment, and no writer waits for it.
+
+    On SQLite one may, where the version of the library demands the older journal.
+    """
+    connection = connections[using]
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(using=using), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        # `atomic` would begin as a writer does.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
