@@ -33,7 +33,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run prepare admin migrate test test-sqlite test-postgis format bench lock clean FORCE
-.PHONY: check check-code check-types check-layers check-migrations check-deploy check-templates
+.PHONY: check check-code check-types check-layers check-migrations check-deploy check-templates check-schema
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | \
@@ -73,7 +73,7 @@ test-postgis: $(DEV) ## Run the tests that use the database on a throwaway PostG
 	@echo '== Tests on PostgreSQL with PostGIS'
 	@env -u DATABASE_URL $(RUN) -m pytest -n auto --dist worksteal -p tests.on_postgis
 
-check: check-code check-types check-layers check-migrations check-deploy check-templates ## Check format, lint, types, layers, migrations, deployment and templates
+check: check-code check-types check-layers check-migrations check-deploy check-templates check-schema ## Check format, lint, types, layers, migrations, deployment, templates and the API's document
 
 check-code: $(DEV)
 	$(RUN) -m ruff format --check
@@ -95,6 +95,9 @@ DEPLOYED := DATABASE_URL=sqlite://:memory: HTTPS=1 BEHIND_PROXY=1 ALLOWED_HOSTS=
 
 check-deploy: $(DEV)
 	env $(DEPLOYED) $(RUN) manage.py check --deploy --fail-level WARNING
+
+check-schema: $(DEV)
+	env DATABASE_URL=sqlite://:memory: $(RUN) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 check-templates: $(DEV)
 	$(RUN) -m djlint --quiet --lint templates
@@ -136,6 +139,7 @@ $(MIGRATED): $(BASE) $(MIGRATIONS)
 	@mkdir -p var
 	@$(RUN) manage.py migrate --no-input --verbosity 0
 	@$(RUN) manage.py load_initial
+	@$(RUN) manage.py make_snapshot
 	@touch $@
 
 $(COLLECTED): $(BASE) $(STATICS)

@@ -4,16 +4,22 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from guides.models import Channel, GuideRevision, GuideText
-from guides.models.guide import SOURCE_LANGUAGE
+from guides.models.guide import MOST_CHARACTERS, SOURCE_LANGUAGE
 from guides.rendering import Known, Rendered, render
-from locator.models import Carrier, Fact
+from locator.models import Carrier, Fact, Outlet
+
+_LENGTH: Final = MaxLengthValidator(MOST_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,25 @@ def known() -> Known:
     )
 
 
-def rendered(markdown: str) -> Rendered:
-    return render(markdown, known())
+def rendered(markdown: str, today: Known | None = None) -> Rendered:
+    """A text of today's site; one that is too long becomes nothing but a problem.
+
+    That links lead to published outlets is a problem for the editor alone: readers of
+    the page of a closed one are led to others.
+    """
+    try:
+        _LENGTH(markdown)
+    except ValidationError as error:
+        return Rendered(html="", problems=tuple(error.messages))
+    made = render(markdown, today or known())
+    outlets = Outlet.objects.published().filter(public_id__in=made.outlets)
+    there = set(outlets.values_list("public_id", flat=True)) if made.outlets else set()
+    gone = [
+        _("Link to outlet %(outlet)s: it is not published.") % {"outlet": public_id}
+        for public_id in made.outlets
+        if public_id not in there
+    ]
+    return replace(made, problems=(*made.problems, *gone))
 
 
 @transaction.atomic
@@ -81,7 +104,7 @@ def render_all() -> dict[str, tuple[str, ...]]:
     problems = {}
     today = known()
     for text in GuideText.objects.select_related("guide"):
-        made = render(text.markdown, today)
+        made = rendered(text.markdown, today)
         text.html, text.facts = made.html, list(made.facts)
         text.save(update_fields=["html", "facts"])
         if made.problems:

@@ -32,6 +32,9 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHORTCODE = re.compile(r"\[\[([^\[\]\n]{0,200})\]\]")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,20})\]")
 _MARKER = re.compile(r'<div data-part="([a-z]+)" data-value="([^"<>]*)"></div>')
+_OUTLET = re.compile(r"/[a-z-]+/o/([0-9a-z]+)(?:/|$)")
+MOST_PARTS = 20
+"""Each channel or list of outlets asks the database anew for every reader."""
 _OUTLET_OPTIONS = ("kind", "carrier", "near")
 _TAGS = {
     *("h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "s", "a", "br", "hr"),
@@ -61,12 +64,14 @@ class Known:
 class Rendered:
     """`problems` are for the editor: what they are about is missing in `html`.
 
-    `facts` are the ids cited, in the order of their footnotes.
+    `facts` are the ids cited, in the order of their footnotes; `outlets` the public ids
+    of those that it links to.
     """
 
     html: str
-    facts: tuple[str, ...]
-    problems: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class _Reading:
     known: Known
     facts: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    outlets: list[str] = field(default_factory=list)
+    parts: int = 0
 
 
 def render(markdown: str, known: Known) -> Rendered:
@@ -100,7 +107,12 @@ def render(markdown: str, known: Known) -> Rendered:
         url_schemes={"http", "https", "tel"},
         link_rel="noopener noreferrer",
     )
-    return Rendered(clean, tuple(reading.facts), tuple(dict.fromkeys(reading.problems)))
+    return Rendered(
+        html=clean,
+        facts=tuple(reading.facts),
+        problems=tuple(dict.fromkeys(reading.problems)),
+        outlets=tuple(dict.fromkeys(reading.outlets)),
+    )
 
 
 def split_parts(html: str) -> Iterator[Part]:
@@ -178,6 +190,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if name == "channel"
         else _outlets_problem(argument, reading)
     )
+    reading.parts += 1
+    if not problem and reading.parts > MOST_PARTS:
+        problem = _("a text has at most %(number)s of these") % {"number": MOST_PARTS}
     state.line = start + 1
     token = state.push("part", "", 0)
     token.map = [start, state.line]
@@ -219,6 +234,13 @@ def _headings_below_the_title(tokens: list[Token]) -> None:
             token.tag = {"h1": "h2", "h2": "h2", "h3": "h3"}.get(token.tag, "h4")
 
 
+def _note_outlets(tokens: list[Token], reading: _Reading) -> None:
+    for token in tokens:
+        for child in token.children or ():
+            if linked := _OUTLET.match(str(child.attrGet("href") or "")):
+                reading.outlets.append(linked[1])
+
+
 def _check_images(tokens: list[Token], reading: _Reading) -> None:
     for token in tokens:
         for child in list(token.children or ()):
@@ -258,6 +280,7 @@ class _Parser:
         tokens = self._markdown.parse(markdown, env)
         _headings_below_the_title(tokens)
         _check_images(tokens, env["reading"])
+        _note_outlets(tokens, env["reading"])
         html: str = self._markdown.renderer.render(tokens, self._markdown.options, env)
         return html
 

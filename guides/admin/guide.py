@@ -142,15 +142,14 @@ class GuideTextAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         if not self.has_view_permission(request, text):
             raise PermissionDenied
-        problems: tuple[str, ...] = ()
-        if request.method == "POST":
-            for field in ("title", "summary", "markdown"):
-                setattr(text, field, request.POST.get(field, ""))
-            made = rendered(text.markdown)
+        is_unsaved = request.method == "POST"
+        for field in ("title", "summary", "markdown") if is_unsaved else ():
+            setattr(text, field, request.POST.get(field, ""))
+        made = rendered(text.markdown)
+        if is_unsaved:
             text.html, text.facts = made.html, list(made.facts)
-            problems = made.problems
         page = text_context(request, text, form=GuideForm({}), at=timezone.now())
-        page |= {"preview": True, "problems": problems}
+        page |= {"preview": True, "problems": made.problems}
         return render(request, "guides/guide.html", page)
 
     def languages_view(self, request: HttpRequest) -> HttpResponse:

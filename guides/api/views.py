@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,15 +7,52 @@ from rest_framework.request import Request
 
 from guides import pages
 from guides.advising import give_advice
-from guides.api import shapes
+from guides.api import described, shapes
 from guides.forms import AdviceForm
 from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
+from guides.rules import DATA, HAVE, MATTERS, SIMS
+from guides.rules import LANGUAGES as SPOKEN
 from locator.api.errors import BadParameters
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource
 from locator.models import Carrier
 
+_QUESTIONS = (
+    Parameter(
+        "sim",
+        "The SIM to top up.",
+        {"type": "string", "enum": list(SIMS)},
+        example="smart",
+        is_required=True,
+    ),
+    Parameter("amount", "How much, as 5, $2.50 or 8000 riel.", example="5"),
+    Parameter(
+        "have",
+        "What one has, with commas between: " + ", ".join(HAVE) + ".",
+        example="cash,aba",
+    ),
+    Parameter(
+        "online", "Whether there is internet.", {"type": "string", "enum": list(DATA)}
+    ),
+    Parameter(
+        "matters", "What matters most.", {"type": "string", "enum": list(MATTERS)}
+    ),
+    Parameter(
+        "language",
+        "The language one speaks, if another than `lang`.",
+        {"type": "string", "enum": list(SPOKEN)},
+    ),
+    Parameter(
+        "abroad", "1: one is not in Cambodia.", {"type": "string", "enum": ["0", "1"]}
+    ),
+    Parameter("place", "Slug of the place where one is."),
+    Parameter(
+        "near",
+        "Position as latitude,longitude, instead of `place`.",
+        example="11.5564,104.9282",
+    ),
+)
 _CARRIER = Parameter("carrier", "Those of one carrier, by its slug.", example="smart")
 
 
@@ -32,6 +69,10 @@ class OfCarrier(Resource):
 
 
 class GuideList(Resource):
+    """Guides to the ways of topping up, in the language of `lang` where they are."""
+
+    shape = described.GUIDES
+
     def answer(self, request: Request, **path: str) -> Answer:
         texts = [text for _guide, text in pages.listed_guides()]
         link = request.build_absolute_uri
@@ -41,6 +82,12 @@ class GuideList(Resource):
 
 
 class GuideDetail(Resource):
+    """One guide, with its sources."""
+
+    shape = described.GUIDE
+    refusals = (404,)
+    path_examples: ClassVar = {"slug": "by-app"}
+
     def answer(self, request: Request, **path: str) -> Answer:
         guides = Guide.objects.published().prefetch_related("texts")
         guide = guides.filter(slug=path["slug"]).first()
@@ -52,6 +99,10 @@ class GuideDetail(Resource):
 
 
 class ChannelList(OfCarrier):
+    """Ways to top up without an outlet. What no fact says is null."""
+
+    shape = described.CHANNELS
+
     def answer(self, request: Request, **path: str) -> Answer:
         channels = pages.channels_with_facts()
         if carrier := self.carrier():
@@ -60,6 +111,10 @@ class ChannelList(OfCarrier):
 
 
 class PlanList(OfCarrier):
+    """Data plans, and how each is activated."""
+
+    shape = described.PLANS
+
     def answer(self, request: Request, **path: str) -> Answer:
         plans = Plan.objects.published().select_related("carrier", "fact")
         if carrier := self.carrier():
@@ -68,6 +123,10 @@ class PlanList(OfCarrier):
 
 
 class PromotionList(OfCarrier):
+    """Offers of carriers that run today."""
+
+    shape = described.PROMOTIONS
+
     def answer(self, request: Request, **path: str) -> Answer:
         running = Promotion.objects.shown_on(timezone.localdate())
         if carrier := self.carrier():
@@ -77,9 +136,13 @@ class PromotionList(OfCarrier):
 
 
 class AdviceView(Resource):
-    """The questions of the page `choose/`; `have` may be given as a list, a,b."""
+    """Which ways suit a situation, the best first, each with its reason.
 
-    parameters = tuple(Parameter(name, "") for name in AdviceForm.base_fields)
+    The questions are those of the page `guides/choose/`.
+    """
+
+    parameters = _QUESTIONS
+    shape = described.ADVICE
 
     def answer(self, request: Request, **path: str) -> Answer:
         answers: dict[str, Any] = self.query.dict()

@@ -32,29 +32,26 @@ PARAMETERS: Final = (
         "radius",
         "Metres around `near` or `place`.",
         {"type": "number", "minimum": 1, "maximum": MAX_RADIUS_M},
-        example=2000,
+        example=5000,
     ),
     Parameter(
         "bbox",
-        "A box as west,south,east,north in degrees. With west > east it crosses the "
-        "antimeridian. Instead of `near` and `place`.",
-        example="104.85,11.5,104.98,11.62",
+        "A box as west,south,east,north in degrees, such as 104.85,11.5,104.98,11.62. "
+        "With west > east it crosses the antimeridian. Instead of `near` and `place`.",
     ),
     Parameter(
         "place",
         "Slug of a place of `places/`: as `near` its point, or the point of what it "
         "lies in where its own is not known.",
-        example="phnom-penh",
     ),
     Parameter("carrier", "Slug of a carrier that is sold there.", example="smart"),
     Parameter(
         "kind",
         "Kind of outlet; may be given several times.",
         {"type": "string", "enum": Kind.values},
-        example="kiosk",
         is_repeatable=True,
     ),
-    Parameter("operator", "Slug of the operator that runs it.", example="wing"),
+    Parameter("operator", "Slug of the operator that runs it, such as wing."),
     Parameter(
         "service",
         "What an offer there includes.",
@@ -70,7 +67,6 @@ PARAMETERS: Final = (
         "An amount that can be topped up: dollars as 2 or $2.50, riel as 8000 or "
         "8000៛. Outlets whose limits are not known are kept.",
         {"type": "string", "maxLength": 20},
-        example="5",
     ),
     Parameter(
         "confidence",
@@ -96,12 +92,11 @@ PARAMETERS: Final = (
         "Words in the name, the operator's name or the address, in any script. For "
         "places see `places/`.",
         {"type": "string", "maxLength": LONGEST_QUERY},
-        example="wing",
     ),
     Parameter(
         "fields",
-        "Names of the properties wanted, with commas between; else all come.",
-        example="name,open_state,distance_m",
+        "Names of the properties wanted, with commas between, such as "
+        "name,open_state,distance_m; else all come.",
     ),
     Parameter(
         "limit",

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework.request import Request
 
+from locator.api import shapes
 from locator.api.features import LICENCE, attribution
 from locator.api.resource import Answer, Resource
 from locator.models import Carrier, Fact, Operator
@@ -19,6 +20,8 @@ _EVIDENCE = (
 
 class CarrierList(Resource):
     """The mobile networks. What no sourced fact says is null."""
+
+    shape = shapes.CARRIERS
 
     def answer(self, request: Request, **path: str) -> Answer:
         rows = Carrier.objects.prefetch_related("prefixes").select_related(
@@ -39,6 +42,8 @@ class CarrierList(Resource):
 
 class OperatorList(Resource):
     """The chains, banks and wallets that run outlets."""
+
+    shape = shapes.OPERATORS
 
     def answer(self, request: Request, **path: str) -> Answer:
         return Answer(

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from locator.api import answers, asking, cursors, tables
+from locator.api import answers, asking, cursors, shapes, tables
 from locator.api.errors import BadParameters, Gone
 from locator.api.features import (
     LICENCE,
@@ -40,7 +40,15 @@ _COUNT_KEPT_S = 60
 
 
 class OutletList(Resource):
+    """Outlets: the nearest, those in a box, or all; page by page or as one table.
+
+    With `near` or `place` sorted by distance, else by age. GeoJSON by default;
+    `format=csv` gives all outlets of the search in one table, whatever `limit` allows
+    a page. A page leads to the next one by its link `next`.
+    """
+
     parameters = asking.PARAMETERS
+    shape = shapes.OUTLETS
     renderer_classes = [GeoJSONRenderer, JSONRenderer, CSVRenderer]
 
     def answer(self, request: Request, **path: str) -> Answer | HttpResponseBase:
@@ -94,6 +102,14 @@ class OutletList(Resource):
 
 
 class OutletDetail(Resource):
+    """One outlet, with its hours day by day.
+
+    A public id leads to its outlet for good: 410 where that is closed for good, 404
+    where there never was one or it is not public.
+    """
+
+    shape = shapes.OUTLET_IN_DETAIL
+    refusals = (404, 410)
     renderer_classes = [GeoJSONRenderer, JSONRenderer]
 
     def answer(self, request: Request, **path: str) -> Answer:

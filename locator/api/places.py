@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
+from locator.api import shapes
 from locator.api.errors import BadParameters
 from locator.api.features import LICENCE, attribution
 from locator.api.parameters import Parameter
@@ -49,6 +50,7 @@ class PlaceList(Resource):
     near, not what one stands in.
     """
 
+    shape = shapes.PLACES
     parameters = (
         Parameter(
             "q",
@@ -58,14 +60,13 @@ class PlaceList(Resource):
         ),
         Parameter(
             "near",
-            "Instead of `q`: a position as latitude,longitude.",
-            example="11.5564,104.9282",
+            "Instead of `q`: a position as latitude,longitude, such as "
+            "11.5564,104.9282.",
         ),
         Parameter(
             "level",
             "Only places of this level.",
             {"type": "string", "enum": Place.Level.values},
-            example="town",
         ),
         Parameter(
             "limit",

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from locator.api import answers
+from locator.api.described import Shape
 from locator.api.errors import BadParameters
 from locator.api.parameters import LANG, LANGUAGES, Parameter, format_parameter
 from locator.api.renderers import JSONRenderer
@@ -53,6 +54,12 @@ class Resource(APIView):
     kept_s: ClassVar[int] = answers.KEPT_S
     """For so long an answer may be given again, by this site and by caches."""
 
+    # What the API's document says of it, besides its docstring and its parameters.
+    is_documented: ClassVar[bool] = True
+    shape: ClassVar[Shape | None] = None
+    refusals: ClassVar[tuple[int, ...]] = ()
+    path_examples: ClassVar[dict[str, str]] = {}
+
     query: QueryDict
 
     def answer(self, request: Request, **path: str) -> Answer | HttpResponseBase:
@@ -64,6 +71,10 @@ class Resource(APIView):
         formats = [renderer.format for renderer in cls.renderer_classes]
         forms = (format_parameter(formats),) if len(formats) > 1 else ()
         return (*cls.parameters, LANG, *forms)
+
+    @classmethod
+    def media_types(cls) -> tuple[str, ...]:
+        return tuple(renderer.media_type for renderer in cls.renderer_classes)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         query = request.query_params

@@ -14,6 +14,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from locator.api import shapes
 from locator.api.errors import BadParameters
 from locator.api.parameters import Parameter
 from locator.api.renderers import JSONRenderer
@@ -41,6 +42,7 @@ class Changes(Resource):
     or public no more, its id with `deleted`.
     """
 
+    shape = shapes.CHANGES
     parameters: ClassVar = (
         Parameter(
             "since",
@@ -97,6 +99,8 @@ class Changes(Resource):
 class SnapshotManifest(Resource):
     """The files with all outlets, and the token from which `changes` continues."""
 
+    shape = shapes.SNAPSHOT
+    refusals = (503,)
     kept_s = 0
 
     def answer(self, request: Request, **path: str) -> Answer:
@@ -146,7 +150,12 @@ class SnapshotFile(Resource):
     """A gzip file of a snapshot; what lies under an address never changes."""
 
     content_negotiation_class = _AsItIs
+    refusals = (404,)
     kept_s = 0
+
+    @classmethod
+    def media_types(cls) -> tuple[str, ...]:
+        return ("application/gzip",)
 
     def answer(self, request: Request, **path: str) -> HttpResponseBase:
         name = path["name"]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from locator.api import carriers, outlets, places, sync
+from locator.api import carriers, document, outlets, places, sync
 
 app_name = "api-v1"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("places/", places.PlaceList.as_view(), name="places"),
     path("carriers/", carriers.CarrierList.as_view(), name="carriers"),
     path("operators/", carriers.OperatorList.as_view(), name="operators"),
+    path("schema/", document.Document.as_view(), name="schema"),
     path("snapshot/", sync.SnapshotManifest.as_view(), name="snapshot"),
     path("snapshot/<str:name>", sync.SnapshotFile.as_view(), name="snapshot-file"),
 ]

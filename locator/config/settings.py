@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "csp",
     "leaflet",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "locator",
     "guides",
 ]
@@ -202,6 +204,25 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "locator.api.negotiation.FormatThenAccept",
     "EXCEPTION_HANDLER": "locator.api.errors.problem_response",
     "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_SCHEMA_CLASS": "locator.api.schema.ResourceSchema",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Top-up Finder API",
+    "DESCRIPTION": "Where to top up a Cambodian SIM. Read without a key; the data is "
+    "open under ODbL 1.0: name OpenStreetMap and this site's contributors. Any "
+    "parameter that is not listed, or given twice, is refused with 400.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "LICENSE": {
+        "name": "Open Database License 1.0",
+        "url": "https://opendatacommons.org/licenses/odbl/1-0/",
+    },
+    "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Our shapes name their parts themselves.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 # No log holds a query, because that holds a position. Django logs the path alone of a

@@ -4,6 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from guides.views.sitemap import SITEMAPS
+from locator.api.document import Documentation
 from locator.views import pages
 
 # Pages stand under their language; LocaleMiddleware sends other addresses there.
@@ -12,6 +13,7 @@ urlpatterns = [
     # Before locator's, which answers for what no other has.
     path("api/v1/", include("guides.api.urls")),
     path("api/v1/", include("locator.api.urls")),
+    path("api/docs/", Documentation.as_view(), name="api-docs"),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(

@@ -58,6 +58,12 @@ def test_a_text_that_is_too_long_is_refused(admin_page):
     assert "at most 40000 characters" in answer.content.decode()
 
 
+def test_a_preview_of_a_text_that_is_too_long_says_so(admin_page):
+    address = reverse("admin:guides_guidetext_preview", args=[rows.text().pk])
+    answer = admin_page.post(address, {"markdown": "👩‍👩‍👧‍👦" * 8_000})
+    assert "at most 40000 characters" in answer.content.decode()
+
+
 def test_the_preview_is_the_page_itself(admin_page):
     factories.fact("F044")
     text = rows.text("So[^F044].")

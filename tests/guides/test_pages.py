@@ -15,7 +15,6 @@ from tests.guides import rows
 pytestmark = pytest.mark.django_db
 
 
-
 @pytest.fixture(autouse=True)
 def noon():
     with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):

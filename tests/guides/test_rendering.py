@@ -1,8 +1,12 @@
+import re
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.rendering import Known, Part, render, split_parts
+from guides.models.guide import MOST_CHARACTERS
+from guides.rendering import MOST_PARTS, Known, Part, render, split_parts
 
 KNOWN = Known(
     channels=frozenset({"smart-card"}),
@@ -108,32 +112,103 @@ def test_headings_stand_below_the_title_of_the_page():
         "[[channel <script>]]",
         "`<script>`",
         "[^<script>]",
+        "[x](&#106;avascript:alert(1))",
+        "[x](java&Tab;script:alert(1))",
+        "[x](java&NewLine;script:alert(1))",
+        "[x](\x01javascript:alert(1))",
+        "[x](//evil.example/%0ajavascript:alert(1))",
+        "[x][y]\n\n[y]: javascript:alert(1)",
+        "<javascript:alert(1)>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "&#60;script&#62;alert(1)",
+        "<!--><script>alert(1)</script>-->",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+        "[[code <svg onload=alert(1)>]]",
+        "[[outlets kind=<script>]]",
+        '[[channel smart-card" onclick="alert(1)]]',
+        '[x](https://e.example "[[channel smart-card]]")',
+        '[x](https://e.example "<div data-part=channel data-value=x></div>")',
+        "[a [[code *1201#]]](javascript:alert(1))",
+        "[[[code *1201#]]](javascript:alert(1))",
+        "[x]([[channel smart-card]])",
+        "![[[channel smart-card]]](javascript:alert(1))",
+        '```html\n<div data-part="channel" data-value="x"></div>\n```',
+        "| <script> | [x](javascript:alert(1)) |\n|---|---|\n| <svg> | <img> |",
     ],
 )
 def test_hostile_text_is_harmless(hostile):
     made = html(hostile).lower()
-    for dangerous in ("<script", "<svg", "<img", "<div", 'href="java', 'href="data'):
+    for dangerous in ("<script", "<svg", "<img", "<div", "<style", "<math"):
         assert dangerous not in made
-    assert 'href="vbscript' not in made
+    for address in re.findall(r'(?:href|src)="([^"]*)"', made):
+        scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):", unescape(address))
+        assert scheme is None or scheme[1] in {"http", "https"}
+    for attribute in re.findall(r"<[^>]*? (\w[\w-]*)=", made):
+        assert attribute in {"href", "title", "rel", "class"}
+    assert all(part.kind == "html" for part in split_parts(made))
+
+
+COLUMNS = 500
 
 
 @pytest.mark.parametrize(
     "huge",
     [
-        ">" * 20_000,
-        "[" * 20_000,
+        ">" * 40_000,
+        "> " * 20_000 + "x",
+        ("> " * 100 + "x\n") * 190,
+        "".join("  " * depth + "- a\n" for depth in range(190)),
+        "[" * 40_000,
         "[[" * 20_000,
         "*a " * 13_000,
+        "**a*b_" * 6_600,
         "- " * 20_000,
         "`" * 40_000,
-        "👩‍👩‍👧‍👦" * 5_000,
+        "".join("`" * length + " " for length in range(280)),
+        "👩‍👩‍👧‍👦" * 5_700,
         "[x](" * 10_000,
+        "[x](<y" * 6_600,
         "|" * 40_000,
+        "|a" * COLUMNS + "|\n" + "|-" * COLUMNS + "|\n" + "a\n" * 18_000,
         "[^" * 20_000,
+        "&#0;" * 10_000,
+        "[[code 1#]]" * 3_600,
+        "[[outlets]]\n\n" * 3_000,
+        "".join(f"[r{number}]: /x\n" for number in range(3_000)),
+    ],
+    ids=range(21),
+)
+def test_a_text_of_the_greatest_length_stays_within_bounds(huge):
+    made = render(huge, KNOWN)
+    assert made.facts == ()
+    assert len(made.html) <= 20 * MOST_CHARACTERS
+    assert made.html.count("<blockquote>") <= 20_000
+    assert sum(p.kind != "html" for p in split_parts(made.html)) <= MOST_PARTS
+
+
+def test_nesting_ends_at_a_hundred():
+    made = html("> " * 5_000 + "x")
+    assert made.count("<blockquote>") <= 100
+
+
+def test_live_parts_beyond_the_most_are_said_and_left_out():
+    text = "[[channel smart-card]]\n\n" * (MOST_PARTS + 1)
+    made = render(text, KNOWN)
+    assert sum(p.kind == "channel" for p in split_parts(made.html)) == MOST_PARTS
+    [problem] = made.problems
+    assert "at most 20 of these" in problem
+
+
+@pytest.mark.parametrize(
+    ("markdown", "outlets"),
+    [
+        ("[a](/en/o/b0cd1f/tola/) [b](/km/o/b0cd1f/)", ("b0cd1f",)),
+        ("[a](/zh-hans/o/2kf9x7)", ("2kf9x7",)),
+        ("[a](https://e.example/en/o/b0cd1f/) [b](../other-guide/)", ()),
     ],
 )
-def test_a_text_of_the_greatest_length_ends(huge):
-    assert render(huge, KNOWN).facts == ()
+def test_the_outlets_linked_to_are_noted(markdown, outlets):
+    assert render(markdown, KNOWN).outlets == outlets
 
 
 @given(st.text(alphabet="[]*_#^`<>!()|:/\n aF01-=", max_size=200))

@@ -1,0 +1,120 @@
+"""The API's document, OpenAPI 3.1, made from what the resources declare."""
+
+import re
+from typing import Any, Final
+
+import uritemplate
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiResponse
+
+from locator.api.described import INTEGER, TEXT, Shape, each, thing
+from locator.api.parameters import Parameter
+from locator.api.renderers import ProblemRenderer
+
+PROBLEM: Final = Shape(
+    "Problem",
+    {
+        "description": "RFC 9457. `errors` names the parameters that are wrong.",
+        **thing(
+            {
+                "type": TEXT,
+                "title": TEXT,
+                "status": INTEGER,
+                "detail": TEXT,
+                "errors": each(thing({"parameter": TEXT, "detail": TEXT})),
+            },
+            optional=("errors",),
+        ),
+    },
+)
+_SAID: Final = {
+    304: "What the client says it has is still right.",
+    400: "A parameter is unknown, given twice, cannot be read or makes no sense.",
+    404: "There is nothing, or nothing public, at this address.",
+    406: "None of the forms that the client accepts.",
+    410: "The outlet is closed for good.",
+    503: "Not ready; `Retry-After` says when to ask again.",
+}
+_ALWAYS: Final = (400, 406)
+
+
+class ResourceSchema(AutoSchema):
+    """The operation of a `Resource`; other views are left out of the document."""
+
+    view: Any
+
+    def is_excluded(self) -> bool:
+        return not getattr(self.view, "is_documented", False)
+
+    def get_operation_id(self) -> str:
+        name = type(self.view).__name__
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+    def get_summary(self) -> str:
+        return self._documented()[0].rstrip(".")
+
+    def get_description(self) -> str:  # type: ignore[override]
+        first, rest = self._documented()
+        return rest or first
+
+    def get_request_serializer(self) -> None:
+        return None
+
+    def get_response_serializers(self) -> Any:
+        shape: Shape | None = self.view.shape
+        if shape:
+            self._register(shape)
+        self._register(PROBLEM)
+        answers: dict[Any, OpenApiResponse] = {}
+        for media_type in self.view.media_types():
+            is_json = media_type.endswith("json")
+            schema = shape.ref if shape and is_json else {"type": "string"}
+            answers[200, media_type] = OpenApiResponse(schema, "As asked.")
+        if self.view.kept_s:
+            answers[304] = OpenApiResponse(None, _SAID[304])
+        for code in sorted({*_ALWAYS, *self.view.refusals}):
+            answers[code, ProblemRenderer.media_type] = OpenApiResponse(
+                PROBLEM.ref, _SAID[code]
+            )
+        return answers
+
+    def _documented(self) -> tuple[str, str]:
+        text = str(super().get_description())
+        first, _gap, rest = text.partition("\n\n")
+        return first, rest
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        in_path = self._resolve_path_parameters(uritemplate.variables(self.path))
+        for parameter in in_path:
+            if example := self.view.path_examples.get(parameter["name"]):
+                parameter["example"] = example
+        return [*in_path, *map(_parameter, self.view.all_parameters())]
+
+    def _register(self, shape: Shape) -> None:
+        component = ResolvedComponent(
+            name=shape.name,
+            type=ResolvedComponent.SCHEMA,
+            schema=dict(shape.schema),
+            object=shape.name,
+        )
+        self.registry.register_on_missing(component)
+        for used in shape.uses:
+            self._register(used)
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    schema = dict(parameter.schema)
+    told: dict[str, Any] = {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.description,
+        "schema": {"type": "array", "items": schema}
+        if parameter.is_repeatable
+        else schema,
+    }
+    if parameter.is_required:
+        told["required"] = True
+    if parameter.example is not None:
+        told["example"] = parameter.example
+    return told

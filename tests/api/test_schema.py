@@ -1,0 +1,117 @@
+"""The document of the API is true: what it says is asked, and answered as it says."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.management import call_command
+from schemathesis import checks
+
+from locator.config.wsgi import application
+from locator.models import Outlet
+from tests import factories
+
+SCHEMA = "/api/v1/schema/"
+MOST_EXAMPLES = 12
+CONFORMANCE = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+]
+
+
+checks.load_all_checks()
+document = schemathesis.openapi.from_wsgi(SCHEMA, application)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rows(settings, tmp_path):
+    settings.SNAPSHOT_DIR = str(tmp_path)
+    fixtures = Path(settings.BASE_DIR) / "fixtures"
+    names = ("10_facts", "20_carriers", "61_plans", "63_guides", "64_ways")
+    more = ("30_operators", "60_channels", "62_promotions")
+    for name in sorted(names + more):
+        call_command("loaddata", fixtures / f"{name}.json", verbosity=0)
+    factories.place("phnom-penh", latitude=11.5564, longitude=104.9282)
+    factories.outlet(
+        sells="smart",
+        hours="Mo-Su 08:00-20:00; PH off",
+        phones=("+85512345678",),
+        operator=factories.operator("wing"),
+        payments=("cash",),
+        landmark="Phsar Thmei",
+        landmark_relation="near",
+    )
+    call_command("make_snapshot", verbosity=0)
+
+
+@pytest.mark.usefixtures("rows")
+@document.parametrize()
+@hypothesis.settings(max_examples=MOST_EXAMPLES, derandomize=True)
+def test_every_answer_is_as_the_document_says(case):
+    # Its WSGI client unpacks nothing.
+    plain = {"Accept-Encoding": "identity"}
+    case.call_and_validate(checks=CONFORMANCE, headers=plain)
+
+
+def operations():
+    paths = document.raw_schema["paths"]
+    return {path: methods["get"] for path, methods in sorted(paths.items())}
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("path", operations())
+def test_the_examples_of_a_route_run_together(client, path):
+    operation = operations()[path]
+    examples = {
+        parameter["name"]: parameter["example"]
+        for parameter in operation["parameters"]
+        if "example" in parameter
+    }
+    in_path = {"public_id": Outlet.objects.get().public_id, **examples}
+    if "{name}" in path:
+        files = client.get("/api/v1/snapshot/").json()["files"]
+        in_path["name"] = files[0]["address"].rpartition("/")[2]
+    address = path.format(**in_path)
+    query = {name: examples[name] for name in examples if f"{{{name}}}" not in path}
+    response = client.get(address, query)
+    response.close()
+    assert response.status_code == 200
+
+
+def hostile(real_data: Path):
+    known = json.loads((real_data / "naughty-strings.json").read_text())
+    numbers = ["nan", "NaN,NaN", "inf", "-inf,1", "1e309", "1e309,1e309", "9" * 5000]
+    return [*known, *numbers, "11,104", "x" * 3000]
+
+
+def fits_an_address(text: str) -> bool:
+    return "/" not in text and text not in {"", ".", ".."}
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("path", [*operations(), SCHEMA])
+def test_hostile_text_is_answered_or_refused_and_never_breaks(client, path, real_data):
+    parameters = operations().get(path, {}).get("parameters", [{"name": "lang"}])
+    names = [p["name"] for p in parameters if p.get("in") != "path"]
+    plain = re.sub(r"\{\w+\}", "nothing", path)
+    # In an address that names nothing, text of a parameter leads to 404 at best.
+    expected = {200, 400} | ({404} if plain != path else set())
+    expected |= {503} if path == "/api/v1/snapshot/" else set()
+    for number, text in enumerate(hostile(real_data)):
+        everywhere = dict.fromkeys(names, text)
+        alone = {names[number % len(names)]: text}
+        twice = {names[number % len(names)]: [text, text]}
+        for query in (everywhere, alone, twice, {text: "1"}):
+            response = client.get(plain, query)
+            assert response.status_code in expected, query
+        if plain != path and fits_an_address(text):
+            before, _name, after = re.split(r"\{(\w+)\}", path)
+            response = client.get(f"{before}{quote(text)}{after}")
+            assert response.status_code in {400, 404}, text
