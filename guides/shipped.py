@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from guides.entries import digest_of_entry, entries
 from guides.models import Guide, GuideText
 from guides.models.guide import LANGUAGES, SOURCE_LANGUAGE
 from guides.publishing import digest_of
@@ -98,7 +99,27 @@ def build(*, fixtures: Path, into: Path, content: Path = CONTENT) -> dict[str, i
         "63_guides.json": _guide_rows(read_texts(content), known, facts),
         "64_ways.json": _way_rows(read_table("way", content)),
     }
-    return {name: _write(into / name, rows) for name, rows in files.items()}
+    slugs = {pk: slug for slug, pk in carriers.items()}
+    return {
+        name: _write(into / name, _with_digests(rows, slugs))
+        for name, rows in files.items()
+    }
+
+
+def _with_digests(
+    rows: Iterable[dict[str, Any]], carriers: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """The rows with `shipped_as`, by which a curator's change is known later."""
+    rows = list(rows)
+    digests = {
+        (f"guides.{entry.model}", entry.pk): digest_of_entry(entry)
+        for entry in entries(rows, carriers)
+        if entry.model != "guide"
+    }
+    for row in rows:
+        if digest := digests.get((row["model"], row["pk"])):
+            row["fields"]["shipped_as"] = digest
+    return rows
 
 
 def _read_text(slug: str, language: str, path: Path) -> ShippedText:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from guides.models.shipping import ShippedRow
 from locator.models import Carrier, Fact, Language
 from locator.models.fields import ChoiceSetField
 
@@ -62,7 +63,7 @@ def check_validity(text: str) -> None:
     read_validity(text)
 
 
-class Channel(models.Model):
+class Channel(ShippedRow):
     """A way to top up that needs no outlet. Empty is what no fact says."""
 
     class Kind(models.TextChoices):

@@ -4,6 +4,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from guides.models.shipping import ShippedRow
+
 LANGUAGES = (("en", "English"), ("km", "ភាសាខ្មែរ"), ("zh-hans", "简体中文"))
 SOURCE_LANGUAGE = "en"
 MOST_CHARACTERS = 40_000
@@ -81,7 +83,7 @@ class GuideTextQuerySet(models.QuerySet["GuideText"]):
         return self.filter(status="published")
 
 
-class GuideText(models.Model):
+class GuideText(ShippedRow):
     """A guide in one language. Save it with `guides.publishing.save_text`.
 
     `html` is `markdown` rendered and sanitised; `facts` are the ids it cites, in the

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guides.models.shipping import ShippedRow
 from locator.models import Carrier, Fact
 
 
@@ -10,7 +11,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(is_published=True)
 
 
-class Plan(models.Model):
+class Plan(ShippedRow):
     """A carrier's data bundle and how to start it; null is what no fact says."""
 
     slug = models.SlugField(_("slug"), unique=True)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guides.models.channel import Channel
+from guides.models.shipping import ShippedRow
 from locator.models import Carrier, Fact, Operator
 
 
@@ -24,7 +25,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
         return self.running_on(day).select_related("carrier", "fact")
 
 
-class Promotion(models.Model):
+class Promotion(ShippedRow):
     """An offer. One that nobody knows the end of cannot be published.
 
     Where it names channels or operators, it is only there.

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guides.models.shipping import ShippedRow
 from guides.rules import (
     Rule,
     RuleError,
@@ -20,7 +21,7 @@ class WayQuerySet(models.QuerySet["Way"]):
         return self.filter(is_published=True)
 
 
-class Way(models.Model):
+class Way(ShippedRow):
     """A rule of the advisor: when a way to top up works, and how well.
 
     `guides.rules` says what `conditions` and `additions` may hold.

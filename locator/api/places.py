@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
@@ -13,7 +13,8 @@ from locator.api.features import LICENCE, attribution
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource
 from locator.models import Place
-from locator.search.form import PlainCharField, PointField
+from locator.search.form import FlagField, PlainCharField, PointField
+from locator.search.geocoding import find_addresses
 from locator.search.places import NearPlace, find_places, nearest_place
 from locator.search.text import LONGEST_QUERY
 
@@ -25,6 +26,7 @@ _NAMES = {"en": "name_en", "km": "name_km", "zh-hans": "name_zh_hans"}
 class PlaceForm(forms.Form):
     q = PlainCharField(max_length=LONGEST_QUERY)
     near = PointField()
+    address = FlagField()
     level = forms.ChoiceField(choices=[("", ""), *Place.Level.choices], required=False)
     limit = forms.IntegerField(required=False, min_value=1, max_value=MAX_LIMIT)
 
@@ -37,8 +39,11 @@ class PlaceForm(forms.Form):
         elif not cleaned["q"] and not cleaned["near"]:
             self.add_error("q", _("Give q, a name, or near, a position."))
         elif cleaned["near"] and cleaned["limit"]:
-            sentence = _("A position has one nearest place of each level.")
-            self.add_error("limit", ValidationError(sentence))
+            self.add_error(
+                "limit", _("A position has one nearest place of each level.")
+            )
+        elif cleaned["near"] and cleaned["address"]:
+            self.add_error("address", _("It needs q, what to look up."))
         return cleaned
 
 
@@ -69,6 +74,12 @@ class PlaceList(Resource):
             {"type": "string", "enum": Place.Level.values},
         ),
         Parameter(
+            "address",
+            "1 with `q`: look it up as an address too, where this site has a geocoder. "
+            "`address_lookup` tells how that went; the places come in any case.",
+            {"type": "string", "enum": ["0", "1"]},
+        ),
+        Parameter(
             "limit",
             "How many at most, with `q`.",
             {
@@ -97,13 +108,31 @@ class PlaceList(Resource):
             most = limit if len(levels) > 1 else 10 * MAX_LIMIT
             named = find_places(asked["q"], most)
             places = [_place(p) for p in named if p.level in levels][:limit]
-        return Answer(
-            {"places": places, "attribution": attribution(), "licence": LICENCE}
-        )
+        told = {"places": places, "attribution": attribution(), "licence": LICENCE}
+        if asked["address"]:
+            told |= _addresses(asked["q"])
+        return Answer(told)
 
 
 def _distance(near: NearPlace) -> float:
     return near.distance_m
+
+
+def _addresses(query: str) -> dict[str, Any]:
+    lookup, found = find_addresses(query, get_language() or "en")
+    return {
+        "address_lookup": str(lookup),
+        "addresses": [
+            {
+                "name": address.name,
+                "point": {
+                    "type": "Point",
+                    "coordinates": [address.point.longitude, address.point.latitude],
+                },
+            }
+            for address in found
+        ],
+    }
 
 
 def _near_place(near: NearPlace) -> dict[str, Any]:

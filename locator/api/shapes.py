@@ -21,6 +21,7 @@ from locator.api.described import (
 from locator.hours.schedule import State
 from locator.hours.vocabulary import WEEKDAY_CODES
 from locator.models import Confidence, Fact, Kind, Outlet, Payment, Place, Service
+from locator.search.geocoding import Lookup
 
 _POINT: Final = Shape(
     "Point",
@@ -250,7 +251,25 @@ PLACE: Final = Shape(
     ),
     (_POINT, _PARENT),
 )
-PLACES: Final = collection("PlaceList", "places", PLACE)
+_FOUND_ADDRESS: Final = Shape(
+    "FoundAddress", thing({"name": TEXT, "point": _POINT.ref}), (_POINT,)
+)
+PLACES: Final = Shape(
+    "PlaceList",
+    thing(
+        {
+            "places": each(PLACE.ref),
+            "attribution": TEXT,
+            "licence": TEXT,
+            "address_lookup": told(
+                one_of([*Lookup]), "How it went; there with `address=1` alone."
+            ),
+            "addresses": each(_FOUND_ADDRESS.ref),
+        },
+        optional=("address_lookup", "addresses"),
+    ),
+    (PLACE, _FOUND_ADDRESS),
+)
 
 SOURCE: Final = Shape(
     "Source",

@@ -135,6 +135,12 @@ SNAPSHOT_DIR = env.str("SNAPSHOT_DIR", default=str(VAR_DIR / "snapshots"))
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
+# Looks up addresses that the places do not know: nominatim+https://HOST or
+# photon+https://HOST. What is typed goes there, so it is off unless named.
+GEOCODER_URL = env.str("GEOCODER_URL", default="")
+GEOCODER_TIMEOUT_S = env.float("GEOCODER_TIMEOUT_S", default=2.0)
+GEOCODER_USER_AGENT = env.str("GEOCODER_USER_AGENT", default="topup-finder")
+
 # {s} stands for the subdomain. The tile host is the only other host a page asks.
 TILE_URL = env.str("TILE_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 TILE_ATTRIBUTION = env.str(

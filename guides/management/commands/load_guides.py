@@ -1,0 +1,34 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from guides.loading import load_content
+
+
+class Command(BaseCommand):
+    help = "Take over guides, channels, plans, offers and rules that ship by now."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--from", type=Path, metavar="FOLDER", dest="folder")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder = options["folder"] or Path(settings.FIXTURE_DIRS[0])
+        loaded = load_content(folder, at=timezone.now())
+        lines = (
+            ("Added", loaded.added),
+            ("Updated", loaded.updated),
+            ("Kept, changed here", loaded.kept),
+            ("Left out, its carrier is not here", loaded.left_out),
+        )
+        for said, names in lines:
+            for name in names:
+                self.stdout.write(f"{said}: {name}")
+        self.stdout.write(
+            f"{len(loaded.added)} added, {len(loaded.updated)} updated, "
+            f"{len(loaded.unchanged)} unchanged, {len(loaded.kept)} kept, "
+            f"{len(loaded.left_out)} left out."
+        )
