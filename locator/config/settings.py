@@ -108,7 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en"
 # Each under the name that its readers know.
-LANGUAGES = [("en", "English"), ("km", "ខ្មែរ"), ("zh-hans", "简体中文")]
+LANGUAGES = [("en", "English"), ("km", "ខ្មែរ"), ("zh-hans", "中文")]
 MODELTRANSLATION_LANGUAGES = ("en", "km", "zh-hans")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "km", "zh-hans")

@@ -40,6 +40,10 @@ class Facts:
     def rows(self) -> Iterator[Row]:
         for fact_id in sorted(self._facts):
             fact = self._facts[fact_id]
+            source = fact["source_url"] or ""
+            # A package or a paper has no address to follow, but a name.
+            address = source if source.startswith(("http:", "https:")) else ""
+            kind = _FOUND_BY.sub("", fact["source_type"])
             yield Row(
                 "locator.fact",
                 fact_id,
@@ -48,9 +52,11 @@ class Facts:
                     "subject": fact["subject"],
                     "statement": fact["statement"],
                     "value": fact["value"],
-                    "source_url": fact["source_url"],
+                    "source_url": address,
                     "source_date": fact["source_date"],
-                    "source_type": _FOUND_BY.sub("", fact["source_type"]),
+                    "source_type": ", ".join(
+                        filter(None, [kind, source.removeprefix(address)])
+                    ),
                     "confidence": fact["confidence"],
                     "note": fact["note"],
                 },

@@ -199,12 +199,15 @@ def data_age() -> dt.date | None:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: dict[str, Any]) -> list[dict[str, str]]:
-    """This page in each language of the site; the start page where it is in one."""
+    """This page in the other languages of the site; the start page, where it is in
+    none.
+    """
     request = context.get("request")
     address = request.get_full_path() if request else "/"
     return [
         {"code": code, "name": name, "address": _translated(address, code)}
         for code, name in settings.LANGUAGES
+        if code != get_language()
     ]
 
 

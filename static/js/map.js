@@ -14,9 +14,20 @@ const { near, outlets } = read('map-data');
 const tiles = read('map-tiles');
 const byId = (name) => document.querySelector(`[data-${name}]`);
 
+const box = document.getElementById('map');
+const words = box.dataset;
 // Until here the box says that the map needs JavaScript.
-document.getElementById('map').replaceChildren();
-const map = L.map('map', { minZoom: tiles.minZoom, maxZoom: tiles.maxZoom });
+box.replaceChildren();
+const map = L.map(box, {
+  minZoom: tiles.minZoom,
+  maxZoom: tiles.maxZoom,
+  zoomControl: false,
+});
+L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+map.on('popupopen', ({ popup }) => {
+  const close = popup.getElement().querySelector('.leaflet-popup-close-button');
+  close.setAttribute('aria-label', words.close);
+});
 map.attributionControl.setPrefix('');
 L.control.scale({ imperial: false }).addTo(map);
 

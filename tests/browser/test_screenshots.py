@@ -47,20 +47,33 @@ def shop(sample_data) -> Outlet:
     return Outlet.objects.get(pk=chosen.id)
 
 
-@pytest.mark.parametrize("width", SIZES)
-def test_pictures(new_context, shop, width):
+@pytest.mark.parametrize(
+    ("language", "width"), [("en", 360), ("en", 1280), ("km", 360), ("zh-hans", 360)]
+)
+def test_pictures(new_context, shop, language, width):
     query = f"?carrier=smart&near={CENTRE}"
-    addresses = {
-        "search": f"/en/{query}",
-        "map": f"/en/map/{query}",
-        "outlet": shop.get_absolute_url(),
-        "guides": "/en/guides/",
-        "guide": "/en/guides/by-app/",
-        "codes": "/en/codes/",
-        "choose": f"/en/choose/?sim=smart&have=cash&near={CENTRE}",
+    paths = {
+        "start": "",
+        "search": query,
+        "map": f"map/{query}",
+        "outlet": shop.get_absolute_url().removeprefix("/en/"),
+        "places": "places/",
+        "place": "places/siem-reap/",
+        "guides": "guides/",
+        "guide": "guides/by-app/",
+        "plans": "guides/data-plans/",
+        "sim-life": "guides/sim-life/?ends=2026-12-31",
+        "codes": "codes/",
+        "choose": "choose/",
+        "advice": f"choose/?sim=smart&have=cash&near={CENTRE}",
+        "about": "about/",
+        "privacy": "privacy/",
+        "data": "data/",
     }
-    page = page_of_width(new_context, width)
-    take(page, addresses, width)
+    addresses = {
+        f"{language}/{name}": f"/{language}/{path}" for name, path in paths.items()
+    }
+    take(page_of_width(new_context, width), addresses, width)
 
 
 @pytest.mark.parametrize("width", SIZES)

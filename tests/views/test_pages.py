@@ -58,6 +58,7 @@ def test_each_page_links_to_itself_in_the_other_languages(client):
     text = client.get("/en/?carrier=smart").content.decode()
     assert 'href="/km/?carrier=smart" lang="km" hreflang="km"' in text
     assert 'href="/zh-hans/?carrier=smart" lang="zh-hans"' in text
+    assert 'hreflang="en"' not in text
 
 
 def test_no_page_has_inline_styles_or_scripts_that_the_policy_would_stop(client):
