@@ -26,4 +26,16 @@ class EdgeMiddleware:
         response = self.get_response(request)
         if query and 300 <= response.status_code < 400:
             patch_cache_control(response, no_store=True)
+        if request.path_info.startswith("/api/") and "Vary" in response:
+            _vary_not_by_language(response)
         return response
+
+
+def _vary_not_by_language(response: HttpResponse) -> None:
+    """The API's language is in the address; LocaleMiddleware says otherwise of all."""
+    names = [name.strip() for name in response["Vary"].split(",")]
+    kept = [name for name in names if name.lower() != "accept-language"]
+    if kept:
+        response["Vary"] = ", ".join(kept)
+    else:
+        del response["Vary"]

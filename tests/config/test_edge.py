@@ -39,7 +39,7 @@ def test_an_unexpected_failure_of_the_api_is_a_problem_too(client, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr("locator.api.views.find_outlets", broken)
+    monkeypatch.setattr("locator.api.outlets.find_page", broken)
     client.raise_request_exception = False
     response = client.get("/api/v1/outlets/")
     assert response.status_code == 500
