@@ -56,4 +56,4 @@ class CarrierAdmin(Curated):
         return Outlet.objects.filter(Q(Exists(own)) | Q(Exists(defaults)))
 
     def matters_to_the_index(self, form: Any, formsets: Iterable[Any]) -> bool:
-        return "not_confirmed_since" in form.changed_data
+        return bool({"not_confirmed_since", "slug"}.intersection(form.changed_data))

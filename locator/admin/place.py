@@ -1,16 +1,19 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_language
 from locator.admin.coordinates import written
 from locator.admin.point import PointField, PositionForm, position_of
-from locator.models import Place, PlaceAlias
-from locator.text_index import forget_text, index_text
+from locator.models import Outlet, Place, PlaceAlias
+from locator.search_index import write_index
+from locator.text_index import forget_text
 
 
 class PlaceForm(PositionForm, NamedForm):
@@ -93,18 +96,39 @@ class PlaceAdmin(Curated):
         inside = f", {place.parent.name}" if place.parent else ""
         return f"{place.name} ({place.get_level_display()}{inside})"
 
+    def outlets_shown_by(self, instance: Place) -> QuerySet[Outlet]:
+        """Those beside it, and those whose official code comes from it."""
+        return Outlet.objects.filter(
+            Q(place=instance)
+            | Q(place__code=None, place__parent=instance)
+            | Q(
+                place__code=None,
+                place__parent__code=None,
+                place__parent__parent=instance,
+            )
+        )
+
     def reindex(self, instance: Place) -> None:
-        index_text(place_ids=[instance.pk])
+        outlets = self.outlets_shown_by(instance).order_by()
+        write_index(outlets.values_list("pk", flat=True), place_ids=[instance.pk])
 
     def delete_model(self, request: HttpRequest, obj: Place) -> None:
-        with transaction.atomic():
-            forget_text(place_ids=[obj.pk])
+        with self._deletion_of([obj.pk]):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> None:
-        with transaction.atomic():
-            forget_text(place_ids=queryset.values_list("pk", flat=True))
+        with self._deletion_of(list(queryset.values_list("pk", flat=True))):
             super().delete_queryset(request, queryset)
+
+    @contextmanager
+    def _deletion_of(self, place_ids: list[int]) -> Iterator[None]:
+        """Outlets beside these places lose them within."""
+        beside = Outlet.objects.filter(place__in=place_ids).order_by()
+        with transaction.atomic():
+            outlets = list(beside.values_list("pk", flat=True))
+            forget_text(place_ids=place_ids)
+            yield
+            write_index(outlets)
 
     @admin.display(description=_("Position"))
     def shown_position(self, place: Place) -> str | None:
