@@ -19,6 +19,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return problem(HTTPStatus.BAD_REQUEST, detail)
 
 
+def forbidden(
+    request: HttpRequest, exception: Exception | None = None, reason: str = ""
+) -> HttpResponse:
+    """For Django's guard of forms too, which gives a reason for developers."""
+    if not _is_api(request):
+        return pages.forbidden(request)
+    return problem(HTTPStatus.FORBIDDEN, _("This is not for you."))
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not _is_api(request):
         return pages.not_found(request, exception)

@@ -23,5 +23,6 @@ urlpatterns = [
 ]
 
 handler400 = "locator.config.errors.bad_request"
+handler403 = "locator.config.errors.forbidden"
 handler404 = "locator.config.errors.not_found"
 handler500 = "locator.config.errors.server_error"

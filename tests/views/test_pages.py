@@ -40,6 +40,12 @@ def test_an_unknown_address_is_a_404_in_style(client):
     assert b"Nothing here" in response.content
 
 
+def test_what_is_sent_without_its_token_is_a_403_in_style():
+    response = Client(enforce_csrf_checks=True).post("/km/about/")
+    assert response.status_code == 403
+    assert '<html lang="km">' in response.content.decode()
+
+
 def test_a_failure_is_a_500_in_style(monkeypatch):
     def fail(*args):
         raise RuntimeError
