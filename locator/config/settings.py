@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "locator.config.request_id.RequestIDMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -237,8 +238,23 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_query": {"()": "locator.config.logs.WithoutQuery"}},
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {
+        "without_query": {"()": "locator.config.logs.WithoutQuery"},
+        "request_id": {"()": "locator.config.request_id.WithRequestID"},
+    },
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} [{request_id}] {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "line",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Django would also mail errors to ADMINS, with the query.
