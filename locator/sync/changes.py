@@ -48,7 +48,7 @@ def changes_since(
     epoch = current_epoch(using=using)
     after = Position() if since is None else position_of(since, epoch=epoch)
     positions = _positions_after(after, limit + 1, using)
-    if not positions and after > max(Position(), last_position(using=using)):
+    if not positions and after > max(Position(), _furthest_position(using)):
         # The database went back, to a backup perhaps: what follows would be missed.
         raise UnknownTokenError(since)
     page = positions[:limit]
@@ -61,10 +61,22 @@ def changes_since(
 
 def last_position(*, using: str = DEFAULT_DB_ALIAS) -> Position:
     """That of the last change which `changes_since` would give."""
+    return _last_where(_SETTLED[connections[using].vendor], using)
+
+
+def _furthest_position(using: str) -> Position:
+    """No position given out is beyond it: outlets move forward only.
+
+    What is not settled counts. It may be all that there is, when each outlet changed
+    since the position was given.
+    """
+    return _last_where("true", using)
+
+
+def _last_where(condition: str, using: str) -> Position:
     with connections[using].cursor() as cursor:
         cursor.execute(
-            f"SELECT revision, public_id FROM {_TABLE}"  # noqa: S608
-            f" WHERE {_SETTLED[connections[using].vendor]}"
+            f"SELECT revision, public_id FROM {_TABLE} WHERE {condition}"  # noqa: S608
             " ORDER BY revision DESC, public_id DESC LIMIT 1"
         )
         row = cursor.fetchone()
