@@ -62,6 +62,8 @@ def address_line(outlet: Addressed) -> str:
 
 
 def _landmark(outlet: Addressed) -> AddressPart:
+    if not outlet.landmark:
+        return AddressPart(outlet.landmark)
     pattern = _RELATIONS.get(Outlet.Relation(outlet.relation or Outlet.Relation.NEAR))
     before, _landmark, after = gettext(str(pattern)).partition("{landmark}")
     return AddressPart(outlet.landmark, before, after)

@@ -75,7 +75,7 @@ class GuideList(Resource):
 
     def answer(self, request: Request, **path: str) -> Answer:
         texts = [text for _guide, text in pages.listed_guides()]
-        link = request.build_absolute_uri
+        link = self.permalink
         return Answer(
             {"guides": [shapes.guide_summary(text, link) for text in texts if text]}
         )
@@ -95,7 +95,7 @@ class GuideDetail(Resource):
         if text is None:
             raise NotFound(_("There is no such guide."))
         [standing] = standings([text])
-        return Answer(shapes.guide_shape(standing, request.build_absolute_uri))
+        return Answer(shapes.guide_shape(standing, self.permalink))
 
 
 class ChannelList(OfCarrier):
@@ -153,7 +153,7 @@ class AdviceView(Resource):
         near = form.cleaned_data["near"]
         moment = timezone.now()
         advice = give_advice(answers=form.cleaned_data, near=near, at=moment)
-        link = request.build_absolute_uri
+        link = self.permalink
         return Answer(
             {
                 "good": [shapes.advised_shape(way, link) for way in advice.good],

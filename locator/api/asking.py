@@ -1,8 +1,10 @@
 """The parameters of a search of outlets: declared for the document, read by a form."""
 
+import threading
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from locator.api.features import PROPERTIES
@@ -114,6 +116,22 @@ PARAMETERS: Final = (
         "Where the page before ended; take it from that page's link `next`.",
     ),
 )
+
+
+_thread = threading.local()
+
+
+def read_form(query: QueryDict) -> "OutletForm":
+    """The form of this query; it holds until the thread reads another one.
+
+    Making a form costs more than reading it: Django copies every field.
+    """
+    form: OutletForm | None = getattr(_thread, "form", None)
+    if form is None:
+        form = _thread.form = OutletForm()
+    form.data, form.is_bound = query, True
+    form.full_clean()
+    return form
 
 
 class CarrierField(PlainCharField):

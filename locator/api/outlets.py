@@ -52,7 +52,7 @@ class OutletList(Resource):
     renderer_classes = [GeoJSONRenderer, JSONRenderer, CSVRenderer]
 
     def answer(self, request: Request, **path: str) -> Answer | HttpResponseBase:
-        form = asking.OutletForm(self.query)
+        form = asking.read_form(self.query)
         if not form.is_valid():
             raise BadParameters.of_form(form)
         now = this_minute()
@@ -62,17 +62,16 @@ class OutletList(Resource):
         search = _search(form, now)
         moment = search.open_at or now
         fields = form.cleaned_data["fields"]
-        link = request.build_absolute_uri
         if request.accepted_renderer.format == CSVRenderer.format:
             self._refuse_pages_of_a_table()
             outlets = every_outlet(search, at=now)
-            return tables.table(outlets, permalink=link, fields=fields)
+            return tables.table(outlets, permalink=self.permalink, fields=fields)
         page = find_page(search, at=now, after=cursor.mark if cursor else None)
         seen = (cursor.mark.seen if cursor else 0) + len(page.outlets)
         return Answer(
             feature_collection(
                 page.outlets,
-                permalink=link,
+                permalink=self.permalink,
                 matched=_matched(search) if page.next else seen,
                 fields=fields,
             ),
@@ -122,7 +121,7 @@ class OutletDetail(Resource):
             raise Http404(_("There is no such outlet."))
         now = this_minute()
         found = load_found([outlet.pk], at=now)[outlet.pk]
-        told = feature(found, request.build_absolute_uri)
+        told = feature(found, self.permalink)
         told["properties"]["hours"] = hours_in_detail(
             found, timezone.localdate(now), calendar(), get_language() or "en"
         )

@@ -62,6 +62,10 @@ class Resource(APIView):
 
     query: QueryDict
 
+    def permalink(self, path: str) -> str:
+        """The absolute address of a path of this site."""
+        return f"{self._origin}{path}"
+
     def answer(self, request: Request, **path: str) -> Answer | HttpResponseBase:
         """The answer, or a response that is sent as it is and never kept."""
         raise NotImplementedError
@@ -84,6 +88,7 @@ class Resource(APIView):
         if errors := list(self._wrong_parameters(query)):
             raise BadParameters(errors)
         self.query = _with_rounded_position(query)
+        self._origin = request.build_absolute_uri("/")[:-1]
 
     def get(self, request: Request, **path: str) -> HttpResponseBase:
         key = self._key(request)
@@ -138,9 +143,9 @@ class Resource(APIView):
     def _key(self, request: Request) -> str:
         minute = timezone.now().replace(second=0, microsecond=0)
         pairs = sorted(f"{name}={values}" for name, values in self.query.lists())
-        origin = f"{request.scheme}://{request.get_host()}{request.path}"
+        address = self.permalink(request.path)
         media_type = request.accepted_renderer.media_type
-        return answers.digest((origin, media_type, minute.isoformat(), *pairs))
+        return answers.digest((address, media_type, minute.isoformat(), *pairs))
 
     def _rendered(self, request: Request, given: Answer) -> answers.KeptAnswer:
         body: bytes = request.accepted_renderer.render(given.data)

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 from django.utils.translation import get_language
 
@@ -125,22 +126,43 @@ class FoundOutlet:
         return outlet_address(self.public_id, self.slug)
 
 
-def in_reader_language(row: dict[str, Any], field: str) -> Text:
-    """`field` of a row of translated columns: the reader's language, then the others.
+ReadingOrder: TypeAlias = tuple[tuple[str, str], ...]
+"""Endings of translated columns, each with the language for `lang=`, best first."""
 
-    The fall-back order is the reader's, English, Khmer, Chinese.
+_NO_TEXT: Final = Text("", "")
+
+
+def reading_order() -> ReadingOrder:
+    """The reader's language, then English, Khmer, Chinese."""
+    return _order_of(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _order_of(language: str) -> ReadingOrder:
+    reader = language.replace("-", "_").lower()
+    return tuple(
+        (f"_{code}", code.replace("zh_hans", "zh-Hans"))
+        for code in dict.fromkeys((reader, *LANGUAGES))
+    )
+
+
+def in_reader_language(
+    row: dict[str, Any], field: str, order: ReadingOrder | None = None
+) -> Text:
+    """`field` of a row of translated columns, in the first language that has it.
+
+    `order` is `reading_order()`, for one who has many to read.
     """
-    reader = (get_language() or "en").replace("-", "_").lower()
-    for language in (reader, *LANGUAGES):
-        if text := row.get(f"{field}_{language}"):
-            return Text(text, language.replace("zh_hans", "zh-Hans"))
-    return Text("", "")
+    for ending, language in order or reading_order():
+        if text := row.get(field + ending):
+            return Text(text, language)
+    return _NO_TEXT
 
 
-def outlet_name(row: dict[str, Any]) -> Text:
-    name = in_reader_language(row, "name")
+def outlet_name(row: dict[str, Any], order: ReadingOrder | None = None) -> Text:
+    name = in_reader_language(row, "name", order)
     if name:
         return name
-    operator = in_reader_language(row, "operator__name")
+    operator = in_reader_language(row, "operator__name", order)
     language = operator.language or (get_language() or "en")
     return Text(display_name("", operator.text, row["kind"]), language)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from locator.hours.holidays import Calendar
 from locator.hours.phrases import phrase
@@ -20,9 +20,12 @@ from locator.search.found import (
     LANGUAGES,
     FoundOffer,
     FoundOutlet,
+    ReadingOrder,
     in_reader_language,
     outlet_name,
+    reading_order,
 )
+from locator.search.prepared import Prepared
 from locator.search.text import outlets_holding
 
 _TRANSLATED = (
@@ -50,15 +53,15 @@ _COLUMNS = (
     "place__slug",
     "place__code",
     "place__parent__code",
-    "phones__number",
-    "phones__order",
-    "phones__pk",
     "source",
     "source_ref",
     "source_date",
     "licence",
     "verified_at",
     "updated_at",
+    "phones__number",
+    "phones__order",
+    "phones__pk",
     *(f"{field}_{language}" for field in _TRANSLATED for language in LANGUAGES),
 )
 _OFFER_COLUMNS = (
@@ -76,6 +79,32 @@ _OFFER_COLUMNS = (
     "usual__fact_id",
     "usual__fact__source_url",
 )
+
+
+def _outlets(ids: list[int]) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = Outlet.objects.rewrite(False).filter(pk__among=ids)
+    return rows.values_list(*_COLUMNS)
+
+
+def _listed_offers(ids: list[int]) -> QuerySet[Any, Any]:
+    """Each with the row it came from: the outlet's own, or its operator's default."""
+    own = FilteredRelation(
+        "outlet__offers", condition=Q(outlet__offers__carrier_id=F("carrier_id"))
+    )
+    usual = FilteredRelation(
+        "outlet__operator__defaults",
+        condition=Q(
+            outlet__operator__defaults__carrier_id=F("carrier_id"),
+            outlet__operator__defaults__kind=F("kind"),
+        ),
+    )
+    rows = Listing.objects.filter(outlet__pk__among=ids, carrier_id__gt=ANY_CARRIER)
+    found: QuerySet[Any, Any] = rows.annotate(own=own, usual=usual)
+    return found.values_list(*_OFFER_COLUMNS)
+
+
+_OUTLETS = Prepared(_outlets)
+_OFFERS = Prepared(_listed_offers)
 _CONFIDENCE = {rank: confidence.value for confidence, rank in RANKS.items()}
 
 
@@ -147,7 +176,8 @@ def load_found(
     rows: dict[int, dict[str, Any]] = {}
     phones: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
     # An outlet comes once for each of its phones.
-    for row in Outlet.objects.rewrite(False).filter(pk__in=ids).values(*_COLUMNS):
+    for values in _OUTLETS.rows(ids):
+        row = dict(zip(_COLUMNS, values, strict=True))
         pk = row["id"]
         rows[pk] = row
         if number := row["phones__number"]:
@@ -156,9 +186,11 @@ def load_found(
         offers = _offers(ids, carrier)
         holidays = calendar()
     distances = distances or {}
+    order = reading_order()
     return {
         pk: _found(
             row,
+            order,
             offers[pk],
             tuple(number for _order, _pk, number in sorted(phones[pk])),
             distances.get(pk),
@@ -204,25 +236,10 @@ def _offers(
     ids: Collection[int], carrier: Carrier | None
 ) -> dict[int, tuple[FoundOffer, ...]]:
     first = carrier.pk if carrier else None
-    rows = (
-        Listing.objects.filter(outlet_id__in=ids)
-        .exclude(carrier_id=ANY_CARRIER)
-        .annotate(
-            own=FilteredRelation(
-                "outlet__offers",
-                condition=Q(outlet__offers__carrier_id=F("carrier_id")),
-            ),
-            usual=FilteredRelation(
-                "outlet__operator__defaults",
-                condition=Q(
-                    outlet__operator__defaults__carrier_id=F("carrier_id"),
-                    outlet__operator__defaults__kind=F("kind"),
-                ),
-            ),
-        )
-        .values_list(*_OFFER_COLUMNS)
-    )
-    known = carriers()
+    known = {
+        pk: (carrier.slug, carrier.name, carrier.order)
+        for pk, carrier in carriers().items()
+    }
     found = defaultdict(list)
     for (
         outlet_id,
@@ -238,13 +255,13 @@ def _offers(
         own_fact_address,
         default_fact,
         default_fact_address,
-    ) in rows:
-        sold = known[carrier_id]
-        rank = (carrier_id != first, -confidence, sold.order)
+    ) in _OFFERS.rows(ids):
+        slug, name, order = known[carrier_id]
+        rank = (carrier_id != first, -confidence, order)
         inherited = own_id is None
         offer = FoundOffer(
-            carrier=sold.slug,
-            carrier_name=sold.name,
+            carrier=slug,
+            carrier_name=name,
             confidence=_CONFIDENCE[confidence],
             services=services,
             min_usd=min_usd,
@@ -272,6 +289,7 @@ def _by_rank(ranked: tuple[tuple[bool, int, int], FoundOffer]) -> Any:
 
 def _found(
     row: dict[str, Any],
+    order: ReadingOrder,
     offers: tuple[FoundOffer, ...],
     phones: tuple[str, ...],
     distance_m: float | None,
@@ -285,23 +303,23 @@ def _found(
         id=row["id"],
         public_id=row["public_id"],
         slug=outlet_slug(row["name_en"], row["operator__name_en"], row["kind"]),
-        name=outlet_name(row),
+        name=outlet_name(row, order),
         local_name=row["name_km"] or "",
         kind=row["kind"],
-        operator=in_reader_language(row, "operator__name").text,
+        operator=in_reader_language(row, "operator__name", order).text,
         operator_slug=row["operator__slug"] or "",
         latitude=row["latitude"],
         longitude=row["longitude"],
         relation=row["landmark_relation"],
-        landmark=in_reader_language(row, "landmark"),
-        floor=in_reader_language(row, "floor"),
-        street=in_reader_language(row, "street"),
-        village=in_reader_language(row, "village"),
-        commune=in_reader_language(row, "commune"),
+        landmark=in_reader_language(row, "landmark", order),
+        floor=in_reader_language(row, "floor", order),
+        street=in_reader_language(row, "street", order),
+        village=in_reader_language(row, "village", order),
+        commune=in_reader_language(row, "commune", order),
         place=row["place__slug"] or "",
         place_code=row["place__code"] or row["place__parent__code"] or "",
         hours_text=row["hours__text"] or "",
-        hours_note=in_reader_language(row, "hours_note"),
+        hours_note=in_reader_language(row, "hours_note", order),
         closed_until=row["closed_until"],
         moment=at,
         state=state,

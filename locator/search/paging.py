@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.db.models import Q
+
 from locator.geo.distance import distance_from
 from locator.geo.point import BoundingBox, around
+from locator.models.listing import ListingQuerySet
 from locator.models.offer import Confidence
 from locator.models.reading import one_reading
 from locator.search.form import OutletSearch
@@ -17,6 +20,7 @@ from locator.search.outlets import listings, load_found, nearest
 COUNT_UP_TO: Final = 10_000
 _CHUNK: Final = 500
 _FETCHED: Final = 10_000
+_FEW: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +137,31 @@ def _near(search: OutletSearch, after: Mark | None) -> list[tuple[int, float | N
 
 
 def _by_id(search: OutletSearch, after: Mark | None) -> list[tuple[int, float | None]]:
-    rows = listings(search).order_by("outlet_id")
-    if after:
-        rows = rows.filter(outlet_id__gt=after.outlet_id)
-    ids = rows.values_list("outlet_id", flat=True)[: search.limit + 1]
-    return [(pk, None) for pk in ids]
+    rows = _after(listings(search), after)
+    if search.box:
+        ids = list(rows.order_by().values_list("outlet_id", flat=True)[: _FEW + 1])
+        if len(ids) <= _FEW:
+            return [(pk, None) for pk in sorted(ids)[: search.limit + 1]]
+        # So many are soon met in the order of ids; sorting them all takes longer.
+        anywhere = listings(replace(search, box=None))
+        rows = _after(anywhere, after).filter(_between_edges(search.box))
+    found = rows.order_by("outlet_id").values_list("outlet_id", flat=True)
+    return [(pk, None) for pk in found[: search.limit + 1]]
+
+
+def _after(rows: ListingQuerySet, mark: Mark | None) -> ListingQuerySet:
+    return rows.filter(outlet_id__gt=mark.outlet_id) if mark else rows
+
+
+def _between_edges(box: BoundingBox) -> Q:
+    """In the box, read off the columns."""
+    inside = Q()
+    for part in box.parts():
+        inside |= Q(
+            latitude__range=(part.south, part.north),
+            longitude__range=(part.west, part.east),
+        )
+    return inside
 
 
 def _all_ids(search: OutletSearch) -> tuple["array[int]", "array[float]"]:

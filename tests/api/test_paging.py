@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from locator.models import Outlet
+from locator.search import paging
 from locator.search_index import write_index
 from tests import factories
 
@@ -40,6 +41,13 @@ def test_pages_give_every_outlet_once(client, where):
     found = ids(pages(client, limit=3, **where))
     assert len(found) == 11
     assert set(found) == made
+
+
+def test_pages_of_a_crowded_box_give_every_outlet_once(client, monkeypatch):
+    monkeypatch.setattr(paging, "_FEW", 2)
+    made = [factories.outlet().public_id for _ in range(7)]
+    factories.outlet(north_m=80_000)
+    assert ids(pages(client, limit=2, bbox="104,11,105,12")) == made
 
 
 def test_outlets_at_one_distance_are_given_once_in_the_order_of_their_ids(client):
