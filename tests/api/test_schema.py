@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,9 +10,10 @@ import hypothesis
 import pytest
 import schemathesis
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from drf_spectacular.generators import SchemaGenerator
 from schemathesis import checks
 
-from locator.config.wsgi import application
 from locator.models import Outlet
 from tests import factories
 
@@ -26,7 +28,8 @@ CONFORMANCE = [
 
 
 checks.load_all_checks()
-document = schemathesis.openapi.from_wsgi(SCHEMA, application)
+DOCUMENT = SchemaGenerator().get_schema(request=None, public=True)
+OPERATIONS = {path: told["get"] for path, told in sorted(DOCUMENT["paths"].items())}
 pytestmark = pytest.mark.django_db
 
 
@@ -51,6 +54,20 @@ def rows(settings, tmp_path):
     call_command("make_snapshot", verbosity=0)
 
 
+@cache
+def site():
+    return get_wsgi_application()
+
+
+def application(environ, start_response):
+    """The site, made when it is first asked: only then is there a static folder."""
+    return site()(environ, start_response)
+
+
+document = schemathesis.openapi.from_dict(DOCUMENT)
+document.app = application
+
+
 @pytest.mark.usefixtures("rows")
 @document.parametrize()
 @hypothesis.settings(max_examples=MOST_EXAMPLES, derandomize=True)
@@ -60,15 +77,10 @@ def test_every_answer_is_as_the_document_says(case):
     case.call_and_validate(checks=CONFORMANCE, headers=plain)
 
 
-def operations():
-    paths = document.raw_schema["paths"]
-    return {path: methods["get"] for path, methods in sorted(paths.items())}
-
-
 @pytest.mark.usefixtures("rows")
-@pytest.mark.parametrize("path", operations())
+@pytest.mark.parametrize("path", OPERATIONS)
 def test_the_examples_of_a_route_run_together(client, path):
-    operation = operations()[path]
+    operation = OPERATIONS[path]
     examples = {
         parameter["name"]: parameter["example"]
         for parameter in operation["parameters"]
@@ -96,9 +108,9 @@ def fits_an_address(text: str) -> bool:
 
 
 @pytest.mark.usefixtures("rows")
-@pytest.mark.parametrize("path", [*operations(), SCHEMA])
+@pytest.mark.parametrize("path", [*OPERATIONS, SCHEMA])
 def test_hostile_text_is_answered_or_refused_and_never_breaks(client, path, real_data):
-    parameters = operations().get(path, {}).get("parameters", [{"name": "lang"}])
+    parameters = OPERATIONS.get(path, {}).get("parameters", [{"name": "lang"}])
     names = [p["name"] for p in parameters if p.get("in") != "path"]
     plain = re.sub(r"\{\w+\}", "nothing", path)
     # In an address that names nothing, text of a parameter leads to 404 at best.
@@ -107,8 +119,10 @@ def test_hostile_text_is_answered_or_refused_and_never_breaks(client, path, real
     for number, text in enumerate(hostile(real_data)):
         everywhere = dict.fromkeys(names, text)
         alone = {names[number % len(names)]: text}
-        twice = {names[number % len(names)]: [text, text]}
-        for query in (everywhere, alone, twice, {text: "1"}):
+        queries = [everywhere, alone]
+        if number % 10 == 0:
+            queries += [{names[0]: [text, text]}, {text: "1"}]
+        for query in queries:
             response = client.get(plain, query)
             assert response.status_code in expected, query
         if plain != path and fits_an_address(text):
