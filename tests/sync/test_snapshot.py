@@ -68,7 +68,7 @@ def test_the_manifest_tells_what_a_mirror_needs(client: Client) -> None:
     assert told["count"] == 1
     assert told["licence"] == "ODbL-1.0"
     assert "OpenStreetMap" in told["attribution"]
-    assert {file["form"] for file in told["files"]} == {"geojson", "columns"}
+    assert [file["form"] for file in told["files"]] == ["geojson", "columns"]
 
 
 def test_a_file_is_what_its_name_and_the_manifest_say(client: Client) -> None:
