@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Max
 
+from locator.clusters.writing import ClusterDeltas, Placed
 from locator.geo import sqlite
 from locator.models.carrier import Carrier
 from locator.models.listing import ANY_CARRIER, Listing
@@ -49,26 +50,35 @@ _Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """What the index has too much (ids) and what it lacks, of a batch of outlets."""
+    """What the index has too much (by id) and what it lacks, of a batch of outlets."""
 
-    surplus: Sequence[int]
+    surplus: Mapping[int, _Row]
     missing: Sequence[_Row]
     outlet_ids: frozenset[int]
 
 
 def index_outlets(
-    outlet_ids: Iterable[int] | None = None, *, using: str = DEFAULT_DB_ALIAS
+    outlet_ids: Iterable[int] | None = None,
+    *,
+    counts: ClusterDeltas | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> int:
     """Make the index rows of these outlets, or of all, equal to what they sell.
 
     Call it in the transaction of every write to outlets, offers or default offers.
+    Clusters are counted too; who gives `counts` writes those, last of all.
     Returns how many rows were taken out or put in: 0 where nothing changed.
     """
     written = 0
+    deltas = ClusterDeltas(using) if counts is None else counts
     with transaction.atomic(using=using):
         for difference in _differences(outlet_ids, using=using):
             _apply(difference, using)
+            deltas.add(map(_placed, difference.surplus.values()), -1)
+            deltas.add(map(_placed, difference.missing), 1)
             written += len(difference.surplus) + len(difference.missing)
+        if counts is None:
+            deltas.write()
     return written
 
 
@@ -115,7 +125,7 @@ def _differences(
             .values_list("pk", *_COLUMNS)
             if (row := tuple(values))
         }
-        surplus = [pk for row, pk in present.items() if row not in wanted]
+        surplus = {pk: row for row, pk in present.items() if row not in wanted}
         missing = [row for row in wanted if row not in present]
         if surplus or missing:
             differing = {row[0] for row in present.keys() ^ wanted.keys()}
@@ -201,6 +211,11 @@ def _as_stored(row: _Row, using: str) -> list[Any]:
     for place, field in _ADAPTED.items():
         values[place] = field.get_db_prep_save(values[place], connections[using])
     return values
+
+
+def _placed(row: _Row) -> Placed:
+    outlet_id, carrier_id, latitude, longitude, _kind, hours_id, closed_until = row[:7]
+    return outlet_id, carrier_id, latitude, longitude, hours_id, closed_until
 
 
 def _apply(difference: _Difference, using: str) -> None:

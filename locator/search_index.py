@@ -1,10 +1,14 @@
-"""All that is kept for readers of outlets and places: index rows, texts, changes."""
+"""All that is kept for readers of outlets and places.
+
+Index rows, texts, changes, and counts of clusters.
+"""
 
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from locator.change_index import record_changes
+from locator.clusters.writing import ClusterDeltas
 from locator.indexing import index_outlets
 from locator.text_index import index_text
 
@@ -18,7 +22,10 @@ def write_index(
     Call it in the transaction of the write that changed them.
     """
     outlets = None if outlet_ids is None else list(outlet_ids)
+    counts = ClusterDeltas()
     with transaction.atomic():
-        index_outlets(outlets)
+        index_outlets(outlets, counts=counts)
         index_text(outlet_ids=outlets, place_ids=place_ids)
         record_changes(outlets)
+        # Writers wait for each other from here on.
+        counts.write()

@@ -1,5 +1,6 @@
 from locator.models.carrier import Carrier, CarrierPrefix
 from locator.models.change import ChangeEpoch, OutletChange
+from locator.models.cluster import Cluster, ClusterHours
 from locator.models.fact import Fact
 from locator.models.hours import Hours, PublicHoliday
 from locator.models.listing import Listing
@@ -13,6 +14,8 @@ __all__ = [
     "Carrier",
     "CarrierPrefix",
     "ChangeEpoch",
+    "Cluster",
+    "ClusterHours",
     "Confidence",
     "Currency",
     "Fact",

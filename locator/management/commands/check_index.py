@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from locator.change_index import differing_changes, record_changes
+from locator.clusters.writing import differing_clusters, rewrite_clusters
 from locator.indexing import (
     differing_outlets,
     differing_spatial_entries,
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             entries = differing_spatial_entries()
             texts = differing_texts()
             changes = differing_changes()
+            clusters = differing_clusters()
             if repair:
                 index_outlets(outlets)
                 repair_spatial_entries(entries, using=DEFAULT_DB_ALIAS)
@@ -43,6 +45,8 @@ class Command(BaseCommand):
                 # Their offers come from the index: only now are they right.
                 if changes or outlets:
                     record_changes()
+                if clusters:
+                    rewrite_clusters()
         differences = [
             f"{len(ids)} {what}: {_listed(ids)}"
             for what, ids in (
@@ -51,6 +55,7 @@ class Command(BaseCommand):
                 ("outlets' texts differ", texts["outlet"]),
                 ("places' texts differ", texts["place"]),
                 ("outlets' last changes differ", changes),
+                ("counts of clusters differ", clusters),
             )
             if ids
         ]
