@@ -1,5 +1,23 @@
 """Curation in Django's admin: a module a model."""
 
-from locator.admin import carrier, fact, holiday, hours, operator, outlet, place
+from locator.admin import (
+    api_key,
+    carrier,
+    fact,
+    holiday,
+    hours,
+    operator,
+    outlet,
+    place,
+)
 
-__all__ = ["carrier", "fact", "holiday", "hours", "operator", "outlet", "place"]
+__all__ = [
+    "api_key",
+    "carrier",
+    "fact",
+    "holiday",
+    "hours",
+    "operator",
+    "outlet",
+    "place",
+]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Every day"), ("Outlet", "Place", "PublicHoliday")),
     (_("Who sells what, and how we know"), ("Carrier", "Operator", "Fact")),
-    (_("For reference"), ("Hours",)),
+    (_("For reference"), ("Hours", "APIKey")),
 )
 """Groups of the models of the app `locator`; any not named here come after."""
 

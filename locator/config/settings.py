@@ -134,7 +134,14 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # What mirrors begin with, made by `manage.py make_snapshot`.
 SNAPSHOT_DIR = env.str("SNAPSHOT_DIR", default=str(VAR_DIR / "snapshots"))
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # How often clients asked: apart from answers, which would push the counts out of a
+    # process's memory. Without CACHE_URL each process counts for itself.
+    "counters": env.cache_url(
+        "CACHE_URL", default="locmemcache://counters?max_entries=20000"
+    ),
+}
 
 # Looks up addresses that the places do not know: nominatim+https://HOST or
 # photon+https://HOST. What is typed goes there, so it is off unless named.

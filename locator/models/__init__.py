@@ -1,3 +1,4 @@
+from locator.models.api_key import APIKey
 from locator.models.carrier import Carrier, CarrierPrefix
 from locator.models.change import ChangeEpoch, OutletChange
 from locator.models.cluster import Cluster, ClusterHours
@@ -11,6 +12,7 @@ from locator.models.place import Place, PlaceAlias
 from locator.models.text import OutletText, PlaceText
 
 __all__ = [
+    "APIKey",
     "Carrier",
     "CarrierPrefix",
     "ChangeEpoch",

@@ -1,0 +1,56 @@
+"""API keys: whose request it is that sends `Authorization: Bearer tuf_…`."""
+
+import datetime as dt
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Final
+
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.utils import timezone
+
+from locator.models.api_key import APIKey, digest_of, prefix_of
+
+REMEMBERED_S: Final = 60
+"""So long a key that was revoked may still be taken for valid by another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    prefix: str
+    a_minute: int | None
+
+
+def key_in(request: HttpRequest) -> str | None:
+    """The key that a request sends; another scheme's credentials are not for us."""
+    scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
+
+
+def remembered(key: str) -> KnownKey | None:
+    """The key, where this site met it within the last minute."""
+    known: KnownKey | None = caches["counters"].get(_name(key))
+    return known
+
+
+def look_up(key: str, *, at: dt.datetime) -> KnownKey | None:
+    """The key as the database has it: one query, and one more a day to note its use."""
+    prefix = prefix_of(key)
+    row = APIKey.objects.valid().filter(prefix=prefix).first() if prefix else None
+    if row is None or not compare_digest(row.digest, digest_of(key)):
+        return None
+    today = timezone.localdate(at)
+    if row.last_used_on != today:
+        APIKey.objects.filter(pk=row.pk).update(last_used_on=today)
+    known = KnownKey(row.prefix, row.a_minute)
+    caches["counters"].set(_name(key), known, REMEMBERED_S)
+    return known
+
+
+def forget(row: APIKey) -> None:
+    """Revoked here and now, where processes share a cache in all of them."""
+    caches["counters"].delete(f"api-key:{row.digest}")
+
+
+def _name(key: str) -> str:
+    return f"api-key:{digest_of(key)}"
