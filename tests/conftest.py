@@ -32,12 +32,16 @@ def pytest_collection_modifyitems(
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Plain static names, so that no test needs `collectstatic`; a cheap hasher."""
+    """Plain static names, so that no test needs `collectstatic`; a cheap hasher.
+
+    No limits: thousands of requests come from one address within a minute.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
         SNAPSHOT_DIR=str(tmp_path_factory.mktemp("snapshots")),
+        LIMITS={},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from locator.api import answers, asking, cursors, shapes, tables
+from locator.api import answers, asking, cursors, limits, shapes, tables
 from locator.api.errors import BadParameters, Gone
 from locator.api.features import (
     LICENCE,
@@ -63,6 +63,7 @@ class OutletList(Resource):
         moment = search.open_at or now
         fields = form.cleaned_data["fields"]
         if request.accepted_renderer.format == CSVRenderer.format:
+            limits.count(request, limits.FILES)
             self._refuse_pages_of_a_table()
             outlets = every_outlet(search, at=now)
             return tables.table(outlets, permalink=self.permalink, fields=fields)

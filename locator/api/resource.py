@@ -23,8 +23,8 @@ from locator.api.renderers import JSONRenderer
 from locator.geo.point import GeoError, Point
 from locator.models.reading import one_reading
 
-READ_METHODS: Final = "GET, HEAD, OPTIONS"
 _PREFLIGHT_KEPT_S: Final = 86_400
+_MAY_BE_SENT: Final = "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,14 @@ class Resource(APIView):
         return self._response(request, kept)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """What a browser asks before a script of another site may read."""
+        """What a browser asks before a script of another site may ask."""
+        methods = ", ".join(self.allowed_methods)
         return HttpResponse(
             status=204,
             headers={
-                "Allow": READ_METHODS,
-                "Access-Control-Allow-Methods": READ_METHODS,
-                "Access-Control-Allow-Headers": "Accept, If-None-Match",
+                "Allow": methods,
+                "Access-Control-Allow-Methods": methods,
+                "Access-Control-Allow-Headers": _MAY_BE_SENT,
                 "Access-Control-Max-Age": str(_PREFLIGHT_KEPT_S),
             },
         )
@@ -119,9 +120,6 @@ class Resource(APIView):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        # Public data without cookies: any site's script may read it.
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
         if self.kept_s and response.status_code in {200, 304}:
             response["Cache-Control"] = (
                 f"public, max-age={self.kept_s}, stale-while-revalidate={self.kept_s}"

@@ -31,12 +31,14 @@ PROBLEM: Final = Shape(
 _SAID: Final = {
     304: "What the client says it has is still right.",
     400: "A parameter is unknown, given twice, cannot be read or makes no sense.",
+    401: "The API key is not known, or was revoked.",
     404: "There is nothing, or nothing public, at this address.",
     406: "None of the forms that the client accepts.",
     410: "The outlet is closed for good.",
+    429: "Too many requests; `Retry-After` says when to ask again.",
     503: "Not ready; `Retry-After` says when to ask again.",
 }
-_ALWAYS: Final = (400, 406)
+_ALWAYS: Final = (400, 401, 406, 429)
 
 
 class ResourceSchema(AutoSchema):

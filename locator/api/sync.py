@@ -14,7 +14,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from locator.api import shapes
+from locator.api import limits, shapes
 from locator.api.errors import BadParameters
 from locator.api.parameters import Parameter
 from locator.api.renderers import JSONRenderer
@@ -158,6 +158,7 @@ class SnapshotFile(Resource):
         return ("application/gzip",)
 
     def answer(self, request: Request, **path: str) -> HttpResponseBase:
+        limits.count(request, limits.FILES)
         name = path["name"]
         found = store.path_of(name)
         if found is None:

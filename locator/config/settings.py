@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "locator.api.limits.APIMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "locator.config.edge.EdgeMiddleware",
@@ -143,6 +144,16 @@ CACHES = {
     ),
 }
 
+# How often one client may ask the API, see locator/api/limits.py; 0 is no limit.
+LIMITS = {
+    "requests": env.int("API_LIMIT", default=120),
+    "requests-with-key": env.int("API_LIMIT_WITH_KEY", default=1200),
+    "files": env.int("API_LIMIT_FILES", default=10),
+    "key-lookups": 30,
+    "reports": env.int("REPORT_LIMIT", default=20),
+    "reports-of-outlet": env.int("REPORT_LIMIT_OUTLET", default=30),
+}
+
 # Looks up addresses that the places do not know: nominatim+https://HOST or
 # photon+https://HOST. What is typed goes there, so it is off unless named.
 GEOCODER_URL = env.str("GEOCODER_URL", default="")
@@ -190,7 +201,10 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Each of them appends to X-Forwarded-For the address that it was asked from.
+PROXIES = max(1, env.int("PROXIES", default=1))
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
@@ -234,6 +248,16 @@ SPECTACULAR_SETTINGS = {
         "url": "https://opendatacommons.org/licenses/odbl/1-0/",
     },
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "apiKey": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "Not needed; with it one may ask more often.",
+            }
+        }
+    },
+    "SECURITY": [{}, {"apiKey": []}],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Our shapes name their parts themselves.

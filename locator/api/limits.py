@@ -1,0 +1,173 @@
+"""How often one client may ask, and what every answer under /api/ tells of it.
+
+A middleware and no throttle of DRF: it counts what reaches no resource too (unknown
+addresses, forms nobody has, preflights), and a new resource cannot forget it.
+The headers follow draft-ietf-httpapi-ratelimit-headers-10.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import status
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+
+from locator import keys
+from locator.api.errors import problem
+from locator.api.parameters import LANGUAGES
+from locator.clients import Count, Quota, network_of, take
+
+REQUESTS: Final = "requests"
+KEY_LOOKUPS: Final = "key-lookups"
+FILES: Final = "files"
+REPORTS: Final = "reports"
+REPORTS_OF_AN_OUTLET: Final = "reports-of-outlet"
+
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 3600
+_WINDOWS_S: Final = {
+    REQUESTS: _MINUTE_S,
+    KEY_LOOKUPS: _MINUTE_S,
+    FILES: _MINUTE_S,
+    REPORTS: _HOUR_S,
+    REPORTS_OF_AN_OUTLET: _HOUR_S,
+}
+_EXPOSED: Final = (
+    "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, "
+    "X-Request-ID"
+)
+_PLACE: Final = "locator.asker"
+_LANG: Final = re.compile(r"(?:^|&)lang=([A-Za-z-]+)(?:&|$)")
+
+
+class UnknownKey(APIException):
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = gettext_lazy(
+        "This API key is not known, or was revoked. Without a key you may ask too, "
+        "less often."
+    )
+    auth_header = 'Bearer error="invalid_token"'
+
+
+class TooManyRequests(APIException):
+    """`wait` seconds later there is a new quota."""
+
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+
+    def __init__(self, count: Count) -> None:
+        self.wait = count.resets_in_s
+        told = {"limit": count.quota.most, "seconds": self.wait}
+        if count.quota.name == REPORTS_OF_AN_OUTLET:
+            text = _("This outlet has %(limit)d reports this hour: try again later.")
+        elif count.quota.window_s == _HOUR_S:
+            text = _("More than %(limit)d within an hour. Wait %(seconds)d seconds.")
+        else:
+            text = _("More than %(limit)d within a minute. Wait %(seconds)d seconds.")
+        super().__init__(text % told)
+
+
+@dataclass(slots=True)
+class Asker:
+    """Whose request it is, as far as that is known, and what it was counted as."""
+
+    who: str
+    key: keys.KnownKey | None = None
+    counts: list[Count] = field(default_factory=list)
+
+
+class APIMiddleware:
+    """The manners of all that is under /api/: keys, limits, and who may read it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        asker = Asker(network_of(request))
+        request.META[_PLACE] = asker
+        try:
+            with translation.override(_language(request)):
+                _admit(request, asker)
+        except APIException as refusal:
+            response = _refused(refusal)
+        else:
+            response = self.get_response(request)
+        _tell(response, asker.counts)
+        return response
+
+
+def count(request: HttpRequest | Request, name: str, *, who: str = "") -> None:
+    """Count this request against a further quota, of the client unless of `who`.
+
+    Raises TooManyRequests where there is none left.
+    """
+    asker = asker_of(request)
+    most = settings.LIMITS.get(name, 0)
+    if name == REQUESTS and asker.key:
+        most = asker.key.a_minute or settings.LIMITS.get("requests-with-key", 0)
+    if most <= 0:
+        return
+    quota = Quota(name, most, _WINDOWS_S[name])
+    counted = take(quota, who or asker.who, at=timezone.now())
+    asker.counts.append(counted)
+    if counted.is_exceeded:
+        raise TooManyRequests(counted)
+
+
+def asker_of(request: HttpRequest | Request) -> Asker:
+    asker: Asker = request.META[_PLACE]
+    return asker
+
+
+def _admit(request: HttpRequest, asker: Asker) -> None:
+    if text := keys.key_in(request):
+        known = keys.remembered(text)
+        if known is None:
+            # Who tries keys may not ask the database for as many as they like.
+            count(request, KEY_LOOKUPS)
+            known = keys.look_up(text, at=timezone.now())
+            if known is None:
+                raise UnknownKey
+            asker.counts.clear()
+        asker.key, asker.who = known, f"key {known.prefix}"
+    count(request, REQUESTS)
+
+
+def _language(request: HttpRequest) -> str:
+    """That of `lang`, before anything else of the query is read."""
+    asked = _LANG.search(request.META.get("QUERY_STRING", ""))
+    language = asked[1].lower() if asked else "en"
+    return language if language in LANGUAGES else "en"
+
+
+def _refused(refusal: APIException) -> HttpResponse:
+    response = problem(refusal.status_code, str(refusal.detail))
+    if isinstance(refusal, TooManyRequests):
+        response["Retry-After"] = str(refusal.wait)
+    if isinstance(refusal, UnknownKey):
+        response["WWW-Authenticate"] = refusal.auth_header
+    return response
+
+
+def _tell(response: Any, counts: list[Count]) -> None:
+    if counts:
+        response["RateLimit-Policy"] = ", ".join(
+            f'"{c.quota.name}";q={c.quota.most};w={c.quota.window_s}' for c in counts
+        )
+        response["RateLimit"] = ", ".join(
+            f'"{c.quota.name}";r={c.left};t={c.resets_in_s}' for c in counts
+        )
+    # Public data without cookies: any site's script may read it, an error too.
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = _EXPOSED
+    # On answers without a body too: a 304 speaks for the one that was compressed.
+    patch_vary_headers(response, ["Accept-Encoding"])

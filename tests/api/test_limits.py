@@ -1,0 +1,208 @@
+"""How often a client may ask: counted at the edge, told in each answer."""
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.test import Client
+
+from locator.clients import Quota, network_of, take
+from tests import factories
+
+OUTLETS = "/api/v1/outlets/"
+NOWHERE = "/api/v1/nothing/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted(settings):
+    settings.LIMITS = {"requests": 3, "files": 1}
+    caches["counters"].clear()
+    yield
+    caches["counters"].clear()
+
+
+def test_an_answer_tells_the_limit_and_what_is_left_of_it(client):
+    response = client.get(OUTLETS)
+    assert response["RateLimit-Policy"] == '"requests";q=3;w=60'
+    assert response["RateLimit"] == '"requests";r=2;t=60'
+
+
+def test_one_too_many_is_refused_with_the_seconds_to_wait(client):
+    with time_machine.travel("2026-11-16T12:00:18+07:00", tick=False):
+        answers = [client.get(OUTLETS) for _time in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    refused = answers[-1]
+    assert refused["Retry-After"] == "42"
+    assert refused["RateLimit"] == '"requests";r=0;t=42'
+    assert refused["Content-Type"] == "application/problem+json"
+    assert refused.json()["status"] == 429
+    assert "Cache-Control" not in refused
+
+
+def test_a_refusal_speaks_the_language_asked_for(client):
+    for _time in range(4):
+        response = client.get(OUTLETS, {"lang": "KM"})
+    assert response.status_code == 429
+
+
+def test_a_script_of_another_site_can_read_a_refusal(client):
+    for _time in range(4):
+        response = client.get(OUTLETS)
+    assert response["Access-Control-Allow-Origin"] == "*"
+    for name in ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"):
+        assert name in response["Access-Control-Expose-Headers"].split(", ")
+
+
+def test_the_next_window_begins_anew(client):
+    with time_machine.travel("2026-11-16T12:00:59+07:00", tick=False) as clock:
+        for _time in range(4):
+            client.get(OUTLETS)
+        clock.shift(1)
+        assert client.get(OUTLETS)["RateLimit"] == '"requests";r=2;t=60'
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.get(NOWHERE),
+        lambda client: client.head(OUTLETS),
+        lambda client: client.options(OUTLETS),
+        lambda client: client.get(OUTLETS, {"near": "nowhere"}),
+        lambda client: client.get(OUTLETS, headers={"Accept": "image/png"}),
+        lambda client: client.get("/api/v1/outlets/%00/"),
+        lambda client: client.get("/api/docs/"),
+    ],
+    ids=["missing", "head", "options", "wrong", "no such form", "nul", "docs"],
+)
+def test_whatever_is_asked_counts(client, ask):
+    ask(client)
+    assert client.get(OUTLETS)["RateLimit"].startswith('"requests";r=1')
+
+
+def test_what_the_client_has_already_counts_too(client):
+    etag = client.get(OUTLETS)["ETag"]
+    response = client.get(OUTLETS, headers={"If-None-Match": etag})
+    assert response.status_code == 304
+    assert response["RateLimit"] == '"requests";r=1;t=60'
+
+
+def test_pages_are_not_counted(client):
+    response = client.get("/en/about/")
+    assert "RateLimit" not in response
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_an_anonymous_client_takes_no_query(client, django_assert_num_queries):
+    factories.outlet()
+    client.get(OUTLETS)
+    with django_assert_num_queries(0):
+        assert client.get(OUTLETS).status_code == 200
+
+
+def test_a_limit_of_nought_is_none(client, settings):
+    settings.LIMITS = {"requests": 0}
+    for _time in range(9):
+        response = client.get(OUTLETS)
+    assert response.status_code == 200
+    assert "RateLimit" not in response
+
+
+def test_clients_are_counted_apart():
+    first, second = (Client(REMOTE_ADDR=a) for a in ("203.0.113.1", "203.0.113.2"))
+    for _time in range(4):
+        first.get(NOWHERE)
+    assert second.get(NOWHERE)["RateLimit"] == '"requests";r=2;t=60'
+
+
+def test_all_addresses_of_one_ipv6_network_are_one_client():
+    Client(REMOTE_ADDR="2001:db8:1:2::1").get(NOWHERE)
+    other = Client(REMOTE_ADDR="2001:db8:1:2:ffff::9").get(NOWHERE)
+    assert other["RateLimit"] == '"requests";r=1;t=60'
+
+
+def test_a_table_counts_against_the_limit_of_files_as_well(client):
+    first = client.get(OUTLETS, {"format": "csv"})
+    assert b"".join(first)
+    assert first["RateLimit-Policy"] == '"requests";q=3;w=60, "files";q=1;w=60'
+    assert first["RateLimit"] == '"requests";r=2;t=60, "files";r=0;t=60'
+    second = client.get(OUTLETS, {"format": "csv"})
+    assert second.status_code == 429
+    assert second["Retry-After"] == "60"
+    assert client.get(OUTLETS).status_code == 200
+
+
+def test_no_address_stands_in_the_cache(monkeypatch):
+    kept = []
+    counters = caches["counters"]
+    for name in ("add", "set", "incr"):
+        plain = getattr(counters, name)
+
+        def noting(*args, plain=plain, **more):
+            kept.append(repr((args, more)))
+            return plain(*args, **more)
+
+        monkeypatch.setattr(counters, name, noting)
+    Client(REMOTE_ADDR="203.0.113.77").get(NOWHERE)
+    assert kept
+    assert not any("203.0.113" in text for text in kept)
+
+
+def test_the_name_of_a_client_differs_from_window_to_window(monkeypatch):
+    names = []
+    monkeypatch.setattr(
+        "locator.clients._one_more", lambda key, **more: names.append(key) or 1
+    )
+    moment = dt.datetime(2026, 11, 16, 5, 0, tzinfo=dt.UTC)
+    quota = Quota("requests", 3, 60)
+    take(quota, "203.0.113.1", at=moment)
+    take(quota, "203.0.113.1", at=moment + dt.timedelta(minutes=1))
+    assert len(set(names)) == 2
+
+
+def test_threads_that_count_at_once_lose_nothing():
+    quota = Quota("requests", 100, 60)
+    moment = dt.datetime(2026, 11, 16, 5, 0, tzinfo=dt.UTC)
+    with ThreadPoolExecutor(8) as pool:
+        counts = pool.map(lambda _n: take(quota, "one", at=moment), range(400))
+        assert sorted(count.taken for count in counts) == list(range(1, 401))
+
+
+PROXIED = "198.51.100.7"
+
+
+def asked_from(rf, forwarded=None):
+    more = {} if forwarded is None else {"headers": {"X-Forwarded-For": forwarded}}
+    return network_of(rf.get("/", REMOTE_ADDR=PROXIED, **more))
+
+
+def test_without_a_proxy_nobody_can_say_to_be_another(rf, settings):
+    settings.BEHIND_PROXY = False
+    assert asked_from(rf, "203.0.113.1") == PROXIED
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "client"),
+    [
+        (1, "203.0.113.1", "203.0.113.1"),
+        (1, "10.9.9.9, 203.0.113.1", "203.0.113.1"),
+        (2, "10.9.9.9, 203.0.113.1, 192.0.2.1", "203.0.113.1"),
+        (2, "203.0.113.1", PROXIED),
+        (1, None, PROXIED),
+        (1, "203.0.113.1:4711", "203.0.113.1"),
+        (1, "[2001:db8::1]:4711", "2001:db8::/64"),
+        (1, "2001:db8::1", "2001:db8::/64"),
+        (1, "::ffff:203.0.113.1", "203.0.113.1"),
+        (1, "not an address", PROXIED),
+        (1, "", PROXIED),
+    ],
+)
+def test_behind_proxies_the_client_is_whom_ours_saw(
+    rf, settings, proxies, forwarded, client
+):
+    settings.BEHIND_PROXY = True
+    settings.PROXIES = proxies
+    assert asked_from(rf, forwarded) == client
