@@ -17,13 +17,16 @@ POSITION = {"latitude": 11.556412, "longitude": 104.928249}
 ADDRESSES = (
     "/en/guides/",
     "/en/guides/by-app/",
-    "/en/guides/no-data-left/?text=km",
-    f"/en/guides/at-a-shop-or-agent/?text=zh-hans&near={CENTRE}",
+    "/km/guides/no-data-left/",
+    f"/zh-hans/guides/at-a-shop-or-agent/?near={CENTRE}",
     "/en/guides/data-plans/",
     "/en/guides/sim-life/?ends=2026-11-30",
     "/en/codes/",
     f"/en/choose/?sim=smart&have=cash&near={CENTRE}",
     "/en/choose/?sim=metfone&have=foreign_card&online=wifi",
+    "/km/choose/?sim=unknown&have=cash&q=Atlantis",
+    "/zh-hans/choose/?sim=cellcard&have=aba&online=wifi&place=phsar-thmei",
+    "/km/guides/data-plans/",
 )
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from django.test import override_settings
 
 from guides.models import Guide
 from tests import factories
@@ -138,10 +137,8 @@ def test_offers_ask_no_more_the_more_there_are(client):
 
 
 def test_the_sitemap_asks_once_for_all_guides(client, content):
-    three = [("en", "English"), ("km", "Khmer"), ("zh-hans", "Chinese")]
-    with override_settings(LANGUAGES=three):
-        assert asked(client, "/sitemap.xml") == GUIDES
     assert Guide.objects.count() > 1
+    assert asked(client, "/sitemap.xml") == GUIDES
 
 
 def test_of_a_rare_kind_that_is_far_the_nearest_is_found(client, content):
