@@ -96,6 +96,8 @@ def _positions_after(after: Position, limit: int, using: str) -> list[Position]:
 
 
 def _changes(public_ids: Sequence[str], using: str) -> list[dict[str, Any]]:
+    if not public_ids:
+        return []
     # Whether it is public is read with the rest of it: it may have changed meanwhile.
     outlets = Outlet.objects.using(using).filter(public_id__in=public_ids)
     ids = outlets.order_by().values_list("pk", flat=True)
