@@ -10,7 +10,9 @@ import hypothesis
 import pytest
 import schemathesis
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from schemathesis import checks
 
@@ -68,7 +70,18 @@ document = schemathesis.openapi.from_dict(DOCUMENT)
 document.app = application
 
 
-@pytest.mark.usefixtures("rows")
+@pytest.fixture
+def connected():
+    """Requests that are served for real would close the test's connection."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("rows", "connected")
 @document.parametrize()
 @hypothesis.settings(max_examples=MOST_EXAMPLES, derandomize=True)
 def test_every_answer_is_as_the_document_says(case):
