@@ -112,11 +112,14 @@ def _differences(
     if outlet_ids is None:
         outlet_ids = Outlet.objects.using(using).values_list("pk", flat=True)
     chosen = sorted(set(outlet_ids))
-    rules = _SellingRules.read(using)
-    for start in range(0, len(chosen), _BATCH):
-        batch = chosen[start : start + _BATCH]
-        if lock and connections[using].features.has_select_for_update:
+    starts = range(0, len(chosen), _BATCH)
+    batches = [chosen[start : start + _BATCH] for start in starts]
+    if lock and connections[using].features.has_select_for_update:
+        # All before the first write: who waits for counts to be written holds these.
+        for batch in batches:
             _lock(batch, using)
+    rules = _SellingRules.read(using)
+    for batch in batches:
         wanted = rules.rows_of(batch, using)
         present = {
             row: pk

@@ -23,7 +23,7 @@ from locator.hours.vocabulary import WEEKDAY_CODES
 from locator.models import Confidence, Fact, Kind, Outlet, Payment, Place, Service
 from locator.search.geocoding import Lookup
 
-_POINT: Final = Shape(
+POINT: Final = Shape(
     "Point",
     thing(
         {
@@ -107,9 +107,9 @@ _PROPERTIES: Final = {
 _FEATURE: Final = {
     "type": {"type": "string", "const": "Feature"},
     "id": told(TEXT, "The outlet's public id; it never changes."),
-    "geometry": _POINT.ref,
+    "geometry": POINT.ref,
 }
-_USED: Final = (_POINT, _OFFER, _ADDRESS_PARTS)
+_USED: Final = (POINT, _OFFER, _ADDRESS_PARTS)
 
 OUTLET: Final = Shape(
     "Outlet",
@@ -241,7 +241,7 @@ PLACE: Final = Shape(
                     "zh-hans": or_null(TEXT),
                 }
             ),
-            "point": or_null(_POINT.ref),
+            "point": or_null(POINT.ref),
             "population": or_null(INTEGER),
             "parents": told(each(_PARENT.ref), "What it lies in, smallest first."),
             "source": or_null(TEXT),
@@ -249,10 +249,10 @@ PLACE: Final = Shape(
         },
         optional=("distance_m",),
     ),
-    (_POINT, _PARENT),
+    (POINT, _PARENT),
 )
 _FOUND_ADDRESS: Final = Shape(
-    "FoundAddress", thing({"name": TEXT, "point": _POINT.ref}), (_POINT,)
+    "FoundAddress", thing({"name": TEXT, "point": POINT.ref}), (POINT,)
 )
 PLACES: Final = Shape(
     "PlaceList",

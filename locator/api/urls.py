@@ -1,6 +1,6 @@
 from django.urls import path
 
-from locator.api import carriers, document, outlets, places, sync
+from locator.api import carriers, clusters, document, outlets, places, sync
 
 app_name = "api-v1"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("outlets/changes/", sync.Changes.as_view(), name="changes"),
     path("outlets/<str:public_id>/", outlets.OutletDetail.as_view(), name="outlet"),
     path("places/", places.PlaceList.as_view(), name="places"),
+    path("clusters/", clusters.ClusterList.as_view(), name="clusters"),
     path("carriers/", carriers.CarrierList.as_view(), name="carriers"),
     path("operators/", carriers.OperatorList.as_view(), name="operators"),
     path("schema/", document.Document.as_view(), name="schema"),

@@ -58,16 +58,10 @@ class Cells:
 
     @classmethod
     def touching(cls, box: BoundingBox, zoom: int) -> "Cells":
-        corners = [
-            (_cell_at_edge(part.south, part.west, zoom), part) for part in box.parts()
-        ]
         spans = tuple(
-            (x, _cell_at_edge(part.north, part.east, zoom)[0])
-            for (x, _y), part in corners
+            (_column(part.west, zoom), _column(part.east, zoom)) for part in box.parts()
         )
-        south = _cell_at_edge(box.south, box.west, zoom)[1]
-        north = _cell_at_edge(box.north, box.west, zoom)[1]
-        return cls(zoom, spans, south, north)
+        return cls(zoom, spans, _row(box.south, zoom), _row(box.north, zoom))
 
     @property
     def most(self) -> int:
@@ -89,22 +83,28 @@ class Cells:
         south, north = self.south << deeper, (self.north + 1 << deeper) - 1
         return Cells(zoom, spans, south, north)
 
-    def boxes(self) -> list[BoundingBox]:
-        """What the cells cover, as boxes that do not cross the antimeridian."""
+    def boxes(self, *, margin: float = 0.0) -> list[BoundingBox]:
+        """What the cells cover and `margin` degrees around, as a box for each span."""
         size = 360 / columns_at(self.zoom)
+        south = self.south * size - 90 - margin
+        north = (self.north + 1) * size - 90 + margin
         return [
             BoundingBox(
-                west=first * size - 180,
-                south=self.south * size - 90,
-                east=min((last + 1) * size - 180, 180.0),
-                north=min((self.north + 1) * size - 90, 90.0),
+                west=max(first * size - 180 - margin, -180.0),
+                south=max(south, -90.0),
+                east=min((last + 1) * size - 180 + margin, 180.0),
+                north=min(north, 90.0),
             )
             for first, last in self.spans
         ]
 
 
-def _cell_at_edge(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
-    north, east = whole_position(latitude, longitude)
-    if longitude == 180:
-        return columns_at(zoom) - 1, cell_of(north, east, zoom)[1]
-    return cell_of(north, east, zoom)
+def _column(longitude: float, zoom: int) -> int:
+    """180 ends the last column; `BoundingBox.parts` adds where it begins the first."""
+    columns = columns_at(zoom)
+    x = int(longitude * PER_DEGREE + (HALF_TURN + 0.5)) * columns // TURN
+    return min(x, columns - 1)
+
+
+def _row(latitude: float, zoom: int) -> int:
+    return cell_of(*whole_position(latitude, 0), zoom)[1]

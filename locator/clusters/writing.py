@@ -21,7 +21,7 @@ from locator.models.cluster import Cluster, ClusterHours
 from locator.models.listing import Listing
 
 # Keys of the deepest zoom held in memory before they are written.
-_HELD: Final = 50_000
+_HELD: Final = 100_000
 
 _LISTING: Final = Listing._meta.db_table
 

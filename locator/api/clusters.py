@@ -1,0 +1,179 @@
+"""Clusters: how many outlets are where, for a map of any zoom."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from locator.api.asking import CarrierField
+from locator.api.described import (
+    INTEGER,
+    MOMENT,
+    TEXT,
+    Shape,
+    one_of,
+    or_null,
+    thing,
+    told,
+)
+from locator.api.errors import BadParameters
+from locator.api.features import LICENCE, attribution, local
+from locator.api.outlets import this_minute
+from locator.api.parameters import Parameter
+from locator.api.renderers import GeoJSONRenderer, JSONRenderer
+from locator.api.resource import Answer, Resource
+from locator.api.shapes import POINT
+from locator.clusters.cells import MAX_ZOOM
+from locator.clusters.reading import MAX_CLUSTERS, FoundCluster, find_clusters
+from locator.search.form import BoxField, MomentField
+
+_OPEN_ASKED: Final = ("open_count", "unknown_count")
+_CLUSTER: Final = Shape(
+    "Cluster",
+    thing(
+        {
+            "type": {"type": "string", "const": "Feature"},
+            "id": told(TEXT, "The public id of a single outlet; else left out."),
+            "geometry": told(POINT.ref, "The mean of the outlets' positions."),
+            "properties": thing(
+                {
+                    "count": told(
+                        {"type": "integer", "minimum": 1}, "How many outlets these are."
+                    ),
+                    "open_count": told(
+                        {"type": "integer", "minimum": 0},
+                        "With `open`: how many of them are surely open then.",
+                    ),
+                    "unknown_count": told(
+                        {"type": "integer", "minimum": 0},
+                        "With `open`: of how many nobody knows the hours.",
+                    ),
+                    "zoom": told(
+                        or_null(INTEGER),
+                        "Where to look closer; null for a single outlet and at the "
+                        "deepest zoom.",
+                    ),
+                },
+                optional=_OPEN_ASKED,
+            ),
+        },
+        optional=("id",),
+    ),
+    (POINT,),
+)
+_CLUSTERS: Final = Shape(
+    "ClusterCollection",
+    thing(
+        {
+            "type": one_of(["FeatureCollection"]),
+            "features": {
+                "type": "array",
+                "items": _CLUSTER.ref,
+                "maxItems": MAX_CLUSTERS,
+            },
+            "zoom": told(
+                {"type": "integer", "minimum": 0, "maximum": MAX_ZOOM},
+                "That of the clusters: the one asked for, or a lower one where the box "
+                f"has more than {MAX_CLUSTERS} cells or too many outlets.",
+            ),
+            "attribution": TEXT,
+            "licence": TEXT,
+            "moment": told(MOMENT, "With `open`: what the states are of."),
+        },
+        optional=("moment",),
+    ),
+    (_CLUSTER,),
+)
+
+
+class ClusterForm(forms.Form):
+    bbox = BoxField()
+    zoom = forms.IntegerField(min_value=0, max_value=MAX_ZOOM)
+    carrier = CarrierField()
+    open = MomentField()
+
+    def clean_bbox(self) -> Any:
+        if not self.cleaned_data["bbox"]:
+            raise forms.ValidationError(_("Give a box as west,south,east,north."))
+        return self.cleaned_data["bbox"]
+
+
+class ClusterList(Resource):
+    """How many outlets are where: one feature for the outlets of a cell of the map.
+
+    A cell is 64 pixels of a map with tiles of 256. A feature counts all outlets of its
+    cell, also those of a cell that only touches the box, and lies at the mean of their
+    positions. A single outlet comes with its public id. Cells without outlets are left
+    out.
+    """
+
+    shape = _CLUSTERS
+    renderer_classes = [GeoJSONRenderer, JSONRenderer]
+    parameters = (
+        Parameter(
+            "bbox",
+            "A box as west,south,east,north in degrees. With west > east it crosses "
+            "the antimeridian.",
+            example="104.7,11.4,105.1,11.7",
+            is_required=True,
+        ),
+        Parameter(
+            "zoom",
+            "Zoom of the map, as of usual tiles.",
+            {"type": "integer", "minimum": 0, "maximum": MAX_ZOOM},
+            example=12,
+            is_required=True,
+        ),
+        Parameter("carrier", "Slug of a carrier that is sold there.", example="smart"),
+        Parameter(
+            "open",
+            "`now`, or a moment as ISO 8601 (without zone: Cambodia's time): count "
+            "what is open then, and what nobody knows the hours of. `any`, the "
+            "default: do not.",
+            example="now",
+        ),
+    )
+
+    def answer(self, request: Request, **path: str) -> Answer:
+        form = ClusterForm(self.query)
+        if not form.is_valid():
+            raise BadParameters.of_form(form)
+        asked = form.cleaned_data
+        moment = asked["open"]
+        if isinstance(moment, str):
+            moment = this_minute() if moment == "now" else None
+        found = find_clusters(
+            asked["bbox"],
+            asked["zoom"],
+            carrier_id=asked["carrier"] and asked["carrier"].pk,
+            open_at=moment,
+        )
+        return Answer(
+            {
+                "type": "FeatureCollection",
+                "features": [_feature(one, found.closer) for one in found.clusters],
+                "zoom": found.zoom,
+                "attribution": attribution(),
+                "licence": LICENCE,
+            },
+            moment=local(moment) or "",
+        )
+
+
+def _feature(cluster: FoundCluster, closer: int | None) -> dict[str, Any]:
+    feature: dict[str, Any] = {"type": "Feature"}
+    if cluster.public_id:
+        feature["id"] = cluster.public_id
+    properties: dict[str, Any] = {"count": cluster.count}
+    if cluster.open_count is not None:
+        properties["open_count"] = cluster.open_count
+        properties["unknown_count"] = cluster.unknown_count
+    properties["zoom"] = closer if cluster.count > 1 else None
+    return feature | {
+        "geometry": {
+            "type": "Point",
+            "coordinates": [cluster.longitude, cluster.latitude],
+        },
+        "properties": properties,
+    }
