@@ -1,5 +1,6 @@
 import datetime as dt
 import math
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import connections, models
@@ -65,9 +66,9 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         closed = hours_at(moment).closed
         return self.filter(Q(hours_id__among=closed) | Q(closed_until__gt=today))
 
-    def among(self, outlets: models.QuerySet[Any]) -> Self:
-        """Those of a queryset whose primary key is the outlet's; few are expected."""
-        rows = self.filter(outlet_id__in=outlets.values("pk"))
+    def among(self, outlet_ids: Iterable[int]) -> Self:
+        """Those of these outlets; few are expected."""
+        rows = self.filter(outlet__pk__among=outlet_ids)
         rows._few_expected = True
         return rows
 

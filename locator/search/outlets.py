@@ -9,7 +9,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from locator.hours.holidays import Calendar
 from locator.hours.phrases import phrase
-from locator.models import Carrier, Listing, Offer, Outlet
+from locator.models import Carrier, Listing, Offer, Outlet, OutletText
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
 from locator.models.opening import state_and_change
@@ -26,7 +26,7 @@ from locator.search.found import (
     reading_order,
 )
 from locator.search.prepared import Prepared
-from locator.search.text import outlets_holding
+from locator.search.text import condition_holding, outlets_holding
 
 _TRANSLATED = (
     "name",
@@ -105,6 +105,7 @@ def _listed_offers(ids: list[int]) -> QuerySet[Any, Any]:
 
 _OUTLETS = Prepared(_outlets)
 _OFFERS = Prepared(_listed_offers)
+_FEW_TEXTS = 2_000
 _CONFIDENCE = {rank: confidence.value for confidence, rank in RANKS.items()}
 
 
@@ -126,7 +127,7 @@ def listings(search: OutletSearch) -> ListingQuerySet:
     if not search.unproven and (terms := _terms(search)):
         rows = rows.filter(terms) if carrier_id else rows.filter(_any_offer(terms))
     if search.text:
-        rows = rows.among(outlets_holding(search.text))
+        rows = _holding(rows, search.text)
     if search.box:
         rows = rows.within(search.box)
     if search.open_at and search.shut:
@@ -220,6 +221,21 @@ def _terms(search: OutletSearch) -> Q:
 def _any_offer(terms: Q) -> Exists:
     offers = Listing.objects.filter(terms, outlet_id=OuterRef("outlet_id"))
     return Exists(offers.exclude(carrier_id=ANY_CARRIER))
+
+
+def _holding(rows: ListingQuerySet, text: str) -> ListingQuerySet:
+    """By the text index where few texts hold it; else each outlet's text is looked at.
+
+    Joining all that hold a common word would take longer than meeting the first few.
+    """
+    found = outlets_holding(text).order_by().values_list("pk", flat=True)
+    ids = list(found[: _FEW_TEXTS + 1])
+    if len(ids) <= _FEW_TEXTS:
+        return rows.among(ids)
+    own = OutletText.objects.filter(
+        condition_holding(text), outlet_id=OuterRef("outlet_id")
+    )
+    return rows.filter(Exists(own))
 
 
 def _unproven(carrier_id: int | None) -> ListingQuerySet:

@@ -14,7 +14,8 @@ class Prepared:
     """Rows of a queryset, as tuples, for other ids each time it is run.
 
     `make` gives the queryset of `values_list` for a list of ids, filtered by one
-    `..__among=ids`; whatever else it holds must never differ.
+    `..__among=ids`; whatever else it holds must never differ. Switch off what
+    modeltranslation makes of it: `rewrite(False)`.
     """
 
     def __init__(self, make: Callable[[list[int]], QuerySet[Any, Any]]) -> None:

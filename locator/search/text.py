@@ -133,6 +133,18 @@ def outlets_holding(query: str) -> QuerySet[OutletText]:
     return OutletText.objects.filter(wanted)
 
 
+def condition_holding(query: str) -> Q:
+    """As `outlets_holding`, for texts that are at hand anyway: without the index."""
+    query = query[:LONGEST_QUERY]
+    wanted = Q(text__contains=_stages(query, one_character=False)[-1][0])
+    if parts := _words(query):
+        all_words = Q()
+        for word in parts.texts:
+            all_words &= Q(text__contains=word)
+        wanted |= all_words
+    return wanted
+
+
 def _stages(query: str, *, one_character: bool) -> list[tuple[str, Rank]]:
     """What to look for in the texts, and what it means to have found it.
 

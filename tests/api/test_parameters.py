@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from locator.search import outlets
 from locator.search_index import write_index
 from tests import factories
 
@@ -66,6 +67,24 @@ def test_what_is_asked_for_is_what_comes(client, query, expected):
     write_index(None, place_ids=None)
     assert names(client, **query) == expected
     assert names(client, near=NEAR, **query) == expected
+
+
+@pytest.mark.parametrize("most", [0, 1, 2_000])
+def test_words_find_the_same_however_many_hold_them(client, monkeypatch, most):
+    monkeypatch.setattr(outlets, "_FEW_TEXTS", most)
+    factories.outlet(name="Wing Phsar Thmei", street="63", sells="smart")
+    factories.outlet(name="Wing Olympic", north_m=50)
+    factories.outlet(name="Lucky", street="63", north_m=100)
+    write_index(None, place_ids=None)
+    for query, expected in (
+        ("wing", ["Wing Phsar Thmei", "Wing Olympic"]),
+        ("thmei wing", ["Wing Phsar Thmei"]),
+        ("63", ["Wing Phsar Thmei", "Lucky"]),
+        ("x", []),
+    ):
+        assert names(client, q=query) == expected
+        assert names(client, q=query, near=NEAR) == expected
+        assert names(client, q=query, bbox="104,11,105,12") == expected
 
 
 def test_service_and_amount_ask_for_an_offer_that_has_them(client):
