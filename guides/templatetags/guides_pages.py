@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 from guides import codes
 from guides.models import Guide, GuideText, Plan, Promotion
 from guides.models.promotion import PromotionQuerySet
+from guides.pages import published_texts
 from locator.models import Carrier, Fact, Kind
 from locator.search.found import FoundOutlet
 
@@ -88,32 +88,14 @@ def text_fallback(text: GuideText) -> bool:
     return get_language() not in {t.language for t in texts if t.status == text.status}
 
 
-@register.simple_tag
-def in_language(guide: Guide, text: GuideText, is_of_the_site: bool) -> str:
-    """The address of the guide's text in another language."""
-    address = guide.get_absolute_url()
-    if is_of_the_site:
-        return translate_url(address, text.language)
-    return f"{address}?text={text.language}"
-
-
 @register.simple_tag(takes_context=True)
-def alternates(
-    context: dict[str, Any], text: GuideText, others: list[tuple[GuideText, bool]]
-) -> list[tuple[str, str]]:
-    """hreflang and absolute address of each published text the site has a page of."""
-    site = {code for code, _name in settings.LANGUAGES}
-    texts = [text, *(other for other, is_of_the_site in others if is_of_the_site)]
-    address = text.guide.get_absolute_url()
+def alternates(context: dict[str, Any], guide: Guide) -> list[tuple[str, str]]:
+    """hreflang and absolute address of the guide in each language that it is in."""
+    absolute = context["request"].build_absolute_uri
+    address = guide.get_absolute_url()
     return [
-        (
-            shown.language_tag,
-            context["request"].build_absolute_uri(
-                translate_url(address, shown.language)
-            ),
-        )
-        for shown in texts
-        if shown.language in site
+        (text.language_tag, absolute(translate_url(address, text.language)))
+        for text in published_texts(guide)
     ]
 
 

@@ -44,7 +44,7 @@ def guide_page(request: HttpRequest, slug: str) -> HttpResponse:
     guides = Guide.objects.published().prefetch_related("texts__reviewer")
     guide = get_object_or_404(guides, slug=slug)
     form = GuideForm(request.GET)
-    text = pages.text_for_reader(guide, form.given("text") or "")
+    text = pages.text_for_reader(guide)
     if text is None:
         raise Http404
     page = text_context(request, text, form=form, at=timezone.now())
@@ -71,7 +71,6 @@ def text_context(
         "parts": pages.shown_parts(text.html, near=near, at=at),
         "sources": pages.sources_of(standing),
         "is_stale": standing.is_stale,
-        "translations": pages.other_languages(guide, text),
         "structured": pages.article(
             text, address=address, changed=revision.saved_at if revision else None
         ),
