@@ -9,6 +9,7 @@ from locator.admin import (
     operator,
     outlet,
     place,
+    report,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "operator",
     "outlet",
     "place",
+    "report",
 ]

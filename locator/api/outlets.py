@@ -113,13 +113,7 @@ class OutletDetail(Resource):
     renderer_classes = [GeoJSONRenderer, JSONRenderer]
 
     def answer(self, request: Request, **path: str) -> Answer:
-        outlet = Outlet.objects.filter(public_id=path["public_id"]).first()
-        if outlet is None:
-            raise Http404(_("There is no such outlet."))
-        if outlet.status == Outlet.Status.CLOSED:
-            raise Gone
-        if outlet.status not in Outlet.PUBLIC_STATUSES:
-            raise Http404(_("There is no such outlet."))
+        outlet = public_outlet(path["public_id"])
         now = this_minute()
         found = load_found([outlet.pk], at=now)[outlet.pk]
         told = feature(found, self.permalink)
@@ -130,6 +124,18 @@ class OutletDetail(Resource):
             told | {"attribution": attribution(), "licence": LICENCE},
             moment=local(now) or "",
         )
+
+
+def public_outlet(public_id: str) -> Outlet:
+    """Raises Gone where it is closed for good, Http404 where nobody may see one."""
+    outlet = Outlet.objects.filter(public_id=public_id).first()
+    if outlet is None:
+        raise Http404(_("There is no such outlet."))
+    if outlet.status == Outlet.Status.CLOSED:
+        raise Gone
+    if outlet.status not in Outlet.PUBLIC_STATUSES:
+        raise Http404(_("There is no such outlet."))
+    return outlet
 
 
 def this_minute() -> dt.datetime:

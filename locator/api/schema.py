@@ -15,7 +15,8 @@ from locator.api.renderers import ProblemRenderer
 PROBLEM: Final = Shape(
     "Problem",
     {
-        "description": "RFC 9457. `errors` names the parameters that are wrong.",
+        "description": "RFC 9457. `errors` names the parameters or fields that are "
+        "wrong.",
         **thing(
             {
                 "type": TEXT,
@@ -35,6 +36,8 @@ _SAID: Final = {
     404: "There is nothing, or nothing public, at this address.",
     406: "None of the forms that the client accepts.",
     410: "The outlet is closed for good.",
+    413: "The body is too long.",
+    415: "The body is neither JSON nor a form.",
     429: "Too many requests; `Retry-After` says when to ask again.",
     503: "Not ready; `Retry-After` says when to ask again.",
 }
@@ -60,7 +63,7 @@ class ResourceSchema(AutoSchema):
         first, rest = self._documented()
         return rest or first
 
-    def get_request_serializer(self) -> None:
+    def get_request_serializer(self) -> Any:
         return None
 
     def get_response_serializers(self) -> Any:

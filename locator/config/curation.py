@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_("Every day"), ("Outlet", "Place", "PublicHoliday")),
+    (_("Every day"), ("Outlet", "Report", "Place", "PublicHoliday")),
     (_("Who sells what, and how we know"), ("Carrier", "Operator", "Fact")),
     (_("For reference"), ("Hours", "APIKey")),
 )

@@ -9,6 +9,7 @@ from locator.models.offer import Confidence, Currency, Offer, OperatorDefault, S
 from locator.models.operator import Operator
 from locator.models.outlet import Kind, Language, Outlet, OutletPhone, Payment
 from locator.models.place import Place, PlaceAlias
+from locator.models.report import Report
 from locator.models.text import OutletText, PlaceText
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "PlaceAlias",
     "PlaceText",
     "PublicHoliday",
+    "Report",
     "Service",
 ]

@@ -24,7 +24,10 @@ def test_the_index_page_is_grouped_for_people(admin_page: Client) -> None:
         for group in page.context["app_list"]
         if group["app_label"] == "locator"
     ]
-    assert groups[0] == ("Every day", ["Outlets", "Places", "Public holidays"])
+    assert groups[0] == (
+        "Every day",
+        ["Outlets", "Reports", "Places", "Public holidays"],
+    )
     assert len(groups) == 3
 
 

@@ -31,7 +31,11 @@ CONFORMANCE = [
 
 checks.load_all_checks()
 DOCUMENT = SchemaGenerator().get_schema(request=None, public=True)
-OPERATIONS = {path: told["get"] for path, told in sorted(DOCUMENT["paths"].items())}
+OPERATIONS = {
+    path: told["get"]
+    for path, told in sorted(DOCUMENT["paths"].items())
+    if "get" in told
+}
 pytestmark = pytest.mark.django_db
 
 

@@ -1,0 +1,104 @@
+"""What visitors, and apps for them, say of an outlet."""
+
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from locator.api import limits
+from locator.api.described import TEXT, Shape, one_of, thing, told
+from locator.api.errors import BadParameters
+from locator.api.outlets import public_outlet
+from locator.api.submission import Submission
+from locator.clients import network_of
+from locator.geo.point import MAX_TEXT_LENGTH
+from locator.hours import expression
+from locator.models import Report
+from locator.models.report import LONGEST_NOTE, new_reference
+from locator.reporting import TRAP, ReportForm, file_report
+
+
+def _text(most: int) -> dict[str, Any]:
+    return {**TEXT, "maxLength": most}
+
+
+_SENT: Final = Shape(
+    "Report",
+    {
+        **thing(
+            {
+                "kind": one_of(Report.Kind.values),
+                "carrier": told(
+                    _text(50),
+                    "Slug of the carrier, with does_not_sell and top_up_worked only.",
+                ),
+                "note": told(
+                    _text(LONGEST_NOTE),
+                    "In any language. Phone numbers and mail addresses are masked.",
+                ),
+                "hours": told(
+                    _text(expression.MAX_LENGTH),
+                    "With wrong_hours: the right ones, such as Mo-Su 08:00-20:00.",
+                ),
+                "point": told(
+                    _text(MAX_TEXT_LENGTH),
+                    "With wrong_place: where it is, as latitude,longitude.",
+                ),
+                TRAP: told(TEXT, "A trap for robots: leave it out."),
+            },
+            optional=("carrier", "note", "hours", "point", TRAP),
+        ),
+        "additionalProperties": False,
+    },
+)
+_RECEIPT: Final = Shape(
+    "ReportReceipt",
+    thing(
+        {
+            "id": told(TEXT, "By which a curator finds it."),
+            "status": {"type": "string", "const": str(Report.Status.WAITING)},
+            "detail": told(TEXT, "What happens next."),
+        }
+    ),
+)
+
+
+class OutletReports(Submission):
+    """Tell that an outlet is wrong here, or that a top-up worked.
+
+    A curator reads it; nothing changes by a report alone. No address, cookie or name is
+    kept with it, and its time to the day only. What the same client says again of the
+    same outlet on one day is not kept again, so that it is safe to send twice.
+    """
+
+    accepts = _SENT
+    shape = _RECEIPT
+    results = {
+        200: "The same was said already; `id` is of that report.",
+        201: "It waits for a curator.",
+    }
+    refusals = (404, 410, 413, 415)
+
+    def receipt(
+        self, request: Request, sent: dict[str, str], **path: str
+    ) -> tuple[int, dict[str, Any]]:
+        limits.count(request, limits.REPORTS)
+        outlet = public_outlet(path["public_id"])
+        form = ReportForm(sent)
+        if form.is_a_robot_s:
+            return 201, _told(new_reference())
+        if not form.is_valid():
+            raise BadParameters.of_form(form)
+        limits.count(request, limits.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
+        client = network_of(request._request)
+        filed = file_report(outlet, form, who=client, at=timezone.now())
+        return (201 if filed.is_new else 200), _told(filed.reference)
+
+
+def _told(reference: str) -> dict[str, Any]:
+    return {
+        "id": reference,
+        "status": str(Report.Status.WAITING),
+        "detail": _("Thank you. A curator checks it before anything changes."),
+    }

@@ -1,0 +1,119 @@
+from typing import Final
+
+from django.db import models
+from django.db.models import Q
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from locator.models.carrier import Carrier
+from locator.models.outlet import PUBLIC_ID_ALPHABET, Outlet
+
+REFERENCE_LENGTH: Final = 12
+LONGEST_NOTE: Final = 500
+
+
+def new_reference() -> str:
+    return get_random_string(REFERENCE_LENGTH, PUBLIC_ID_ALPHABET)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def waiting(self) -> "ReportQuerySet":
+        return self.filter(status=Report.Status.WAITING)
+
+
+class Report(models.Model):
+    """What a visitor says of an outlet; it changes nothing until a curator accepts it.
+
+    Nothing in it tells who said it: the time is kept to the day.
+    """
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed_for_good", _("Closed for good")
+        WRONG_HOURS = "wrong_hours", _("Wrong hours")
+        WRONG_PLACE = "wrong_place", _("Wrong place")
+        NOT_SOLD = "does_not_sell", _("Does not sell this carrier")
+        WORKED = "top_up_worked", _("Top-up worked")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        ACCEPTED = "accepted", _("Accepted")
+        REJECTED = "rejected", _("Rejected")
+
+    OF_A_CARRIER = (Kind.NOT_SOLD, Kind.WORKED)
+    """These name a carrier, and count once an outlet, carrier, day and client."""
+
+    reference = models.CharField(
+        _("reference"),
+        max_length=REFERENCE_LENGTH,
+        unique=True,
+        default=new_reference,
+        editable=False,
+    )
+    outlet = models.ForeignKey(
+        Outlet, models.PROTECT, related_name="reports", verbose_name=_("outlet")
+    )
+    kind = models.CharField(_("what it says"), max_length=20, choices=Kind.choices)
+    carrier = models.ForeignKey(
+        Carrier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("carrier"),
+    )
+    note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
+    hours_text = models.CharField(_("suggested hours"), max_length=500, blank=True)
+    latitude = models.FloatField(_("suggested latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("suggested longitude"), null=True, blank=True)
+    reported_on = models.DateField(_("reported"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.WAITING
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["outlet", "kind", "reported_on"], name="report_of_outlet"
+            ),
+            models.Index(
+                fields=["outlet", "id"],
+                condition=Q(status="waiting"),
+                name="report_waiting",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["does_not_sell", "top_up_worked"], carrier__isnull=False
+                )
+                | Q(
+                    kind__in=["closed_for_good", "wrong_hours", "wrong_place"],
+                    carrier__isnull=True,
+                ),
+                name="report_kind_has_its_carrier",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["waiting", "accepted", "rejected"]),
+                name="report_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                ),
+                name="report_point_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.reference}"

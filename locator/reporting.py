@@ -1,0 +1,149 @@
+"""Visitors' reports: read, checked and kept, without a trace of who sent them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from locator.clients import forget_today, noted_today
+from locator.geo.border import in_cambodia
+from locator.geo.point import MAX_TEXT_LENGTH, GeoError, Point
+from locator.hours import expression
+from locator.hours.expression import OpeningHoursError
+from locator.masking import without_contacts
+from locator.models import Carrier, Outlet
+from locator.models.reading import carriers
+from locator.models.report import LONGEST_NOTE, Report, new_reference
+from locator.phrases import told
+
+TRAP: Final = "website"
+"""A field that people do not see and robots fill in."""
+
+_DECIMALS: Final = 6
+_GOES_WITH: Final = {
+    "hours": Report.Kind.WRONG_HOURS,
+    "point": Report.Kind.WRONG_PLACE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """`is_new` is False where the same was said before on this day."""
+
+    reference: str
+    is_new: bool
+
+
+class ReportForm(forms.Form):
+    """What somebody may say of an outlet; the same fields for page and API."""
+
+    kind = forms.ChoiceField(choices=Report.Kind.choices)
+    carrier = forms.CharField(required=False, max_length=50)
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    hours = forms.CharField(required=False, max_length=expression.MAX_LENGTH)
+    point = forms.CharField(required=False, max_length=MAX_TEXT_LENGTH)
+    website = forms.CharField(required=False)
+
+    @property
+    def is_a_robot_s(self) -> bool:
+        return bool(self.data.get(TRAP))
+
+    def clean_carrier(self) -> Carrier | None:
+        slug = self.cleaned_data["carrier"]
+        if not slug:
+            return None
+        for carrier in carriers().values():
+            if carrier.slug == slug:
+                return carrier
+        raise ValidationError(
+            _("“%(value)s” is not known. See carriers/ for those there are."),
+            params={"value": slug},
+        )
+
+    def clean_note(self) -> str:
+        return without_contacts(self.cleaned_data["note"])
+
+    def clean_hours(self) -> str:
+        text = self.cleaned_data["hours"]
+        if not text:
+            return ""
+        try:
+            repaired = expression.read(text).repaired
+        except OpeningHoursError as error:
+            raise ValidationError(told(error.remark)) from error
+        if without_contacts(repaired) != repaired:
+            raise ValidationError(_("Leave phone numbers and addresses out."))
+        return repaired
+
+    def clean_point(self) -> Point | None:
+        text = self.cleaned_data["point"]
+        if not text:
+            return None
+        try:
+            point = Point.parse(text)
+        except GeoError as error:
+            raise ValidationError(str(error)) from error
+        if not in_cambodia(point):
+            raise ValidationError(
+                _("The position %(position)s lies outside Cambodia."),
+                params={"position": point},
+            )
+        return point
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if kind is None:
+            return cleaned
+        if kind in Report.OF_A_CARRIER:
+            if not cleaned.get("carrier") and "carrier" not in self.errors:
+                self.add_error("carrier", _("Name the carrier."))
+        elif cleaned.get("carrier"):
+            self.add_error("carrier", _("This kind of report names no carrier."))
+        for name, its_kind in _GOES_WITH.items():
+            if cleaned.get(name) and kind != its_kind:
+                self.add_error(
+                    name, _("It goes with the kind %(kind)s.") % {"kind": its_kind}
+                )
+        return cleaned
+
+
+def file_report(
+    outlet: Outlet, form: ReportForm, *, who: str, at: dt.datetime
+) -> Filed:
+    """Keep what a valid form says, to wait for a curator; the outlet stays as it is.
+
+    What the same client says again on this day is not kept again: of a carrier, one
+    report of its kind counts, whatever its note.
+    """
+    said = form.cleaned_data
+    carrier: Carrier | None = said["carrier"]
+    point: Point | None = said["point"]
+    same = [who, outlet.public_id, said["kind"], carrier.slug if carrier else ""]
+    if said["kind"] not in Report.OF_A_CARRIER:
+        same += [said["note"], said["hours"], str(point or "")]
+    drawn = new_reference()
+    reference = noted_today(drawn, *same, at=at)
+    if reference != drawn:
+        return Filed(reference, is_new=False)
+    try:
+        Report.objects.create(
+            reference=drawn,
+            outlet=outlet,
+            kind=said["kind"],
+            carrier=carrier,
+            note=said["note"],
+            hours_text=said["hours"],
+            latitude=round(point.latitude, _DECIMALS) if point else None,
+            longitude=round(point.longitude, _DECIMALS) if point else None,
+            reported_on=timezone.localdate(at),
+        )
+    except DatabaseError:
+        forget_today(*same, at=at)
+        raise
+    return Filed(drawn, is_new=True)
