@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import orjson
 from django.http import HttpResponse, HttpResponseNotModified, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -20,6 +21,7 @@ from locator.api.described import Shape
 from locator.api.errors import BadParameters
 from locator.api.parameters import LANG, LANGUAGES, Parameter, format_parameter
 from locator.api.renderers import JSONRenderer
+from locator.api.retiring import Retirement
 from locator.geo.point import GeoError, Point
 from locator.models.reading import one_reading
 
@@ -53,6 +55,9 @@ class Resource(APIView):
     renderer_classes = [JSONRenderer]
     kept_s: ClassVar[int] = answers.KEPT_S
     """For so long an answer may be given again, by this site and by caches."""
+
+    retirement: ClassVar[Retirement | None] = None
+    """Set where it will go, see docs/api.md: its answers and its document say so."""
 
     # What the API's document says of it, besides its docstring and its parameters.
     is_documented: ClassVar[bool] = True
@@ -120,6 +125,9 @@ class Resource(APIView):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
+        if self.retirement:
+            origin = request.build_absolute_uri("/")[:-1]
+            self.retirement.tell(response, origin=origin, told_at=reverse("api-docs"))
         if self.kept_s and response.status_code in {200, 304}:
             response["Cache-Control"] = (
                 f"public, max-age={self.kept_s}, stale-while-revalidate={self.kept_s}"

@@ -63,6 +63,9 @@ class ResourceSchema(AutoSchema):
         first, rest = self._documented()
         return rest or first
 
+    def is_deprecated(self) -> bool:
+        return self.view.retirement is not None
+
     def get_request_serializer(self) -> Any:
         return None
 
