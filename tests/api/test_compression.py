@@ -1,0 +1,65 @@
+"""Answers are compressed on the way, and caches keep the forms apart."""
+
+import gzip
+
+import pytest
+
+from tests import factories
+
+OUTLETS = "/api/v1/outlets/"
+GZIP = {"Accept-Encoding": "gzip, br"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def outlets():
+    for number in range(5):
+        factories.outlet(north_m=number)
+
+
+def test_a_client_that_unpacks_gets_less_to_carry(client):
+    plain = client.get(OUTLETS)
+    packed = client.get(OUTLETS, headers=GZIP)
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
+    assert int(packed["Content-Length"]) == len(packed.content)
+
+
+def test_a_table_is_compressed_as_it_is_streamed(client):
+    plain = b"".join(client.get(OUTLETS, {"format": "csv"}))
+    packed = client.get(OUTLETS, {"format": "csv"}, headers=GZIP)
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(b"".join(packed)) == plain
+
+
+def test_the_tag_is_weak_and_the_same_for_both_forms(client):
+    plain = client.get(OUTLETS)["ETag"]
+    packed = client.get(OUTLETS, headers=GZIP)["ETag"]
+    assert packed == plain
+    assert plain.startswith('W/"')
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_the_tag_of_one_form_is_good_for_the_other(client, encoding):
+    etag = client.get(OUTLETS, headers=GZIP)["ETag"]
+    asked = {"If-None-Match": etag, "Accept-Encoding": encoding}
+    assert client.get(OUTLETS, headers=asked).status_code == 304
+
+
+def varies_by(response):
+    return {name.strip() for name in response["Vary"].split(",")}
+
+
+def test_caches_keep_forms_apart_whatever_the_answer(client):
+    etag = client.get(OUTLETS)["ETag"]
+    answers = [
+        client.get(OUTLETS),
+        client.get(OUTLETS, headers=GZIP),
+        client.get(OUTLETS, headers={"If-None-Match": etag}),
+        client.get(OUTLETS, {"fields": "name", "limit": "1"}),
+        client.head(OUTLETS),
+    ]
+    for response in answers:
+        assert varies_by(response) == {"Accept", "Accept-Encoding"}
