@@ -6,8 +6,8 @@ from typing import Protocol
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
+from locator.cldr import listed
 from locator.models.outlet import Outlet
-from locator.phrases import listed
 from locator.search.found import Text
 
 _RELATIONS = {

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from babel.messages import Catalog
 from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -54,9 +54,9 @@ def _of_templates() -> Iterator[tuple[str, Any, str | None]]:
     for path in sorted((SITE / "templates").rglob("*.html")):
         # Brackets around it: Python's tokens are then free of indentation.
         code = f"(\n{templatize(path.read_text())}\n)"
-        found = extract_python(io.BytesIO(code.encode()), list(_KEYWORDS), [], {})
-        for _line, function, message, _comments in found:
-            yield _relative(path), *_read(function, message)
+        found = extract("python", io.BytesIO(code.encode()), keywords=_KEYWORDS)
+        for _line, message, _comments, context in found:
+            yield _relative(path), message, context
 
 
 def _of_modules() -> Iterator[tuple[str, Any, str | None]]:
@@ -74,15 +74,6 @@ def _of_modules() -> Iterator[tuple[str, Any, str | None]]:
 
 def _relative(path: Path) -> str:
     return str(path.relative_to(SITE))
-
-
-def _read(function: str | None, message: Any) -> tuple[Any, str | None]:
-    """A call's arguments as (message or (singular, plural), context)."""
-    if not isinstance(message, tuple):
-        return message, None
-    strings = [part for part in message if isinstance(part, str)]
-    context = strings.pop(0) if "pgettext" in (function or "") else None
-    return (tuple(strings) if len(strings) > 1 else strings[0]), context
 
 
 def _singular(message: Any) -> str:
@@ -124,27 +115,18 @@ def untranslated(catalogue: Catalog) -> list[Message]:
 
 
 def _filled(message: Message) -> bool:
-    if isinstance(message.string, str):
-        return bool(message.string)
-    return bool(message.string) and all(message.string)
+    said = message.string
+    return all(said) if isinstance(said, tuple | list) else bool(said)
 
 
 def update(locale: str) -> tuple[int, int]:
     """Take up new strings, drop old ones, compile. Gives how many there are, and how
-    many of them want a translation.
+    many of them want a translation. A doubtful (fuzzy) translation stays so marked.
     """
     path = source_file(locale)
-    before = read(locale) if path.exists() else Catalog(locale)
-    catalogue = Catalog(locale, project="Top-up Finder", fuzzy=False)
-    for message in source_strings():
-        if message.id:
-            known = before.get(_singular(message.id), message.context)
-            catalogue.add(
-                message.id,
-                known.string if known else "",
-                locations=message.locations,
-                context=message.context,
-            )
+    catalogue = read(locale) if path.exists() else _new(locale)
+    catalogue.update(source_strings(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     written = io.BytesIO()
     write_po(written, catalogue, width=88, include_lineno=False)
@@ -153,8 +135,13 @@ def update(locale: str) -> tuple[int, int]:
     return len(catalogue), len(untranslated(catalogue))
 
 
+def _new(locale: str) -> Catalog:
+    return Catalog(locale, project="Top-up Finder", fuzzy=False)
+
+
 def _undated(written: bytes) -> bytes:
     """The same strings make the same bytes, whenever and by whichever Babel."""
-    dated = (b'"POT-', b'"PO-Rev', b'"Generated-By', b"# Copyright", b"# FIRST")
+    dated = (b'"POT-', b'"PO-Rev', b'"Generated-By', b"# Copyright")
+    unset = (b'"Last-T', b'"Report-', b"# FIRST")
     lines = written.splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(dated))
+    return b"".join(line for line in lines if not line.startswith(dated + unset))

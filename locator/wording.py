@@ -1,12 +1,10 @@
 """How far an outlet is, how long it takes and whether it is open, in words."""
 
-from decimal import Decimal
-
-from babel.numbers import format_decimal
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from locator import phrases
+from locator.cldr import number
 from locator.hours.phrases import Code, Phrase
 from locator.search.travel import Journey, Mode
 
@@ -26,12 +24,6 @@ def distance(metres: float) -> str:
         return gettext("%(number)s m") % {"number": round(metres / 10) * 10 or 10}
     kilometres = number(metres / 1000, 1 if metres < 9950 else 0)
     return gettext("%(number)s km") % {"number": kilometres}
-
-
-def number(value: float | Decimal, decimals: int = 0) -> str:
-    """Rounded, with the separators of the reader's language by CLDR."""
-    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return str(format_decimal(value, pattern, locale=phrases.locale()))
 
 
 def travel_time(journey: Journey) -> str:

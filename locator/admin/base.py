@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from locator.cldr import locale
 from locator.models import Carrier, Outlet
-from locator.phrases import locale
 from locator.search_index import write_index
 
 LANGUAGE_SUFFIXES = tuple(

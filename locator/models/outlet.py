@@ -70,6 +70,10 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
         raise TypeError("An outlet is never deleted: close it for good instead.")
 
 
+# modeltranslation's column, which a checker of types does not see.
+_IN_ENGLISH = "name_en"
+
+
 class Outlet(models.Model):
     """A place that may top up a SIM. Never deleted: a withdrawn id keeps its row."""
 
@@ -197,10 +201,9 @@ class Outlet(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        operator = self.operator.name_en if self.operator else None
-        return outlet_address(
-            self.public_id, outlet_slug(self.name_en, operator, self.kind)
-        )
+        operator = getattr(self.operator, _IN_ENGLISH, None)
+        slug = outlet_slug(getattr(self, _IN_ENGLISH), operator, self.kind)
+        return outlet_address(self.public_id, slug)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("An outlet is never deleted: close it for good instead.")

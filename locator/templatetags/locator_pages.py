@@ -22,6 +22,7 @@ from django.utils.translation import (
 
 from locator import phones
 from locator.addresses import AddressPart, address_parts
+from locator.cldr import day_in_words, listed, number
 from locator.models.offer import (
     KHR_PER_USD,
     Confidence,
@@ -30,10 +31,9 @@ from locator.models.offer import (
     Service,
 )
 from locator.models.outlet import Language, Payment
-from locator.phrases import day_in_words, listed
 from locator.search import freshness
 from locator.search.found import FoundOffer, FoundOutlet, Text
-from locator.wording import distance, number, sentence, state_class, travel_time
+from locator.wording import distance, sentence, state_class, travel_time
 
 register = template.Library()
 

@@ -1,0 +1,41 @@
+"""Dates, numbers and lists as the reader's language writes them, by CLDR (Babel)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, pgettext, to_locale
+
+_PATTERNS = {"long", "medium", "EEE", "EEEE"}
+
+
+def day_in_words(day: dt.date, form: str = "long") -> str:
+    """A date in the reader's language by CLDR.
+
+    `form` is "long" or "medium", a day of the week ("EEE", "EEEE"), or a skeleton of
+    parts such as "MMMEd", put in the order of the language.
+    """
+    if form == "EEE" and locale() == "km":
+        form = "EEEE"  # Khmer writes days in full; what CLDR cuts off is needed.
+    if form in _PATTERNS:
+        return format_date(day, form, locale=locale())
+    return format_skeleton(form, day, locale=locale())
+
+
+def locale() -> str:
+    """The CLDR locale of the active language; English with the day before the month."""
+    language = get_language() or "en"
+    return "en_GB" if language == "en" else to_locale(language)
+
+
+def number(value: float | Decimal, decimals: int = 0) -> str:
+    """Rounded, with the separators of the reader's language by CLDR."""
+    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return str(format_decimal(value, pattern, locale=locale()))
+
+
+def listed(members: Iterable[object]) -> str:
+    """ "a, b, c", with the mark of the reader's language between them."""
+    return pgettext("between members of a list", ", ").join(map(str, members))
