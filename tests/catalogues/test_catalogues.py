@@ -3,6 +3,7 @@ import re
 
 import pytest
 from babel.messages.mofile import read_mo
+from babel.messages.pofile import write_po
 from django.core.management import call_command
 from django.utils import translation
 
@@ -94,6 +95,7 @@ def test_updating_again_writes_the_same_files(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(
         catalogues, "source_file", lambda code: tmp_path / code / "made" / "django.po"
     )
+    monkeypatch.setattr(catalogues, "files_of_django", list)
     for locale, written in before.items():
         (tmp_path / locale / "made").mkdir(parents=True)
         catalogues.source_file(locale).write_bytes(written)
@@ -114,3 +116,15 @@ def test_the_advisors_sentences_come_in_the_readers_language():
         assert str(UNKNOWNS["fee"]) == "手续费未证实。"
     with translation.override("km"):
         assert str(UNKNOWNS["queue"]) == "អ្នកអាចត្រូវរង់ចាំ។"
+
+
+def test_a_doubtful_translation_stays_doubtful(tmp_path, monkeypatch):
+    doubtful = catalogues.read("km")
+    doubtful.get("Guides").flags.add("fuzzy")
+    path = tmp_path / "km" / "made" / "django.po"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_po(file, doubtful)
+    monkeypatch.setattr(catalogues, "source_file", lambda code: path)
+    catalogues.update("km")
+    assert catalogues.read("km").get("Guides").fuzzy
