@@ -1,10 +1,14 @@
 """How often a client may ask: counted at the edge, told in each answer."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
 
@@ -133,6 +137,28 @@ def test_a_table_counts_against_the_limit_of_files_as_well(client):
     assert second.status_code == 429
     assert second["Retry-After"] == "60"
     assert client.get(OUTLETS).status_code == 200
+
+
+def test_files_of_a_snapshot_count_as_files_whether_there_or_not(client):
+    codes = [client.get("/api/v1/snapshot/none.gz").status_code for _time in range(2)]
+    assert codes == [404, 429]
+
+
+def test_processes_that_are_given_a_cache_count_in_it_together():
+    show = "from locator.config import settings; print(settings.CACHES)"
+    shown = subprocess.run(
+        [sys.executable, "-c", show],
+        env={
+            "PATH": os.environ["PATH"],
+            "SECRET_KEY": "x" * 50,
+            "CACHE_URL": "rediscache://cache.example:6379/1",
+        },
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.count("redis://cache.example:6379/1") == 2
 
 
 def test_no_address_stands_in_the_cache(monkeypatch):
