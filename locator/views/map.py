@@ -1,12 +1,16 @@
 """The search page beside a map, whose pins have the numbers of the cards."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from locator.search.answer import Answer
 from locator.search.found import FoundOutlet
+from locator.search.paging import is_countable
 from locator.tiles import map_tiles
 from locator.views.search import reply
 from locator.wording import distance, sentence, state_class
@@ -23,6 +27,7 @@ def _map_context(found: Answer) -> dict[str, Any]:
         "numbered": True,
         "map_tiles": map_tiles(),
         "map_data": {
+            "clusters": _clusters_address(found),
             "near": [near.latitude, near.longitude] if near else None,
             "outlets": [
                 _pin(outlet, number)
@@ -30,6 +35,20 @@ def _map_context(found: Answer) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _clusters_address(found: Answer) -> str:
+    """Where counts of what is asked for come from, a box and a zoom still to be added.
+
+    Empty where counts are not kept of it.
+    """
+    search = found.search
+    if search.carrier is None or not is_countable(replace(search, radius_m=None)):
+        return ""
+    asked = {"carrier": search.carrier.slug}
+    if search.open_at:
+        asked["open"] = search.open_at.isoformat(timespec="minutes")
+    return f"{reverse('api-v1:clusters')}?{urlencode(asked)}"
 
 
 def _pin(outlet: FoundOutlet, number: int) -> dict[str, Any]:

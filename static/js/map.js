@@ -1,6 +1,7 @@
 /** Wires the map to the list beside it. */
 
 import { queryNear } from './address.js';
+import { clusterLayer } from './clusters.js';
 import { rounded } from './position.js';
 import { outletMarkers, youMarker } from './markers.js';
 import { failureWatch, savesData } from './tiles.js';
@@ -10,7 +11,7 @@ const FITTED = 8;
 
 const L = window.L;
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const { near, outlets } = read('map-data');
+const { clusters, near, outlets } = read('map-data');
 const tiles = read('map-tiles');
 const byId = (name) => document.querySelector(`[data-${name}]`);
 
@@ -55,6 +56,14 @@ if (savesData(navigator.connection)) {
 
 youMarker(L, near, read('map-you')).addTo(map);
 outletMarkers(L, map, outlets);
+
+if (clusters) {
+  clusterLayer(L, map, {
+    address: clusters,
+    below: map.getZoom(),
+    words: { one: words.clusterOne, many: words.clusterMany },
+  });
+}
 
 const here = byId('search-here');
 map.on('dragend', () => {
