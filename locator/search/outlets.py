@@ -174,6 +174,8 @@ def load_found(
 ) -> dict[int, FoundOutlet]:
     """These outlets by id, each with its offers, phones and state at `at`."""
     ids = set(outlet_ids)
+    if not ids:
+        return {}
     rows: dict[int, dict[str, Any]] = {}
     phones: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
     # An outlet comes once for each of its phones.
