@@ -8,14 +8,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from guides.codes import CommonCode, known_code
+from guides.codes import CommonCode, common_codes
 from guides.models import Channel, Guide, Way
 from guides.models.guide import GuideText
-from guides.pages import channel_cards, text_for_reader
+from guides.pages import carrier_called, channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, Situation, advise
 from locator.geo.point import Point
 from locator.models import Kind
-from locator.models.reading import carriers, one_reading
+from locator.models.reading import one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets
@@ -97,7 +97,7 @@ def _point_of(place: Any) -> Point | None:
 
 def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundOutlet]]:
     """The nearest open outlets that sell the carrier's top-up, by kind."""
-    carrier = next((c for c in carriers().values() if c.slug == sim), None)
+    carrier = carrier_called(sim)
     if carrier is None:
         return {}
     search = OutletSearch(
@@ -138,6 +138,8 @@ def _with_targets(
         guide.slug: text_for_reader(guide)
         for guide in Guide.objects.listed().filter(slug__in=names.get("guide", ()))
     }
+    known = common_codes() if "code" in names else ()
+    codes = {code.code: code for code in known}
     return [
         Advised(
             way=way,
@@ -147,7 +149,7 @@ def _with_targets(
             outlets=_target(way, "outlets", outlets) or [],
             channel=_target(way, "channel", channels),
             guide=_target(way, "guide", guides),
-            code=known_code(way.target_name) if way.target_kind == "code" else None,
+            code=_target(way, "code", codes),
         )
         for way, found in scored
     ]

@@ -59,9 +59,5 @@ def common_codes() -> tuple[CommonCode, ...]:
     return tuple(code for code in _KNOWN if code.code in named)
 
 
-def known_code(code: str) -> CommonCode | None:
-    return next((known for known in common_codes() if known.code == code), None)
-
-
 def evidence() -> list[Fact]:
     return list(Fact.objects.filter(pk__in=[CODES_FACT, REPORT_FACT]).order_by("id"))

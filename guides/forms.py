@@ -1,12 +1,25 @@
-from typing import Any
+import datetime as dt
+from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guides.rules import DATA, HAVE, MATTERS, SIMS
+from guides.rules import DATA, HAVE, MATTERS, OTHER_SIMS
 from guides.rules import LANGUAGES as SPOKEN
 from locator.models import Place
-from locator.search.form import AmountField, PlainCharField, PointField, SlugField
+from locator.models.reading import carriers
+from locator.search.form import (
+    AmountField,
+    FlagField,
+    PlainCharField,
+    PointField,
+    SlugField,
+)
+
+# Also what a day is answered that is a date, but none on which a validity ends.
+_NO_VALIDITY: Final = forms.DateField.default_error_messages["invalid"]
 
 
 class GuideForm(forms.Form):
@@ -16,6 +29,10 @@ class GuideForm(forms.Form):
     ends = forms.DateField(
         label=_("When does your validity end?"),
         required=False,
+        validators=[
+            MinValueValidator(dt.date(2000, 1, 1), _NO_VALIDITY),
+            MaxValueValidator(dt.date(2100, 12, 31), _NO_VALIDITY),
+        ],
         widget=forms.DateInput(attrs={"type": "date", "class": "field"}),
     )
 
@@ -30,9 +47,7 @@ class AdviceForm(forms.Form):
     Who names no language is taken to read the one that the page is in.
     """
 
-    sim = forms.ChoiceField(
-        label=_("Which SIM do you want to top up?"), choices=list(SIMS.items())
-    )
+    sim = forms.ChoiceField(label=_("Which SIM do you want to top up?"))
     amount = AmountField(label=_("How much?"), max_length=20)
     have = forms.MultipleChoiceField(
         label=_("What do you have?"), choices=list(HAVE.items()), required=False
@@ -48,13 +63,22 @@ class AdviceForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=list(SPOKEN.items()), required=False
     )
-    abroad = forms.BooleanField(label=_("I am not in Cambodia"), required=False)
+    abroad = FlagField(label=_("I am not in Cambodia"))
     place = SlugField(
         Place.objects.select_related("parent__parent"),
         _("Pick one from the list of places."),
         label=_("Place"),
     )
     near = PointField(label=_("Position"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names: dict[str, str | Promise] = {
+            carrier.slug: carrier.name for carrier in carriers().values()
+        }
+        sim = self.fields["sim"]
+        assert isinstance(sim, forms.ChoiceField)  # noqa: S101
+        sim.choices = list((names | OTHER_SIMS).items())
 
 
 class AdvicePageForm(AdviceForm):

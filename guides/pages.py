@@ -14,7 +14,7 @@ from guides.models.guide import SOURCE_LANGUAGE
 from guides.publishing import Standing
 from guides.rendering import Part, split_parts
 from locator.geo.point import Point
-from locator.models import Fact
+from locator.models import Carrier, Fact
 from locator.models.reading import carriers, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
@@ -93,6 +93,12 @@ def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[Shown
     return shown
 
 
+def carrier_called(slug: str) -> Carrier | None:
+    """The carrier of this slug, from what is remembered of them."""
+    named = carriers().values() if slug else ()
+    return next((carrier for carrier in named if carrier.slug == slug), None)
+
+
 def channels_with_facts() -> QuerySet[Channel]:
     channels: QuerySet[Channel] = Channel.objects.published()
     return channels.prefetch_related("facts", "carriers")
@@ -120,10 +126,7 @@ def article(
     text: GuideText, *, address: str, changed: dt.datetime | None
 ) -> dict[str, Any]:
     """The text for search engines, https://schema.org/Article."""
-    known = {
-        "dateModified": changed.isoformat(timespec="seconds") if changed else "",
-        "reviewedBy": str(text.reviewer) if text.reviewer else "",
-    }
+    date = {"dateModified": changed.isoformat(timespec="seconds")} if changed else {}
     return {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -133,14 +136,14 @@ def article(
         "url": address,
         "mainEntityOfPage": address,
         "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
-    } | {name: value for name, value in known.items() if value}
+        **date,
+    }
 
 
 def _outlets(part: Part, *, near: Point | None, at: dt.datetime) -> LiveOutlets:
     options = part.options
     kind, slug = options.get("kind", ""), options.get("carrier", "")
-    named = carriers().values() if slug else ()
-    carrier = next((carrier for carrier in named if carrier.slug == slug), None)
+    carrier = carrier_called(slug)
     asked = {"carrier": carrier.slug if carrier else "", "kind": kind}
     pairs = [f"{name}={value}" for name, value in asked.items() if value]
     found = None

@@ -12,7 +12,8 @@ A rule that holds is scored: its `score`, and the `add` of each addition whose `
 holds as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,14 +27,11 @@ from locator.models import Confidence, Kind, Language
 GOOD_ENOUGH = 20
 """A way that scores less stands folded under the others."""
 
-SIMS: dict[str, str | Promise] = {
-    "smart": "Smart",
-    "metfone": "Metfone",
-    "cellcard": "Cellcard",
-    "cootel": "CooTel",
+OTHER_SIMS: dict[str, str | Promise] = {
     "unknown": gettext_lazy("I do not know"),
     "travel_esim": gettext_lazy("A travel eSIM without a Cambodian number"),
 }
+"""What a SIM may be besides one of a carrier, which goes by its slug."""
 HAVE: dict[str, str | Promise] = {
     "cash": gettext_lazy("Cash"),
     "foreign_card": gettext_lazy("Foreign card"),
@@ -94,7 +92,6 @@ UNKNOWNS: dict[str, str | Promise] = {
     "esim_seller": gettext_lazy("What your eSIM's seller offers is not known here."),
 }
 _LISTS: dict[str, Iterable[str]] = {
-    "sim": SIMS,
     "data": DATA,
     "matters": MATTERS,
     "language": LANGUAGES,
@@ -176,13 +173,17 @@ def holds(conditions: Mapping[str, Any], situation: Situation) -> bool:
     return all(_holds(name, wanted, situation) for name, wanted in conditions.items())
 
 
-def check_conditions(conditions: Any) -> None:
-    """Raises RuleError where a condition is unknown or asks for what cannot be."""
+def check_conditions(conditions: Any, carriers: Collection[str]) -> None:
+    """Raises RuleError where a condition is unknown or asks for what cannot be.
+
+    `carriers` are the slugs that there are.
+    """
+    lists = {"sim": [*carriers, *OTHER_SIMS], **_LISTS}
     if not isinstance(conditions, dict):
         raise RuleError(_("Conditions are a mapping, {…}."))
     for name, wanted in conditions.items():
-        if name in _LISTS:
-            _check_members(name, wanted)
+        if name in lists:
+            _check_members(name, wanted, set(lists[name]))
         elif name in _AMOUNTS:
             if isinstance(wanted, bool) or not isinstance(wanted, int | float):
                 raise RuleError(_("%(name)s is a number.") % {"name": name})
@@ -190,14 +191,15 @@ def check_conditions(conditions: Any) -> None:
             if not isinstance(wanted, bool):
                 raise RuleError(_("%(name)s is true or false.") % {"name": name})
         else:
-            known = ", ".join([*_LISTS, *_AMOUNTS, *_FLAGS])
+            known = ", ".join([*lists, *_AMOUNTS, *_FLAGS])
             raise RuleError(
                 _("There is no condition %(name)s; there are %(known)s.")
                 % {"name": name, "known": known}
             )
 
 
-def check_additions(additions: Any) -> None:
+def check_additions(additions: Any, carriers: Collection[str]) -> None:
+    """Raises RuleError; `carriers` are the slugs that there are."""
     if not isinstance(additions, list):
         raise RuleError(_("Additions are a list, […]."))
     for addition in additions:
@@ -205,7 +207,7 @@ def check_additions(additions: Any) -> None:
             raise RuleError(_("Each addition has “if” and “add”, nothing else."))
         if isinstance(addition["add"], bool) or not isinstance(addition["add"], int):
             raise RuleError(_("“add” is a whole number."))
-        check_conditions(addition["if"])
+        check_conditions(addition["if"], carriers)
 
 
 def check_unknowns(unknowns: Any) -> None:
@@ -215,8 +217,7 @@ def check_unknowns(unknowns: Any) -> None:
         )
 
 
-def _check_members(name: str, wanted: Any) -> None:
-    choices = set(_LISTS[name])
+def _check_members(name: str, wanted: Any, choices: AbstractSet[str]) -> None:
     if not isinstance(wanted, list) or not wanted:
         raise RuleError(_("%(name)s is a list of at least one.") % {"name": name})
     if unknown := {str(member) for member in wanted} - choices:

@@ -11,7 +11,7 @@ from guides.api import described, shapes
 from guides.forms import AdviceForm
 from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
-from guides.rules import DATA, HAVE, MATTERS, SIMS
+from guides.rules import DATA, HAVE, MATTERS, OTHER_SIMS
 from guides.rules import LANGUAGES as SPOKEN
 from locator.api.errors import BadParameters
 from locator.api.parameters import Parameter
@@ -21,8 +21,7 @@ from locator.models import Carrier
 _QUESTIONS = (
     Parameter(
         "sim",
-        "The SIM to top up.",
-        {"type": "string", "enum": list(SIMS)},
+        "The SIM to top up: a carrier's slug, " + " or ".join(OTHER_SIMS) + ".",
         example="smart",
         is_required=True,
     ),
@@ -76,9 +75,7 @@ class GuideList(Resource):
     def answer(self, request: Request, **path: str) -> Answer:
         texts = [text for _guide, text in pages.listed_guides()]
         link = self.permalink
-        return Answer(
-            {"guides": [shapes.guide_summary(text, link) for text in texts if text]}
-        )
+        return Answer({"guides": [shapes.guide_summary(text, link) for text in texts]})
 
 
 class GuideDetail(Resource):

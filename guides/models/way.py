@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from guides.rules import (
     check_conditions,
     check_unknowns,
 )
-from locator.models import Confidence, Fact
+from locator.models import Carrier, Confidence, Fact
 
 
 class WayQuerySet(models.QuerySet["Way"]):
@@ -77,15 +78,16 @@ class Way(ShippedRow):
         return self.slug
 
     def clean(self) -> None:
-        checks: dict[str, Any] = {
-            "conditions": check_conditions,
-            "additions": check_additions,
-            "unknowns": check_unknowns,
+        carriers = set(Carrier.objects.values_list("slug", flat=True))
+        checks: dict[str, Callable[[], None]] = {
+            "conditions": lambda: check_conditions(self.conditions, carriers),
+            "additions": lambda: check_additions(self.additions, carriers),
+            "unknowns": lambda: check_unknowns(self.unknowns),
         }
         errors: dict[str, Any] = {}
         for field, check in checks.items():
             try:
-                check(getattr(self, field))
+                check()
             except RuleError as error:
                 errors[field] = str(error)
         kind, colon, name = self.target.partition(":")

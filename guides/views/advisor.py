@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guides.advising import give_advice
 from guides.forms import AdviceForm, AdvicePageForm
+from locator.models.reading import one_reading
 from locator.search.places import places_in
 from locator.views.names import place_name
 from locator.views.number import recognised_sentences, without_number
@@ -36,6 +37,7 @@ class AdviceQuery(Query):
 
 
 @require_safe
+@one_reading()
 def advisor_page(request: HttpRequest) -> HttpResponse:
     query = AdviceQuery.of(request.GET)
     address = _better_address(query)

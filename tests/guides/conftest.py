@@ -1,15 +1,19 @@
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
+import time_machine
 
-FIXTURES = Path(settings.BASE_DIR) / "fixtures"
-CONTENT_FIXTURES = ("60_channels", "61_plans", "62_promotions", "63_guides", "64_ways")
+from tests.guides.shipped import load_shipped
 
 
 @pytest.fixture
 def content(db: None) -> None:
     """Facts, carriers and what ships with the site about them; no outlets."""
-    names = ("10_facts", "20_carriers", "30_operators", *CONTENT_FIXTURES)
-    call_command("loaddata", *(FIXTURES / f"{n}.json" for n in names), verbosity=0)
+    load_shipped()
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """Of a Monday, in Cambodia."""
+    with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):
+        yield

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from guides.models import Channel, GuideText, Way
@@ -119,6 +120,15 @@ def test_a_rule_that_cannot_be_is_refused(admin_page):
     assert "There is no condition moon" in shown
     assert "Begin with channel:" in shown
     assert not Way.objects.exists()
+
+
+def test_a_rule_may_name_a_carrier_that_a_curator_added(content):
+    way = Way.objects.get(slug="shop")
+    way.conditions = {"sim": ["newcom"]}
+    with pytest.raises(ValidationError, match="sim has no newcom"):
+        way.full_clean()
+    factories.carrier("newcom")
+    way.full_clean()
 
 
 def test_a_channel_is_entered_in_three_languages(admin_page):

@@ -1,35 +1,27 @@
 import pytest
-import time_machine
 
 from locator.text_index import index_text
 from tests import factories
+from tests.guides import rows
+from tests.guides.pages import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 CENTRE = "11.5564,104.9282"
 
 
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):
-        yield
-
-
-def page(client, **query) -> str:
-    answer = client.get("/en/choose/", query)
-    assert answer.status_code == 200
-    return answer.content.decode()
+CHOOSE = "/en/choose/"
 
 
 def test_the_questions_stand_without_an_answer_yet(client, content):
-    text = page(client)
+    text = page(client, CHOOSE)
     assert "Which SIM do you want to top up?" in text
     assert "buy a plan" not in text
 
 
 def test_a_shop_that_is_open_near_is_named_with_the_way(client, content):
     factories.outlet(name="Sok Heng", sells="smart", hours="24/7")
-    text = page(client, sim="smart", have="cash", near=CENTRE)
+    text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)
     assert "A shop or agent near you is open" in text
     assert "Sok Heng" in text
     assert "How long the credit takes is not confirmed." in text
@@ -37,37 +29,39 @@ def test_a_shop_that_is_open_near_is_named_with_the_way(client, content):
 
 def test_a_shop_that_is_shut_does_not_count(client, content):
     factories.outlet(name="Sok Heng", sells="smart", hours="Mo-Su 08:00-09:00")
-    text = page(client, sim="smart", have="cash", near=CENTRE)
+    text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)
     assert "A shop or agent near you is open" not in text
     assert "ask somebody you trust with a bank app" in text
 
 
 def test_a_shop_that_sells_another_carrier_does_not_count(client, content):
     factories.outlet(sells="metfone", hours="24/7")
-    text = page(client, sim="smart", have="cash", near=CENTRE)
+    text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)
     assert "A shop or agent near you is open" not in text
 
 
 def test_a_travel_esim_is_topped_up_where_it_was_bought(client, content):
-    text = page(client, sim="travel_esim", have="cash")
+    text = page(client, CHOOSE, sim="travel_esim", have="cash")
     assert "only the app or shop that sold it can add data" in text
     assert "Customer service" not in text
 
 
 def test_a_way_by_channel_shows_how_it_works(client, content):
-    text = page(client, sim="metfone", have="foreign_card", online="wifi")
+    text = page(client, CHOOSE, sim="metfone", have="foreign_card", online="wifi")
     assert "pay.metfone.com.kh" in text
     assert "Fee: not confirmed" in text
 
 
 def test_an_unconfirmed_first_way_says_so(client, content):
-    text = page(client, sim="smart", have="foreign_card", online="wifi", abroad="on")
+    text = page(
+        client, CHOOSE, sim="smart", have="foreign_card", online="wifi", abroad="1"
+    )
     first = text[text.index("is-first") : text.index("is-first") + 600]
     assert "unconfirmed" in first
 
 
 def test_where_nothing_sure_works_more_help_is_linked(client, content):
-    text = page(client, sim="smart", near=CENTRE, amount="50")
+    text = page(client, CHOOSE, sim="smart", near=CENTRE, amount="50")
     assert "Nothing sure works in your situation." in text
     assert 'href="/en/guides/no-data-left/"' in text
 
@@ -80,8 +74,25 @@ def test_answers_that_cannot_be_are_said_and_kept(client, content):
     assert 'value="lots"' in text
 
 
+def test_who_says_not_to_be_abroad_is_here(client, content):
+    asked = {"sim": "smart", "have": "cash", "near": CENTRE}
+    factories.outlet(name="Sok Heng", sells="smart", hours="24/7")
+    assert "Sok Heng" in page(client, CHOOSE, **asked, abroad="0")
+    assert "Sok Heng" not in page(client, CHOOSE, **asked, abroad="1")
+
+
+def test_a_carrier_that_a_curator_added_may_be_chosen(client, content):
+    factories.carrier("newcom", name="NewCom")
+    assert "<span>NewCom</span>" in page(client, CHOOSE)
+    factories.outlet(name="Sok Heng", sells="newcom", hours="24/7")
+    rows.way(target="outlets:partner_shop", conditions={"sim": ["newcom"]})
+    text = page(client, CHOOSE, sim="newcom", near=CENTRE)
+    assert "Sok Heng" in text
+
+
 def test_without_any_rule_the_page_still_helps(client):
-    assert "Nothing sure works" in page(client, sim="smart")
+    factories.carrier("smart")
+    assert "Nothing sure works" in page(client, CHOOSE, sim="smart")
 
 
 class TestLanguage:
@@ -152,7 +163,7 @@ class TestNumber:
         assert "10234567" not in caplog.text
 
     def test_the_prefixes_are_on_the_page_for_the_phone_to_use(self, client):
-        assert '"010": ["smart", true]' in page(client)
+        assert '"010": ["smart", true]' in page(client, CHOOSE)
 
     def test_a_number_is_never_asked_for_by_address(self, client):
         assert client.get("/en/choose/number/").status_code == 405
@@ -174,26 +185,26 @@ class TestWhere:
 
     @pytest.mark.parametrize("words", ["phsar thmey", "ផ្សារថ្មី", "中央市场"])
     def test_a_place_typed_in_any_script_counts_what_is_open_near(self, client, words):
-        text = page(client, sim="smart", have="cash", q=words)
+        text = page(client, CHOOSE, sim="smart", have="cash", q=words)
         assert "Sok Heng" in text
         assert "near Phsar Thmei" in text
 
     def test_other_places_of_that_name_are_offered_with_all_answers_kept(self, client):
         place("thmei", name="Thmei", latitude=11.5564, longitude=104.9282)
         place("thmei-2", name="Thmei", latitude=13.3, longitude=103.8)
-        text = page(client, sim="smart", have="cash", q="Thmei")
+        text = page(client, CHOOSE, sim="smart", have="cash", q="Thmei")
         assert "Did you mean" in text
         assert 'href="?sim=smart&amp;have=cash&amp;place=thmei-2"' in text
 
     def test_an_outlet_may_be_named_too(self, client):
         shop = factories.outlet(name="Tola Phone Shop", hours="24/7")
         index_text(outlet_ids=[shop.pk])
-        text = page(client, sim="smart", have="cash", q="tola phone")
+        text = page(client, CHOOSE, sim="smart", have="cash", q="tola phone")
         assert "near Tola Phone Shop" in text
         assert "Sok Heng" in text
 
     def test_words_that_name_nothing_lead_to_the_list(self, client):
-        text = page(client, sim="smart", have="cash", q="Atlantis")
+        text = page(client, CHOOSE, sim="smart", have="cash", q="Atlantis")
         assert "Nothing here is called “Atlantis”" in text
         assert 'href="#where">pick from a list</a>' in text
         assert 'value="Atlantis"' in text
@@ -209,7 +220,7 @@ class TestWhere:
         assert answer["Location"] == "/en/choose/?sim=smart&q=Atlantis"
 
     def test_the_place_chosen_stands_in_the_box_and_is_kept(self, client):
-        text = page(client, sim="smart", have="cash", place="phsar-thmei")
+        text = page(client, CHOOSE, sim="smart", have="cash", place="phsar-thmei")
         assert "Sok Heng" in text
         assert 'value="Phsar Thmei"' in text
         assert '<input type="hidden" name="place" value="phsar-thmei">' in text
@@ -223,10 +234,10 @@ class TestWhere:
 
     def test_the_provinces_are_listed_for_who_does_not_type(self, client):
         place("kandal", level="province", latitude=11.2, longitude=105.0)
-        assert '<option value="kandal" >Kandal</option>' in page(client)
+        assert '<option value="kandal" >Kandal</option>' in page(client, CHOOSE)
 
     def test_a_place_is_kept_while_the_sim_is_not_chosen(self, client):
-        text = page(client, place="phsar-thmei")
+        text = page(client, CHOOSE, place="phsar-thmei")
         assert 'value="Phsar Thmei"' in text
         assert 'role="alert"' not in text
 

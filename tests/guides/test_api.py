@@ -1,16 +1,9 @@
 import pytest
-import time_machine
 
 from tests import factories
 from tests.guides import rows
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def get(client, path, **query):
@@ -94,6 +87,17 @@ def test_advice_gives_ways_with_reasons_and_outlets(client, content):
     assert best["unknowns"]
 
 
+@pytest.mark.parametrize(("abroad", "known"), [("0", False), ("1", True)])
+def test_advice_takes_nought_as_not_abroad(client, content, abroad, known):
+    answer = get(client, "advice", sim="smart", abroad=abroad)
+    assert answer.json()["where_is_known"] is known
+
+
+def test_advice_knows_a_carrier_that_a_curator_added(client, content):
+    factories.carrier("newcom")
+    assert get(client, "advice", sim="newcom").status_code == 200
+
+
 def test_advice_speaks_the_language_asked_for(client, content):
     answer = get(client, "advice", sim="cootel", lang="zh-hans")
     assert answer.json()["good"][0]["reason"].startswith("付钱之前")
@@ -119,11 +123,13 @@ def test_advice_counts_the_language_asked_for(client, content, query, best):
         ({"sim": "nokia"}, "sim"),
         ({"sim": "smart", "have": "gold"}, "have"),
         ({"sim": "smart", "amount": "lots"}, "amount"),
+        ({"sim": "smart", "abroad": "perhaps"}, "abroad"),
         ({"sim": "smart", "colour": "red"}, "colour"),
         ({"sim": "smart", "lang": "de"}, "lang"),
     ],
 )
 def test_questions_that_cannot_be_answered_name_the_parameter(client, query, parameter):
+    factories.carrier("smart")
     answer = get(client, "advice", **query)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["parameter"] == parameter

@@ -9,7 +9,7 @@ import pytest
 from guides.models import Channel, GuideText, Way
 from guides.publishing import render_all, standings
 from guides.shipped import ContentError, build, read_table, read_texts
-from tests.guides.conftest import CONTENT_FIXTURES, FIXTURES
+from tests.guides.shipped import CONTENT_FIXTURES, FIXTURES
 
 TEXTS = read_texts()
 FACTS = {

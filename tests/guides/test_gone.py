@@ -1,7 +1,6 @@
 """What a text names may be gone by now: readers see the rest, editors are told."""
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.urls import reverse
@@ -11,7 +10,7 @@ from locator.models import Carrier, Fact, Outlet
 from tests import factories
 from tests.guides import rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 NAMES_ALL = """Before[^F044], [the shop](/en/o/b0cd1f/shop/).
 
@@ -21,12 +20,6 @@ NAMES_ALL = """Before[^F044], [the shop](/en/o/b0cd1f/shop/).
 
 After.
 """
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture

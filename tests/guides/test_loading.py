@@ -15,7 +15,7 @@ from guides.models import Channel, Guide, GuideText, Plan, Promotion, Way
 from guides.publishing import save_text, standings
 from locator.models import Carrier, Fact, OperatorDefault
 from tests.guides import rows
-from tests.guides.conftest import FIXTURES
+from tests.guides.shipped import FIXTURES
 
 pytestmark = pytest.mark.django_db
 

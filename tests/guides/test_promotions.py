@@ -3,27 +3,15 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guides.models import Promotion
 from tests import factories
 from tests.guides import rows
+from tests.guides.pages import page
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):
-        yield
-
-
-def page(client, address: str, **query) -> str:
-    answer = client.get(address, query)
-    assert answer.status_code == 200
-    return answer.content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def card(text: str, slug: str = "smart-card") -> str:

@@ -1,14 +1,13 @@
 """What the pages and the API of guides ask the database, by the table asked first."""
 
 import pytest
-import time_machine
 
 from guides.models import Guide
 from tests import factories
 from tests.guides import rows
 from tests.views.test_weight import tables_asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 CENTRE = "11.5564,104.9282"
 GUIDES = {"guides_guide": 1, "guides_guidetext": 1}  # all, with their titles
@@ -52,7 +51,13 @@ ASKED = {
         *(CARDS, AFTER_A_TOP_UP, {"locator_fact": 2, "locator_carrier": 1}),
         *({"guides_plan": 1}, {"guides_promotion": 1}),
     ),
-    "/en/choose/": {"locator_place": 1, "locator_carrierprefix": 1},
+    "/en/choose/": {
+        "locator_place": 1,
+        "locator_carrierprefix": 1,
+        # What is remembered of carriers, whose SIMs may be chosen.
+        "locator_hours": 1,
+        "locator_carrier": 1,
+    },
     f"/en/choose/?sim=smart&have=cash&near={CENTRE}": together(
         # The provinces; which place is nearest, in four surroundings, is none here.
         *({"locator_place": 5, "locator_carrierprefix": 1}, REMEMBERED, OUTLETS),
@@ -75,12 +80,6 @@ ASKED = {
     ),
     "/sitemap.xml": GUIDES,
 }
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel("2026-11-16T12:00:00+07:00", tick=False):
-        yield
 
 
 @pytest.fixture
@@ -112,6 +111,7 @@ def test_more_of_everything_asks_no_more(client):
         rows.channel(f"channel-{number}", carriers="smart metfone", validity="1 = 8")
         rows.plan(f"plan-{number}")
         rows.way(f"way-{number}", target=f"channel:channel-{number}")
+        rows.way(f"code-{number}", target="code:1204")
         factories.outlet(sells="smart", hours="24/7", north_m=90 * number)
     few = {address: asked(client, address) for address in addresses}
     for number in range(6, 18):
@@ -119,6 +119,7 @@ def test_more_of_everything_asks_no_more(client):
         rows.channel(f"channel-{number}", carriers="smart metfone", validity="1 = 8")
         rows.plan(f"plan-{number}")
         rows.way(f"way-{number}", target=f"channel:channel-{number}")
+        rows.way(f"code-{number}", target="code:1204")
         factories.outlet(sells="smart", hours="24/7", north_m=90 * number)
     assert {address: asked(client, address) for address in addresses} == few
 
