@@ -100,6 +100,29 @@ def match_places(query: str, limit: int) -> list[tuple[int, Rank]]:
     return []
 
 
+def places_inside(query: str, limit: int) -> list[int]:
+    """Ids of places whose whole name stands inside the query, the longest name first.
+
+    What is left of "night market siem reap" and 暹粒夜市 where nothing is called so.
+    A name in letters with spaces between counts as whole words only. Reads all names.
+    """
+    key = fold(query[:LONGEST_QUERY])
+    typed = words(query[:LONGEST_QUERY])
+    ends = range(len(typed) + 1)
+    spans = {"".join(typed[start:end]) for start in ends for end in ends}
+    found = []
+    columns = ("pk", "text", "place__level", "place__population")
+    for pk, text, level, population in PlaceText.objects.values_list(*columns):
+        inside = [
+            len(name)
+            for name in text.split(NAME_MARK)
+            if (name in spans if name.isascii() else len(name) > 1 and name in key)
+        ]
+        if longest := max(inside, default=0):
+            found.append((-longest, _BY_SIZE.index(level), -(population or 0), pk))
+    return [pk for *_order, pk in sorted(found)[:limit]]
+
+
 def match_outlets(query: str, limit: int) -> list[tuple[int, Rank]]:
     """As `match_places`; of a name that thousands have, any `limit` of them."""
     query = query[:LONGEST_QUERY]

@@ -8,7 +8,7 @@ from locator.geo.point import GeoError, Point
 from locator.models import Outlet, Place
 from locator.search.found import Text
 from locator.search.places import nearest_place, places_by_id, point_for
-from locator.search.text import search_text, typed_position
+from locator.search.text import Rank, places_inside, search_text, typed_position
 from locator.views.names import NameLink, full_place_link, outlet_link, place_name
 from locator.views.number import is_number, without_number
 from locator.views.query import POSITION, Query
@@ -23,7 +23,8 @@ class Whereabouts:
     """`asked` is whether the address says where; `point` is None where it is not known.
 
     `typed` stands in the box again. `unknown` names a place that has no point, `wider`
-    the one around it that stands in. `others` are further places and `outlets` outlets
+    the one around it that stands in. `instead` names a place that the words only hold,
+    among what is not known. `others` are further places and `outlets` outlets
     that the words also fit.
     """
 
@@ -33,6 +34,7 @@ class Whereabouts:
     typed: str = ""
     unknown: Text | str = ""
     wider: Text | str = ""
+    instead: Text | str = ""
     nothing_found: bool = False
     others: tuple[NameLink, ...] = ()
     outlets: tuple[NameLink, ...] = ()
@@ -111,7 +113,10 @@ def _by_words(words: str, query: Query) -> Whereabouts:
     """Near what fits the words best, a place or an outlet."""
     matches = search_text(words, 2 * SUGGESTED)
     if not matches:
-        return Whereabouts(asked=True, typed=words, nothing_found=True)
+        return _by_a_name_inside(words, query)
+    if matches[0].rank is Rank.EXACT:
+        # Who writes a whole name did not mean another one.
+        matches = [match for match in matches if match.rank is Rank.EXACT]
     places = places_by_id([m.id for m in matches if m.kind == "place"][:SUGGESTED])
     outlets = _outlets([m.id for m in matches if m.kind == "outlet"][:SUGGESTED])
     links = tuple(outlet_link(outlet) for outlet in outlets)
@@ -130,6 +135,14 @@ def _by_words(words: str, query: Query) -> Whereabouts:
         if place.latitude is not None
     )
     return replace(found, typed=words, others=others, outlets=links)
+
+
+def _by_a_name_inside(words: str, query: Query) -> Whereabouts:
+    places = places_by_id(places_inside(words, 1))
+    if not places:
+        return Whereabouts(asked=True, typed=words, nothing_found=True)
+    found = _at_place(places[0], query)
+    return replace(found, typed=words, instead=found.label, unknown="", wider="")
 
 
 def _search_near(place: Place, query: Query) -> str:

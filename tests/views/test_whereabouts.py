@@ -82,3 +82,34 @@ def test_the_place_picked_stays_where_its_name_was_left_in_the_box(client):
 def test_far_from_any_place_a_position_is_its_coordinates(client):
     place("kampot", name="Kampot", latitude=10.6, longitude=104.2)
     assert "near 13,106.5" in page(client, near="13,106.5")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["night market Siem Reap", "暹粒夜市", "ផ្សារលើសៀមរាប", "street 63, siemreap"],
+)
+def test_a_place_named_among_unknown_words_is_searched_and_said(client, words):
+    names = {"name_km": "សៀមរាប", "name_zh_hans": "暹粒"}
+    place("siem-reap", level="town", latitude=13.36, longitude=103.86, **names)
+    text = page(client, q=words)
+    assert f"Nothing here is called “{words}”. Distances are from Siem Reap." in text
+    assert "near Siem Reap" in text
+
+
+def test_the_longest_name_inside_the_words_counts(client):
+    place("kampong", latitude=11.2, longitude=105.0)
+    place("kampong-cham", latitude=12.0, longitude=105.4)
+    assert "near Kampong Cham" in page(client, q="bus station kampong cham")
+
+
+def test_part_of_a_word_is_no_place(client):
+    place("kep", latitude=10.48, longitude=104.3)
+    assert "pick" in page(client, q="keptown skep").lower()
+    assert "near Kep" not in page(client, q="skeptic")
+
+
+def test_a_whole_name_offers_no_other_that_only_begins_with_it(client):
+    place("phnom-penh", level="province", latitude=11.56, longitude=104.92)
+    place("airport", name="Phnom Penh Airport", latitude=11.55, longitude=104.84)
+    assert "Did you mean" not in page(client, q="Phnom Penh")
+    assert "Did you mean" in page(client, q="Phnom")
