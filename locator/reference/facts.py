@@ -10,6 +10,8 @@ from locator.reference.fixture import Row
 
 # How a source was come by helps no reader to find it again.
 _FOUND_BY = re.compile(r" \([a-z_]+ id \d+\)")
+_CLAUSES = re.compile(r"(?<=[.;])\s+")
+_OF_THE_RESEARCH = re.compile(r"\b(?:tool|stored|excerpt|branch)\b", re.IGNORECASE)
 
 
 class FactsError(ValueError):
@@ -58,6 +60,17 @@ class Facts:
                         filter(None, [kind, source.removeprefix(address)])
                     ),
                     "confidence": fact["confidence"],
-                    "note": fact["note"],
+                    "note": _for_curators(fact["note"] or "") or None,
                 },
             )
+
+
+def _for_curators(note: str) -> str:
+    """The note without what it tells of how its facts were looked up."""
+    kept: list[str] = []
+    for clause in _CLAUSES.split(note):
+        if not _OF_THE_RESEARCH.search(clause):
+            kept.append(clause)
+        elif kept and clause.endswith("."):
+            kept[-1] = f"{kept[-1].rstrip(';. ')}."
+    return " ".join(kept)

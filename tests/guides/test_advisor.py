@@ -206,7 +206,7 @@ class TestWhere:
     def test_words_that_name_nothing_lead_to_the_list(self, client):
         text = page(client, CHOOSE, sim="smart", have="cash", q="Atlantis")
         assert "Nothing here is called “Atlantis”" in text
-        assert 'href="#where">pick from a list</a>' in text
+        assert 'href="#where"' in text
         assert 'value="Atlantis"' in text
 
     def test_a_province_picked_stands_in_for_what_was_typed(self, client):
