@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from locator.config import errors
@@ -21,8 +22,9 @@ class EdgeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path_info or "\0" in query or "%00" in query:
-            told = BadRequest(_("The address holds a NUL character; take it out."))
-            return errors.bad_request(request, told)
+            with override(get_language_from_request(request, check_path=True)):
+                told = BadRequest(_("The address holds a NUL character; take it out."))
+                return errors.bad_request(request, told)
         response = self.get_response(request)
         if query and 300 <= response.status_code < 400:
             patch_cache_control(response, no_store=True)

@@ -57,6 +57,31 @@ def test_the_address_counts_more_than_cookie_and_browser(client):
     assert '<html lang="zh-hans">' in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("written", "led_to"),
+    [
+        ("/zh-tw/", "/zh-hans/"),
+        ("/zh/codes/?carrier=smart", "/zh-hans/codes/?carrier=smart"),
+        ("/KM/", "/km/"),
+        ("/en-gb/guides/", "/en/guides/"),
+        ("/zh-Hans//elsewhere.example/", "/zh-hans//elsewhere.example/"),
+    ],
+)
+def test_other_names_of_a_language_lead_to_it(client, written, led_to):
+    assert client.get(written).url == led_to
+
+
+def test_a_page_that_sets_the_cookie_is_kept_by_nobody_else(client):
+    page = client.get("/km/", headers={"referer": "http://testserver/en/"})
+    assert "private" in page["Cache-Control"]
+
+
+def test_a_refused_address_is_answered_in_its_own_language(client):
+    client.get("/km/")
+    text = client.get("/zh-hans/?q=%00").content.decode()
+    assert '<html lang="zh-hans">' in text
+
+
 def test_a_short_link_is_led_on_with_its_query(client):
     client.cookies[COOKIE] = "zh-hans"
     response = client.get("/codes/?carrier=smart")
