@@ -163,7 +163,7 @@ LANDMARKS: Final[tuple[Translated, ...]] = (
 )
 RELATIONS: Final = ("beside", "opposite", "behind", "in_front", "inside", "near")
 
-STREET: Final = ("Street {}", "ផ្លូវ {}", "{}路")
+STREET: Final = ("Street {}", "ផ្លូវ {}", "{} 号街")
 NATIONAL_ROAD: Final = ("National Road {}", "ផ្លូវជាតិលេខ {}", "{}号公路")
 GROUND_FLOOR: Final = ("Ground floor", "ជាន់ផ្ទាល់ដី", "一楼")
 UNTIL_DARK: Final = ("usually until dark", "ជាធម្មតារហូតដល់ងងឹត", "通常到天黑")
