@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -41,7 +42,13 @@ def known() -> Known:
         channels=frozenset(channels),
         carriers=frozenset(Carrier.objects.values_list("slug", flat=True)),
         facts=frozenset(Fact.objects.values_list("pk", flat=True)),
+        hosts=frozenset(settings.ALLOWED_HOSTS),
     )
+
+
+def plain(words: str) -> str:
+    """A text as it is stored and compared, however a browser or a file ends lines."""
+    return words.replace("\r\n", "\n").strip()
 
 
 def rendered(markdown: str, today: Known | None = None) -> Rendered:
@@ -76,37 +83,57 @@ def save_text(
     """Save the text with its HTML, and a revision where its words changed.
 
     `compared` says that somebody just held it against its source and its facts; a new
-    text counts as compared.
+    text counts as compared. Words that came without a revision, as those that ship
+    with the site do, become the first before others take their place.
     """
-    is_new = text.pk is None
+    # Lock the row: of two saves at once, the second finds the revision of the first.
+    before = GuideText.objects.select_for_update().filter(pk=text.pk).first()
+    text.markdown = plain(text.markdown)
     made = rendered(text.markdown)
     text.html, text.facts = made.html, list(made.facts)
-    if compared or is_new:
+    if compared or before is None:
         text.compared_with = digest(text)
         text.checked_on = timezone.localdate(at) if compared else text.checked_on
     text.save()
-    last = text.revisions.first()
-    words = (text.title, text.summary, text.markdown)
-    if last is None or (last.title, last.summary, last.markdown) != words:
-        GuideRevision.objects.create(
-            text=text,
-            number=last.number + 1 if last else 1,
-            title=text.title,
-            summary=text.summary,
-            markdown=text.markdown,
-            saved_at=at,
-            saved_by=by,
-        )
+    if before is not None and _words(before) == _words(text):
+        return
+    last = text.revisions.values_list("number", flat=True).first() or 0
+    if before is not None and not last:
+        last = _keep(before, number=1, at=at, by=None)
+    _keep(text, number=last + 1, at=at, by=by)
+
+
+def _words(text: GuideText) -> tuple[str, str, str]:
+    return text.title, text.summary, plain(text.markdown)
+
+
+def _keep(text: GuideText, *, number: int, at: dt.datetime, by: User | None) -> int:
+    """Make a revision of the words that the text has; its number."""
+    GuideRevision.objects.create(
+        text_id=text.pk,
+        number=number,
+        title=text.title,
+        summary=text.summary,
+        markdown=text.markdown,
+        saved_at=at,
+        saved_by=by,
+    )
+    return number
 
 
 def render_all() -> dict[str, tuple[str, ...]]:
-    """Render every text again; the problems of those that have any, by name."""
+    """Render every text again; the problems of those that have any, by name.
+
+    One that somebody saves meanwhile is left as it was saved, and one that cannot be
+    rendered keeps the HTML that it has.
+    """
     problems = {}
     today = known()
     for text in GuideText.objects.select_related("guide"):
         made = rendered(text.markdown, today)
-        text.html, text.facts = made.html, list(made.facts)
-        text.save(update_fields=["html", "facts"])
+        if made.html or not made.problems:
+            unchanged = GuideText.objects.filter(pk=text.pk, markdown=text.markdown)
+            unchanged.update(html=made.html, facts=list(made.facts))
         if made.problems:
             problems[f"{text.guide.slug}/{text.language}"] = made.problems
     return problems
@@ -160,6 +187,7 @@ def digest_of(
         for fact in (facts[pk] for pk in sorted(text.facts) if pk in facts)
     ]
     if source is not None and text.language != SOURCE_LANGUAGE:
-        rests_on.append([source.title, source.summary, source.markdown])
+        # Files end in a line end, forms do not: the words are the same.
+        rests_on.append([source.title, source.summary, f"{plain(source.markdown)}\n"])
     written = json.dumps(rests_on, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()

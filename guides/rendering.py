@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import unquote
 
 import nh3
 from django.utils.translation import gettext as _
@@ -32,9 +33,21 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHORTCODE = re.compile(r"\[\[([^\[\]\n]{0,200})\]\]")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,20})\]")
 _MARKER = re.compile(r'<div data-part="([a-z]+)" data-value="([^"<>]*)"></div>')
-_OUTLET = re.compile(r"/[a-z-]+/o/([0-9a-z]+)(?:/|$)")
+_OUTLET = re.compile(r"(?:/[a-z-]+)?/o/([0-9a-z]+)(?:[/?#]|$)")
+_HERE = re.compile(r"(?:https?:)?//([^/?#:]+)(?::\d+)?", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEMES = frozenset({"http", "https", "tel"})
+_DEFINITION = re.compile(
+    r"^[ \t>*+.)\d-]*\[(?:\\.|[^\[\]\\]){1,999}\]:\s*(.*)", re.MULTILINE
+)
 MOST_PARTS = 20
 """Each channel or list of outlets asks the database anew for every reader."""
+MOST_BRACKETS = 500
+"""For `[` and for `<`: each may open what is then sought to the end of the text."""
+MOST_DEFINITIONS = 50
+LONGEST_ADDRESS = 500
+"""Of a link definition, with its title: every use of it writes them out again."""
+MOST_HTML = 500_000
 _OUTLET_OPTIONS = ("kind", "carrier", "near")
 _TAGS = {
     *("h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "s", "a", "br", "hr"),
@@ -53,11 +66,15 @@ _ATTRIBUTES = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a text may name: slugs of channels and carriers, ids of facts."""
+    """What a text may name: slugs of channels and carriers, ids of facts.
+
+    `hosts` are those of this site: an absolute address there may be an outlet's.
+    """
 
     channels: frozenset[str]
     carriers: frozenset[str]
     facts: frozenset[str]
+    hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +114,24 @@ class _Reading:
 
 
 def render(markdown: str, known: Known) -> Rendered:
-    """Render a text; what it names and is not known becomes a problem."""
+    """Render a text; what it names and is not known becomes a problem.
+
+    A text that would cost too much becomes nothing but a problem.
+    """
+    if problem := _too_much(markdown):
+        return Rendered(html="", problems=(problem,))
     reading = _Reading(known)
     html = _PARSER.render(markdown, {"reading": reading})
+    if len(html) > MOST_HTML:
+        sentence = _(
+            "The page of this text would have more than %(number)s characters."
+        )
+        return Rendered(html="", problems=(sentence % {"number": MOST_HTML},))
     clean = nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "tel"},
+        url_schemes=set(_SCHEMES),
         link_rel="noopener noreferrer",
     )
     return Rendered(
@@ -125,6 +152,26 @@ def split_parts(html: str) -> Iterator[Part]:
         end = marker.end()
     if end < len(html):
         yield Part("html", html[end:])
+
+
+def _too_much(markdown: str) -> str:
+    """Why the text is not even parsed, for the editor; "" where it is."""
+    for sign in ("[", "<"):
+        if markdown.count(sign) > MOST_BRACKETS:
+            return _("A text has at most %(number)s times “%(sign)s”.") % {
+                "number": MOST_BRACKETS,
+                "sign": sign,
+            }
+    defined = _DEFINITION.findall(markdown)
+    if len(defined) > MOST_DEFINITIONS:
+        return _("A text defines at most %(number)s addresses as [name]: address.") % {
+            "number": MOST_DEFINITIONS
+        }
+    if any(len(address) > LONGEST_ADDRESS for address in defined):
+        return _("An address after [name]: has at most %(number)s characters.") % {
+            "number": LONGEST_ADDRESS
+        }
+    return ""
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
@@ -234,11 +281,28 @@ def _headings_below_the_title(tokens: list[Token]) -> None:
             token.tag = {"h1": "h2", "h2": "h2", "h3": "h3"}.get(token.tag, "h4")
 
 
-def _note_outlets(tokens: list[Token], reading: _Reading) -> None:
+def _check_links(tokens: list[Token], reading: _Reading) -> None:
     for token in tokens:
         for child in token.children or ():
-            if linked := _OUTLET.match(str(child.attrGet("href") or "")):
+            if child.type != "link_open":
+                continue
+            address = str(child.attrGet("href") or "")
+            scheme = _SCHEME.match(address)
+            if scheme and scheme[1].lower() not in _SCHEMES:
+                reading.problems.append(
+                    _("Link %(address)s: only http, https and tel.")
+                    % {"address": address}
+                )
+            if linked := _OUTLET.match(_path_here(address, reading.known.hosts)):
                 reading.outlets.append(linked[1])
+
+
+def _path_here(address: str, hosts: frozenset[str]) -> str:
+    """The address without a host that is this site's; another's stays whole."""
+    host = _HERE.match(address)
+    if host and host[1].lower() in hosts:
+        return address[host.end() :]
+    return address
 
 
 def _check_images(tokens: list[Token], reading: _Reading) -> None:
@@ -252,7 +316,7 @@ def _check_images(tokens: list[Token], reading: _Reading) -> None:
                     _("Image %(image)s: say in the brackets what it shows.")
                     % {"image": address}
                 )
-            elif not address.startswith("/static/"):
+            elif not _is_static(address):
                 reading.problems.append(
                     _("Image %(image)s: only images of this site, under /static/.")
                     % {"image": address}
@@ -261,6 +325,11 @@ def _check_images(tokens: list[Token], reading: _Reading) -> None:
                 continue
             assert token.children is not None  # noqa: S101
             token.children.remove(child)
+
+
+def _is_static(address: str) -> bool:
+    """Whether a browser, too, that resolves `..` asks for a file under /static/."""
+    return address.startswith("/static/") and ".." not in unquote(address)
 
 
 class _Parser:
@@ -280,7 +349,7 @@ class _Parser:
         tokens = self._markdown.parse(markdown, env)
         _headings_below_the_title(tokens)
         _check_images(tokens, env["reading"])
-        _note_outlets(tokens, env["reading"])
+        _check_links(tokens, env["reading"])
         html: str = self._markdown.renderer.render(tokens, self._markdown.options, env)
         return html
 

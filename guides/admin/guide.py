@@ -11,12 +11,23 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from guides.forms import GuideForm
 from guides.models import Guide, GuideRevision, GuideText
 from guides.models.guide import LANGUAGES
-from guides.publishing import rendered, save_text, standings
+from guides.publishing import plain, rendered, save_text, standings
 from guides.views.guides import text_context
+
+
+class WordsField(forms.CharField):
+    """A text in which a browser's ends of lines count as one character, as stored."""
+
+    def to_python(self, value: Any) -> str:
+        return plain(str(super().to_python(value) or ""))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(plain(initial or ""), data)
 
 
 class TextForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -40,6 +51,7 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
             "author",
             "reviewer",
         )
+        field_classes = {"markdown": WordsField}
         widgets = {"markdown": forms.Textarea(attrs={"rows": 30, "cols": 90})}
 
     def clean_markdown(self) -> str:
@@ -144,13 +156,14 @@ class GuideTextAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         is_unsaved = request.method == "POST"
         for field in ("title", "summary", "markdown") if is_unsaved else ():
-            setattr(text, field, request.POST.get(field, ""))
+            setattr(text, field, plain(request.POST.get(field, "")))
         made = rendered(text.markdown)
         if is_unsaved:
             text.html, text.facts = made.html, list(made.facts)
-        page = text_context(request, text, form=GuideForm({}), at=timezone.now())
-        page |= {"preview": True, "problems": made.problems}
-        return render(request, "guides/guide.html", page)
+        with override(text.language):
+            page = text_context(request, text, form=GuideForm({}), at=timezone.now())
+            page |= {"preview": True, "problems": made.problems}
+            return render(request, "guides/guide.html", page)
 
     def languages_view(self, request: HttpRequest) -> HttpResponse:
         """Which guide is missing, unpublished, unread or out of date in a language."""

@@ -178,7 +178,7 @@ class TestTexts:
         assert load(shipped).updated == ["text of a guide sim-life/en"]
         text = self.text()
         assert text.html == "<p>New <em>words</em>.</p>\n"
-        assert text.revisions.get().markdown == "New *words*."
+        assert text.revisions.first().markdown == "New *words*."
         assert text.reviewer is None
         assert text.status == "in_review"
         assert text.compared_with == "c" * 64
