@@ -6,13 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from guides.models import Channel, Guide, GuideText, Promotion
+from guides import sim_life
+from guides.forms import GuideForm
+from guides.models import Channel, Guide, GuideText, Plan, Promotion
 from guides.models.guide import SOURCE_LANGUAGE
-from guides.publishing import Standing
+from guides.publishing import Standing, standings
 from guides.rendering import Part, split_parts
+from guides.validity import comparison
 from locator.geo.point import Point
 from locator.models import Carrier, Fact
 from locator.models.reading import carriers, one_reading
@@ -22,6 +27,15 @@ from locator.search.outlets import find_outlets
 
 OUTLETS_SHOWN = 3
 NEAR_M = 20_000
+_ENDS_IN_A_TOP_UP = frozenset(
+    {
+        Guide.Method.CARRIER_STORE,
+        Guide.Method.APP,
+        Guide.Method.SHOP,
+        Guide.Method.MACHINE,
+        Guide.Method.OUT_OF_DATA,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,44 @@ def published_texts(guide: Guide) -> list[GuideText]:
     """Uses texts that were prefetched."""
     status = GuideText.Status.PUBLISHED
     return [text for text in guide.texts.all() if text.status == status]
+
+
+def text_context(
+    request: HttpRequest, text: GuideText, *, form: GuideForm, at: dt.datetime
+) -> dict[str, Any]:
+    """What `guides/guide.html` shows, to readers and in the editor's preview."""
+    guide = text.guide
+    near = form.given("near")
+    near = near.rounded() if near else None
+    own_path = translate_url(guide.get_absolute_url(), text.language)
+    address = request.build_absolute_uri(own_path)
+    revision = text.revisions.first()
+    [standing] = standings([text])
+    day = timezone.localdate(at)
+    page = {
+        "tab": "guides",
+        "guide": guide,
+        "text": text,
+        "parts": shown_parts(text.html, near=near, at=at),
+        "sources": sources_of(standing),
+        "is_stale": standing.is_stale,
+        "structured": article(
+            text, address=address, changed=revision.saved_at if revision else None
+        ),
+        "canonical": address,
+        "now": at,
+        "today": day,
+        "ends_in_a_top_up": guide.method in _ENDS_IN_A_TOP_UP,
+        "others": listed_guides(but=guide),
+        "promotions": Promotion.objects.shown_on(day),
+    }
+    if guide.method == Guide.Method.PLANS:
+        page["plans"] = Plan.objects.published().select_related("carrier", "fact")
+        sold = [carrier for carrier in Carrier.objects.all() if not carrier.is_doubtful]
+        page["validity"] = comparison(sold, list(channels_with_facts()))
+    if guide.method == Guide.Method.SIM_LIFE:
+        page |= _life(form)
+    return page
 
 
 def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[ShownPart]:
@@ -132,12 +184,21 @@ def article(
         "@type": "Article",
         "headline": text.title,
         "description": text.summary,
-        "inLanguage": text.language_tag,
+        "inLanguage": text.language,
         "url": address,
         "mainEntityOfPage": address,
         "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
         **date,
     }
+
+
+def _life(form: GuideForm) -> dict[str, Any]:
+    ends = form.given("ends")
+    rule = Fact.objects.filter(pk=sim_life.FACT).first()
+    life: dict[str, Any] = {"life_form": form, "life_fact": rule, "ends": ends}
+    if ends is not None and rule is not None:
+        life["stages"] = sim_life.stages(ends, rule.value)
+    return life
 
 
 def _outlets(part: Part, *, near: Point | None, at: dt.datetime) -> LiveOutlets:

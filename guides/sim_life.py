@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 FACT: Final = "F004"
 REMIND_BEFORE: Final = dt.timedelta(days=3)
 _STAGES: Final = (
-    (1, 60, _("Outgoing calls, SMS and data stop")),
-    (61, 90, _("Nothing out, nothing in")),
-    (91, 180, _("The number is only kept")),
-    (181, None, _("The number may be sold again")),
+    ("outgoing_blocked_days", _("Outgoing calls, SMS and data stop")),
+    ("both_blocked_days", _("Nothing out, nothing in")),
+    ("kept_before_resale_days", _("The number is only kept")),
 )
+_LAST: Final = _("The number may be sold again")
 _LINE_OCTETS: Final = 75
 
 
@@ -26,19 +26,19 @@ class Stage:
     ends: dt.date | None
     says: str | Promise
 
-    def is_on(self, day: dt.date) -> bool:
-        return self.begins <= day and (self.ends is None or day <= self.ends)
 
-
-def stages(last_valid_day: dt.date) -> list[Stage]:
-    return [
-        Stage(
-            begins=last_valid_day + dt.timedelta(days=first),
-            ends=last_valid_day + dt.timedelta(days=last) if last else None,
-            says=says,
-        )
-        for first, last, says in _STAGES
-    ]
+def stages(last_valid_day: dt.date, rule: Any) -> list[Stage]:
+    """By the value of fact F004; none where that does not give the days of each."""
+    lengths = rule if isinstance(rule, dict) else {}
+    if not all(isinstance(lengths.get(name), int) for name, _says in _STAGES):
+        return []
+    found = []
+    before = last_valid_day
+    for name, says in _STAGES:
+        ends = before + dt.timedelta(days=lengths[name])
+        found.append(Stage(before + dt.timedelta(days=1), ends, says))
+        before = ends
+    return [*found, Stage(before + dt.timedelta(days=1), None, _LAST)]
 
 
 def reminder(last_valid_day: dt.date, *, title: str, at: dt.datetime) -> bytes:

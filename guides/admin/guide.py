@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -16,8 +17,8 @@ from django.utils.translation import override
 from guides.forms import GuideForm
 from guides.models import Guide, GuideRevision, GuideText
 from guides.models.guide import LANGUAGES
+from guides.pages import text_context
 from guides.publishing import plain, rendered, save_text, standings
-from guides.views.guides import text_context
 
 
 class WordsField(forms.CharField):
@@ -77,6 +78,10 @@ class GuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("slug", "method", "order", "texts_in")
     search_fields = ("slug", "texts__title")
     ordering = ("order",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Guide]:
+        texts = GuideText.objects.only("guide_id", "language")
+        return super().get_queryset(request).prefetch_related(Prefetch("texts", texts))
 
     @admin.display(description=_("texts"))
     def texts_in(self, guide: Guide) -> str:

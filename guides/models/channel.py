@@ -34,13 +34,6 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
     def published(self) -> "ChannelQuerySet":
         return self.filter(is_published=True)
 
-    def serving(self, carrier: Carrier | None) -> "ChannelQuerySet":
-        """Those said to top up this carrier; all of them where none is given.
-
-        A channel of which no fact names a carrier serves none in particular.
-        """
-        return self if carrier is None else self.filter(carriers=carrier)
-
 
 def read_validity(text: str) -> list[tuple[str, int]]:
     """Pairs of amount and days from lines such as "2.50 = 16".
@@ -189,14 +182,14 @@ class Channel(ShippedRow):
     @property
     def not_confirmed(self) -> list[str]:
         """What a visitor wants to know and no fact says."""
-        known = {
-            _("what one needs"): bool(self.needs),
-            _("how to pay"): bool(self.payments),
-            _("the smallest amount"): self.smallest_usd is not None
-            or bool(self.amount_note),
-            _("the fee"): self.fee_usd is not None or bool(self.fee_note),
-            _("when the credit arrives"): self.minutes_to_arrive is not None,
-            _("a receipt"): self.gives_receipt is not None,
-            _("use from abroad"): self.works_abroad is not None,
-        }
-        return [str(what) for what, is_known in known.items() if not is_known]
+        has_smallest = self.smallest_usd is not None or self.amount_note
+        known = (
+            (_("what one needs"), self.needs),
+            (_("how to pay"), self.payments),
+            (_("the smallest amount"), has_smallest),
+            (_("the fee"), self.fee_usd is not None or self.fee_note),
+            (_("when the credit arrives"), self.minutes_to_arrive is not None),
+            (_("a receipt"), self.gives_receipt is not None),
+            (_("use from abroad"), self.works_abroad is not None),
+        )
+        return [str(what) for what, is_known in known if not is_known]

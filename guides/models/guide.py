@@ -154,11 +154,6 @@ class GuideText(ShippedRow):
         return self.title
 
     @property
-    def language_tag(self) -> str:
-        """For `lang=`: zh-Hans."""
-        return self.language.replace("hans", "Hans")
-
-    @property
     def wants_native_reader(self) -> bool:
         return self.language != SOURCE_LANGUAGE and self.reviewer_id is None
 

@@ -1,7 +1,7 @@
 """Guides' parts of pages, their own and those that belong to others."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.urls import translate_url
@@ -11,12 +11,15 @@ from django.utils.translation import get_language
 
 from guides import codes
 from guides.models import Guide, GuideText, Plan, Promotion
-from guides.models.promotion import PromotionQuerySet
 from guides.pages import published_texts
 from locator.models import Carrier, Fact, Kind
 from locator.search.found import FoundOutlet
 
 register = template.Library()
+
+# The sentence on what data costs outside a plan names these numbers.
+_RATE_FACT: Final = "F046"
+_RATE: Final = {"cents_per_MB": [2.5, 3]}
 
 
 @register.inclusion_tag("guides/_code_hint.html")
@@ -43,25 +46,23 @@ def after_top_up(outlet: FoundOutlet | None = None) -> dict[str, Any]:
     """What to do when the credit is there, with the plans of what an outlet sells."""
     sold = [offer.carrier for offer in outlet.offers] if outlet else []
     plans = Plan.objects.published().filter(carrier__slug__in=sold)
+    rate = Fact.objects.filter(pk=_RATE_FACT).first()
     return {
+        "rate": rate if rate and rate.value == _RATE else None,
         "guide": Guide.objects.published().filter(method=Guide.Method.PLANS).first(),
         "plans": plans.select_related("carrier", "fact"),
     }
 
 
-@register.inclusion_tag("guides/_promotions.html")
-def promotions_running() -> dict[str, Any]:
-    return {"promotions": _running()}
-
-
 @register.inclusion_tag("guides/_outlet_promotions.html")
 def promotions_at(outlet: FoundOutlet) -> dict[str, Any]:
-    """Offers that the outlet has; nothing where it has none."""
+    """Offers that the outlet has on the day it is shown for; often nothing."""
     sold = {offer.carrier for offer in outlet.offers}
     operator = outlet.operator_slug or ""
+    shown = Promotion.objects.shown_on(timezone.localdate(outlet.moment))
     running = [
         promotion
-        for promotion in _running().prefetch_related("operators", "channels")
+        for promotion in shown.prefetch_related("operators", "channels")
         if promotion.is_at_outlet(sold=sold, operator=operator)
     ]
     return {"promotions": running}
@@ -72,20 +73,13 @@ def text_lang(text: GuideText | None) -> str:
     """The `lang` attribute of a text that is not in the page's language."""
     if text is None or text.language == get_language():
         return ""
-    return format_html('lang="{}"', text.language_tag)
+    return format_html('lang="{}"', text.language)
 
 
 @register.simple_tag
 def page_lang() -> str:
     """For a part in the page's language inside a text that may be in another."""
-    return format_html('lang="{}"', (get_language() or "en").replace("hans", "Hans"))
-
-
-@register.simple_tag
-def text_fallback(text: GuideText) -> bool:
-    """Whether the reader's language has no text, so that another is shown."""
-    texts = text.guide.texts.all()
-    return get_language() not in {t.language for t in texts if t.status == text.status}
+    return format_html('lang="{}"', get_language() or "en")
 
 
 @register.simple_tag(takes_context=True)
@@ -94,7 +88,7 @@ def alternates(context: dict[str, Any], guide: Guide) -> list[tuple[str, str]]:
     absolute = context["request"].build_absolute_uri
     address = guide.get_absolute_url()
     return [
-        (text.language_tag, absolute(translate_url(address, text.language)))
+        (text.language, absolute(translate_url(address, text.language)))
         for text in published_texts(guide)
     ]
 
@@ -107,8 +101,3 @@ def facts_of(plans: Iterable[Plan]) -> list[Fact]:
 @register.filter
 def kind_label(kind: str) -> str:
     return str(Kind(kind).label)
-
-
-def _running() -> PromotionQuerySet:
-    running: PromotionQuerySet = Promotion.objects.shown_on(timezone.localdate())
-    return running

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guides.advising import give_advice
 from guides.forms import AdviceForm, AdvicePageForm
+from guides.models import Guide
 from locator.models.reading import one_reading
 from locator.search.places import places_in
 from locator.views.names import place_name
@@ -57,7 +58,11 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
     if asked and is_valid:
         page["whereabouts"] = where
         answers = form.cleaned_data
-        page["advice"] = give_advice(answers=answers, near=where.point, at=now)
+        advice = give_advice(answers=answers, near=where.point, at=now)
+        page["advice"] = advice
+        if advice.only_weak:
+            about = Guide.Method.OUT_OF_DATA
+            page["more_help"] = Guide.objects.published().filter(method=about).first()
     status = 400 if asked and not is_valid else 200
     response = render(request, "guides/choose.html", page, status=status)
     if request.GET:

@@ -1,6 +1,8 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guides.models import Channel, GuideText, Way
@@ -99,6 +101,15 @@ def test_the_overview_shows_what_each_language_wants(admin_page):
     text = admin_page.get(reverse("admin:guides_guidetext_languages")).content.decode()
     for said in ("In review", "wants a native reader", "out of date", "missing"):
         assert said in text
+
+
+def test_the_list_of_guides_asks_once_for_their_texts(admin_page, content):
+    address = reverse("admin:guides_guide_changelist")
+    admin_page.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        admin_page.get(address)
+    texts = [q for q in queries if 'FROM "guides_guidetext"' in q["sql"]]
+    assert len(texts) == 1
 
 
 def test_a_rule_that_cannot_be_is_refused(admin_page):

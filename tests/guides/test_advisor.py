@@ -1,5 +1,6 @@
 import pytest
 
+from guides.models import GuideText
 from locator.text_index import index_text
 from tests import factories
 from tests.guides import rows
@@ -64,6 +65,13 @@ def test_where_nothing_sure_works_more_help_is_linked(client, content):
     text = page(client, CHOOSE, sim="smart", near=CENTRE, amount="50")
     assert "Nothing sure works in your situation." in text
     assert 'href="/en/guides/no-data-left/"' in text
+
+
+def test_help_that_is_not_published_is_not_linked(client, content):
+    GuideText.objects.filter(guide__slug="no-data-left").update(status="draft")
+    text = page(client, CHOOSE, sim="smart", near=CENTRE, amount="50")
+    assert "Nothing sure works in your situation." in text
+    assert "no-data-left" not in text
 
 
 def test_answers_that_cannot_be_are_said_and_kept(client, content):

@@ -1,5 +1,6 @@
 import pytest
 
+from locator.models import Fact
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,13 @@ def test_nobody_here_has_dialled_them_and_the_page_says_so(client):
 
 def test_a_code_that_no_fact_names_is_not_shown(client):
     assert "*1202#" not in page(client)
+
+
+def test_without_the_fact_nothing_is_said_of_the_codes(client):
+    Fact.objects.all().delete()
+    text = page(client)
+    for said in ("Reported by the regulator", "They are free", "call 1204"):
+        assert said not in text
 
 
 def test_the_link_to_dial_escapes_the_hash_and_needs_no_pin(client):
@@ -62,7 +70,5 @@ def test_the_search_page_shows_codes_before_the_results(client):
 
 
 def test_without_the_fact_no_code_is_hinted_at(client):
-    from locator.models import Fact
-
     Fact.objects.all().delete()
     assert "*1201#" not in client.get("/en/").content.decode()

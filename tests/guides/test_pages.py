@@ -11,6 +11,7 @@ from django.urls import translate_url
 
 from guides import sim_life
 from guides.models import Channel, Guide
+from locator.models import Fact
 from tests import factories
 from tests.guides import rows
 from tests.guides.pages import page
@@ -19,6 +20,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 BY_APP = "/en/guides/by-app/"
+RULE = {
+    "outgoing_blocked_days": 60,
+    "both_blocked_days": 30,
+    "kept_before_resale_days": 90,
+}
 
 
 def test_the_list_names_each_guide_in_the_readers_language(client):
@@ -88,6 +94,13 @@ def test_search_engines_get_an_article(client):
     assert article["inLanguage"] == "en"
 
 
+def test_a_text_in_another_language_has_its_address_in_that_language(client):
+    rows.text("អក្សរ", language="km", title="តាមកម្មវិធី")
+    assert (
+        '<link rel="canonical" href="http://testserver/km/guides/by-app/">'
+    ) in page(client, BY_APP)
+
+
 def test_search_engines_are_not_told_who_of_the_staff_read_a_text(client):
     reader = User.objects.create_user("sophea.staff")
     rows.text(reviewer=reader)
@@ -98,7 +111,7 @@ def test_only_languages_with_a_text_are_alternates(client):
     rows.text()
     rows.text("文字", language="zh-hans")
     text = page(client, BY_APP)
-    assert 'hreflang="zh-Hans" href="http://testserver/zh-hans/guides/by-app/"' in text
+    assert 'hreflang="zh-hans" href="http://testserver/zh-hans/guides/by-app/"' in text
     assert 'hreflang="km" href="http' not in text
 
 
@@ -109,7 +122,7 @@ def test_a_channel_stands_in_its_guide_with_what_is_known(client):
     assert ">*888*PIN#</code>" in text
     assert "<dd>$1</dd>" in text
     assert "<li>Dial.</li>" in text
-    assert "not confirmed" in text
+    assert "<dt>Not confirmed</dt>" in text
 
 
 def test_a_guide_still_shows_when_its_channel_is_gone(client):
@@ -167,6 +180,17 @@ def test_a_guide_that_ends_in_a_top_up_goes_on_to_the_plans(client):
     assert 'href="/en/guides/data-plans/">Data plans</a>' in text
 
 
+@pytest.mark.parametrize("cents", [[2.5, 3], [4, 5]])
+def test_what_data_costs_outside_a_plan_rests_on_its_fact(client, cents):
+    said = "Metfone names 2.5 to 3 cents a MB"
+    rows.text()
+    assert said not in page(client, BY_APP)
+    source = "https://example.org/rate"
+    factories.fact("F046", value={"cents_per_MB": cents}, source_url=source)
+    text = page(client, BY_APP)
+    assert (said in text) is (source in text) is (cents == [2.5, 3])
+
+
 def test_plans_stand_in_their_guide_and_unknown_data_is_said(client):
     rows.guide("data-plans", method="plans")
     rows.text(slug="data-plans")
@@ -214,7 +238,7 @@ def test_an_outlet_without_an_offer_says_nothing_of_offers(client):
 class TestSimLife:
     @pytest.fixture(autouse=True)
     def guide(self, client):
-        factories.fact("F004")
+        factories.fact("F004", value=RULE)
         rows.guide("sim-life", method="sim_life")
         rows.text(slug="sim-life")
 
@@ -228,6 +252,18 @@ class TestSimLife:
     def test_a_day_that_is_none_is_said(self, client):
         text = page(client, "/en/guides/sim-life/", ends="2026-13-99")
         assert "Enter a valid date." in text
+
+    def test_the_days_are_those_of_the_fact(self, client):
+        Fact.objects.update(value=RULE | {"outgoing_blocked_days": 10})
+        text = page(client, "/en/guides/sim-life/", ends="2026-11-30")
+        assert "1 Dec 2026 – 10 Dec 2026" in text
+
+    @pytest.mark.parametrize("value", [None, {"outgoing_blocked_days": 60}])
+    def test_without_the_days_no_stage_is_told(self, client, value):
+        Fact.objects.update(value=value)
+        text = page(client, "/en/guides/sim-life/", ends="2026-11-30")
+        assert "Dec 2026" not in text
+        assert "/en/guides/sim.ics?ends=2026-11-30" in text
 
     @pytest.mark.parametrize("ends", ["0001-01-01", "1999-12-31", "2101-01-01"])
     def test_a_day_out_of_reach_is_said(self, client, ends):
@@ -254,7 +290,7 @@ def test_lines_of_a_calendar_are_cut_between_characters():
 
 
 def test_the_stages_touch_and_do_not_overlap():
-    found = sim_life.stages(dt.date(2026, 11, 30))
+    found = sim_life.stages(dt.date(2026, 11, 30), RULE)
     for before, after in itertools.pairwise(found):
         assert after.begins - before.ends == dt.timedelta(days=1)
 

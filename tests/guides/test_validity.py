@@ -59,6 +59,11 @@ def test_without_such_a_fact_all_of_the_channel_are():
     assert [fact.pk for fact in compared().facts] == ["F031"]
 
 
+def test_no_age_is_claimed_of_the_source_of_days(client):
+    rows.channel(carriers="smart", validity="1 = 8")
+    assert "older page" not in client.get("/en/codes/").content.decode()
+
+
 @pytest.mark.parametrize("address", ["/en/codes/", "/en/guides/data-plans/"])
 def test_what_ships_is_compared_on_pages_for_who_has_topped_up(
     client, content, address

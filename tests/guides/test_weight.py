@@ -19,7 +19,7 @@ GUIDE = {
     "guides_promotion": 1,  # the list below
 }
 CHANNELS = {"guides_channel": 1, "locator_fact": 1, "locator_carrier": 1}
-AFTER_A_TOP_UP = {"guides_guide": 1}
+AFTER_A_TOP_UP = {"guides_guide": 1, "locator_fact": 1}  # on plans; their absence
 # Whether small tables have changed; in a test's transaction, which remembers nothing,
 # also the texts of hours, the days that were added and those that were taken away.
 REMEMBERED = {"locator_hours": 2, "locator_carrier": 1, "locator_publicholiday": 2}
