@@ -51,9 +51,9 @@ class AddressPart:
 
 def address_parts(outlet: Addressed) -> tuple[AddressPart, ...]:
     """The known parts of an address, the most telling first; none where none is."""
-    parts = [AddressPart(outlet.floor), AddressPart(outlet.street)]
-    parts += [AddressPart(outlet.village), AddressPart(outlet.commune)]
-    return tuple(part for part in (_landmark(outlet), *parts) if part.text)
+    landmark = (_landmark(outlet),) if outlet.landmark.text else ()
+    others = (outlet.floor, outlet.street, outlet.village, outlet.commune)
+    return (*landmark, *(AddressPart(other) for other in others if other.text))
 
 
 def address_line(outlet: Addressed) -> str:
@@ -62,8 +62,6 @@ def address_line(outlet: Addressed) -> str:
 
 
 def _landmark(outlet: Addressed) -> AddressPart:
-    if not outlet.landmark:
-        return AddressPart(outlet.landmark)
     pattern = _RELATIONS.get(Outlet.Relation(outlet.relation or Outlet.Relation.NEAR))
     before, _landmark, after = gettext(str(pattern)).partition("{landmark}")
     return AddressPart(outlet.landmark, before, after)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
@@ -38,4 +39,10 @@ def number(value: float | Decimal, decimals: int = 0) -> str:
 
 def listed(members: Iterable[object]) -> str:
     """ "a, b, c", with the mark of the reader's language between them."""
-    return pgettext("between members of a list", ", ").join(map(str, members))
+    return _between_members(get_language()).join(map(str, members))
+
+
+@cache
+def _between_members(language: str | None) -> str:
+    """In the active language, which this is: looked up once, not for every list."""
+    return pgettext("between members of a list", ", ")

@@ -14,11 +14,25 @@ from locator.hours import schedule
 from locator.hours.holidays import Calendar
 from locator.hours.schedule import TIMEZONE, Change, State
 from locator.models.hours import Hours
-from locator.models.reading import calendar, lock, memory, one_reading
+from locator.models.reading import (
+    KnownChanges,
+    calendar,
+    lock,
+    memory,
+    one_reading,
+)
 
-__all__ = ["HoursStates", "calendar", "hours_at", "one_reading", "state_and_change"]
+__all__ = [
+    "HoursStates",
+    "StatesAndChanges",
+    "calendar",
+    "hours_at",
+    "one_reading",
+    "state_and_change",
+]
 
 _MINUTES_KEPT: Final = 32
+_MINUTES_OF_CHANGES_KEPT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,42 @@ def _evaluate(minute: dt.datetime, holidays: Calendar, using: str) -> HoursState
         closed=frozenset(ids[State.CLOSED]),
         unknown=frozenset(ids[State.UNKNOWN]),
     )
+
+
+class StatesAndChanges:
+    """`state_and_change` at one moment, once for each distinct text.
+
+    Those of a whole minute are kept in the process for the minute's other searches.
+    """
+
+    def __init__(self, moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> None:
+        self.moment = moment
+        self._holidays = calendar(using=using)
+        self._known = _known_at(moment, using)
+
+    def of(
+        self, text: str, closed_until: dt.date | None
+    ) -> tuple[State, Change | None]:
+        key = (text, closed_until)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = state_and_change(
+                text, self.moment, self._holidays, closed_until=closed_until
+            )
+        return known
+
+
+def _known_at(moment: dt.datetime, using: str) -> KnownChanges:
+    if moment.second or moment.microsecond:
+        return {}
+    remembered = memory(using).changes
+    known = remembered.get(moment)
+    if known is None:
+        with lock:
+            while len(remembered) >= _MINUTES_OF_CHANGES_KEPT:
+                del remembered[next(iter(remembered))]
+            known = remembered[moment] = {}
+    return known
 
 
 def state_and_change(

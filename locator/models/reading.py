@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -20,6 +20,9 @@ from locator.models.hours import Hours, PublicHoliday
 
 if TYPE_CHECKING:
     from locator.models.opening import HoursStates
+
+KnownChanges: TypeAlias = "dict[tuple[str, dt.date | None], Any]"
+"""By opening-hours text and end of a closure: what `state_and_change` says."""
 
 _REVISION: Final = f"""
     SELECT 'hours', CAST(MAX(id) AS text), '', '', '', '' FROM {Hours._meta.db_table}
@@ -40,6 +43,7 @@ class Memory:
         self.calendar: Calendar | None = None
         self.carriers: dict[int, Carrier] | None = None
         self.by_minute: dict[dt.datetime, HoursStates] = {}
+        self.changes: dict[dt.datetime, KnownChanges] = {}
 
 
 lock: Final = threading.Lock()

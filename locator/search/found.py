@@ -7,12 +7,13 @@ from typing import Any, Final, TypeAlias
 
 from django.utils.translation import get_language
 
-from locator.hours.phrases import Phrase
+from locator.hours.phrases import Phrase, phrase
 from locator.hours.schedule import State
 from locator.models.outlet import (
     Kind,
     display_name,
     outlet_address,
+    outlet_slug,
 )
 from locator.search.travel import Journey, journey
 
@@ -55,19 +56,21 @@ class FoundOffer:
 class FoundOutlet:
     """`distance_m` is a straight line from the position asked about, if any.
 
-    `state` is at the `moment` searched for; `next_change` is when it flips, within 60
-    days. `offers` holds every carrier it effectively sells, the searched one first;
-    it is empty where nothing shows that the outlet sells top-up. `place` is the nearest
-    known place by its slug, `place_code` the official code of it or of what it lies in.
+    `state` is at the `moment` searched for; `next_change` is when it becomes
+    `next_state`, within 60 days. `offers` holds every carrier it effectively sells, the
+    searched one first; it is empty where nothing shows that the outlet sells top-up.
+    `place` is the nearest known place by its slug, `place_code` the official code of it
+    or of what it lies in.
     """
 
     id: int
     public_id: str
-    slug: str
     name: Text
+    english_name: str
     local_name: str
     kind: str
     operator: str
+    operator_english: str
     operator_slug: str
     latitude: float
     longitude: float
@@ -85,7 +88,7 @@ class FoundOutlet:
     moment: dt.datetime
     state: State
     next_change: dt.datetime | None
-    phrase: Phrase
+    next_state: State | None
     offers: tuple[FoundOffer, ...]
     payments: tuple[str, ...]
     languages: tuple[str, ...]
@@ -97,6 +100,15 @@ class FoundOutlet:
     verified_at: dt.datetime | None
     updated_at: dt.datetime
     distance_m: float | None
+
+    @property
+    def slug(self) -> str:
+        return outlet_slug(self.english_name, self.operator_english, self.kind)
+
+    @property
+    def phrase(self) -> Phrase:
+        """The state and what comes next, as a sentence is made of them."""
+        return phrase(self.state, self.next_change, self.moment, self.next_state)
 
     @property
     def is_sample(self) -> bool:
@@ -126,19 +138,53 @@ class FoundOutlet:
         return outlet_address(self.public_id, self.slug)
 
 
-ReadingOrder: TypeAlias = tuple[tuple[str, str], ...]
-"""Endings of translated columns, each with the language for `lang=`, best first."""
+Places: TypeAlias = tuple[tuple[int, str], ...]
+"""Where a text may stand in a row, each with the language for `lang=`, best first."""
 
 _NO_TEXT: Final = Text("", "")
 
 
-def reading_order() -> ReadingOrder:
-    """The reader's language, then English, Khmer, Chinese."""
-    return _order_of(get_language() or "en")
+def in_reader_language(row: dict[str, Any], field: str) -> Text:
+    """`field` of a row of translated columns, in the first language that has it."""
+    for ending, language in _order_of(get_language() or "en"):
+        if text := row.get(field + ending):
+            return Text(text, language)
+    return _NO_TEXT
+
+
+def reading_places(
+    columns: tuple[str, ...], fields: tuple[str, ...]
+) -> tuple[Places, ...]:
+    """Of each field in rows of these columns: the reader's language, then the others.
+
+    For one who has many rows to read, with `text_at`.
+    """
+    return _places_of(columns, fields, get_language() or "en")
+
+
+def text_at(row: tuple[Any, ...], places: Places) -> Text:
+    """As `in_reader_language`."""
+    for place, language in places:
+        if text := row[place]:
+            return Text(text, language)
+    return _NO_TEXT
+
+
+def outlet_name(row: dict[str, Any]) -> Text:
+    name = in_reader_language(row, "name")
+    return name or name_without_own(
+        in_reader_language(row, "operator__name"), row["kind"]
+    )
+
+
+def name_without_own(operator: Text, kind: str) -> Text:
+    language = operator.language or (get_language() or "en")
+    return Text(display_name("", operator.text, kind), language)
 
 
 @lru_cache(maxsize=64)
-def _order_of(language: str) -> ReadingOrder:
+def _order_of(language: str) -> tuple[tuple[str, str], ...]:
+    """Endings of translated columns with their languages."""
     reader = language.replace("-", "_").lower()
     return tuple(
         (f"_{code}", code.replace("zh_hans", "zh-Hans"))
@@ -146,23 +192,15 @@ def _order_of(language: str) -> ReadingOrder:
     )
 
 
-def in_reader_language(
-    row: dict[str, Any], field: str, order: ReadingOrder | None = None
-) -> Text:
-    """`field` of a row of translated columns, in the first language that has it.
-
-    `order` is `reading_order()`, for one who has many to read.
-    """
-    for ending, language in order or reading_order():
-        if text := row.get(field + ending):
-            return Text(text, language)
-    return _NO_TEXT
-
-
-def outlet_name(row: dict[str, Any], order: ReadingOrder | None = None) -> Text:
-    name = in_reader_language(row, "name", order)
-    if name:
-        return name
-    operator = in_reader_language(row, "operator__name", order)
-    language = operator.language or (get_language() or "en")
-    return Text(display_name("", operator.text, row["kind"]), language)
+@lru_cache(maxsize=64)
+def _places_of(
+    columns: tuple[str, ...], fields: tuple[str, ...], language: str
+) -> tuple[Places, ...]:
+    return tuple(
+        tuple(
+            (columns.index(field + ending), told)
+            for ending, told in _order_of(language)
+            if field + ending in columns
+        )
+        for field in fields
+    )

@@ -7,23 +7,20 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
-from locator.hours.holidays import Calendar
-from locator.hours.phrases import phrase
 from locator.models import Carrier, Listing, Offer, Outlet, OutletText
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
-from locator.models.opening import state_and_change
-from locator.models.outlet import outlet_slug
-from locator.models.reading import calendar, carriers, one_reading
+from locator.models.opening import StatesAndChanges
+from locator.models.reading import carriers, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import (
     LANGUAGES,
     FoundOffer,
     FoundOutlet,
-    ReadingOrder,
-    in_reader_language,
-    outlet_name,
-    reading_order,
+    Places,
+    name_without_own,
+    reading_places,
+    text_at,
 )
 from locator.search.prepared import Prepared
 from locator.search.text import condition_holding, outlets_holding
@@ -38,7 +35,7 @@ _TRANSLATED = (
     "commune",
     "hours_note",
 )
-_COLUMNS = (
+_PLAIN = (
     "id",
     "public_id",
     "kind",
@@ -59,10 +56,17 @@ _COLUMNS = (
     "licence",
     "verified_at",
     "updated_at",
+)
+_COLUMNS = (
+    *_PLAIN,
     "phones__number",
     "phones__order",
     "phones__pk",
     *(f"{field}_{language}" for field in _TRANSLATED for language in LANGUAGES),
+)
+_PHONE = slice(len(_PLAIN), len(_PLAIN) + 3)
+_ENGLISH_NAME, _KHMER_NAME, _OPERATOR_ENGLISH = map(
+    _COLUMNS.index, ("name_en", "name_km", "operator__name_en")
 )
 _OFFER_COLUMNS = (
     "outlet_id",
@@ -176,29 +180,29 @@ def load_found(
     ids = set(outlet_ids)
     if not ids:
         return {}
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[int, tuple[Any, ...]] = {}
     phones: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
     # An outlet comes once for each of its phones.
-    for values in _OUTLETS.rows(ids):
-        row = dict(zip(_COLUMNS, values, strict=True))
-        pk = row["id"]
-        rows[pk] = row
-        if number := row["phones__number"]:
-            phones[pk].append((row["phones__order"], row["phones__pk"], number))
+    for row in _OUTLETS.rows(ids):
+        rows[row[0]] = row
+        number, order, phone_id = row[_PHONE]
+        if number:
+            phones[row[0]].append((order, phone_id, number))
     with one_reading():
         offers = _offers(ids, carrier)
-        holidays = calendar()
+        opening = StatesAndChanges(at)
     distances = distances or {}
-    order = reading_order()
+    texts = reading_places(_COLUMNS, _TRANSLATED)
     return {
         pk: _found(
             row,
-            order,
+            texts,
             offers[pk],
-            tuple(number for _order, _pk, number in sorted(phones[pk])),
+            tuple(number for _order, _pk, number in sorted(phones[pk]))
+            if pk in phones
+            else (),
             distances.get(pk),
-            at,
-            holidays,
+            opening,
         )
         for pk, row in rows.items()
     }
@@ -306,54 +310,76 @@ def _by_rank(ranked: tuple[tuple[bool, int, int], FoundOffer]) -> Any:
 
 
 def _found(
-    row: dict[str, Any],
-    order: ReadingOrder,
+    row: tuple[Any, ...],
+    texts: tuple[Places, ...],
     offers: tuple[FoundOffer, ...],
     phones: tuple[str, ...],
     distance_m: float | None,
-    at: dt.datetime,
-    holidays: Calendar,
+    opening: StatesAndChanges,
 ) -> FoundOutlet:
-    state, change = state_and_change(
-        row["hours__text"] or "", at, holidays, closed_until=row["closed_until"]
-    )
+    (
+        pk,
+        public_id,
+        kind,
+        operator_slug,
+        latitude,
+        longitude,
+        relation,
+        closed_until,
+        hours_text,
+        payments,
+        languages,
+        place,
+        place_code,
+        parent_code,
+        source,
+        source_ref,
+        source_date,
+        licence,
+        verified_at,
+        updated_at,
+    ) = row[: len(_PLAIN)]
+    name, operator, landmark, floor, street, village, commune, hours_note = [
+        text_at(row, places) for places in texts
+    ]
+    hours_text = hours_text or ""
+    state, change = opening.of(hours_text, closed_until)
     return FoundOutlet(
-        id=row["id"],
-        public_id=row["public_id"],
-        slug=outlet_slug(row["name_en"], row["operator__name_en"], row["kind"]),
-        name=outlet_name(row, order),
-        local_name=row["name_km"] or "",
-        kind=row["kind"],
-        operator=in_reader_language(row, "operator__name", order).text,
-        operator_slug=row["operator__slug"] or "",
-        latitude=row["latitude"],
-        longitude=row["longitude"],
-        relation=row["landmark_relation"],
-        landmark=in_reader_language(row, "landmark", order),
-        floor=in_reader_language(row, "floor", order),
-        street=in_reader_language(row, "street", order),
-        village=in_reader_language(row, "village", order),
-        commune=in_reader_language(row, "commune", order),
-        place=row["place__slug"] or "",
-        place_code=row["place__code"] or row["place__parent__code"] or "",
-        hours_text=row["hours__text"] or "",
-        hours_note=in_reader_language(row, "hours_note", order),
-        closed_until=row["closed_until"],
-        moment=at,
+        id=pk,
+        public_id=public_id,
+        name=name or name_without_own(operator, kind),
+        english_name=row[_ENGLISH_NAME] or "",
+        local_name=row[_KHMER_NAME] or "",
+        kind=kind,
+        operator=operator.text,
+        operator_english=row[_OPERATOR_ENGLISH] or "",
+        operator_slug=operator_slug or "",
+        latitude=latitude,
+        longitude=longitude,
+        relation=relation,
+        landmark=landmark,
+        floor=floor,
+        street=street,
+        village=village,
+        commune=commune,
+        place=place or "",
+        place_code=place_code or parent_code or "",
+        hours_text=hours_text,
+        hours_note=hours_note,
+        closed_until=closed_until,
+        moment=opening.moment,
         state=state,
         next_change=change.at if change else None,
-        phrase=phrase(state, change.at, at, change.state)
-        if change
-        else phrase(state, None, at),
+        next_state=change.state if change else None,
         offers=offers,
-        payments=row["payments"],
-        languages=row["languages"],
+        payments=payments,
+        languages=languages,
         phones=phones,
-        source=row["source"],
-        source_ref=row["source_ref"],
-        source_date=row["source_date"],
-        licence=row["licence"],
-        verified_at=row["verified_at"],
-        updated_at=row["updated_at"],
+        source=source,
+        source_ref=source_ref,
+        source_date=source_date,
+        licence=licence,
+        verified_at=verified_at,
+        updated_at=updated_at,
         distance_m=distance_m,
     )
