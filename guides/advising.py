@@ -1,7 +1,8 @@
 """From a visitor's answers to the ways that suit them, with the outlets near."""
 
 import datetime as dt
-from collections.abc import Mapping
+import logging
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +21,8 @@ from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets
 from locator.search.places import point_for
+
+_log = logging.getLogger(__name__)
 
 NEAR_M = 3000
 SHOWN = 2
@@ -74,7 +77,7 @@ def give_advice(
         abroad=abroad,
         open_near=frozenset(outlets),
     )
-    ways = {way.slug: way for way in Way.objects.published().prefetch_related("facts")}
+    ways = {way.slug: way for way in _readable_ways()}
     scored = advise([way.rule for way in ways.values()], situation)
     advised = _with_targets(
         [(ways[s.rule.slug], s) for s in scored], outlets, timezone.localdate(at)
@@ -84,6 +87,15 @@ def give_advice(
         possible=[way for way in advised if not way.is_good],
         where_is_known=point is not None or abroad,
     )
+
+
+def _readable_ways() -> Iterator[Way]:
+    """The published rules; one that nobody can read must not stop the others."""
+    for way in Way.objects.published().prefetch_related("facts"):
+        if problems := way.problems():
+            _log.error("Rule %s is left out: %s", way.slug, problems)
+        else:
+            yield way
 
 
 def _language_of_page() -> str:
@@ -126,7 +138,7 @@ def _with_targets(
     outlets: Mapping[str, list[FoundOutlet]],
     day: dt.date,
 ) -> list[Advised]:
-    """Each way with what it leads to; a target that is gone leaves the reason alone."""
+    """Each way with what it leads to; without those whose target is gone."""
     names: dict[str, set[str]] = {}
     for way, _scored in scored:
         names.setdefault(way.target_kind, set()).add(way.target_name)
@@ -140,6 +152,12 @@ def _with_targets(
     }
     known = common_codes() if "code" in names else ()
     codes = {code.code: code for code in known}
+    known_names: dict[str, Collection[str]] = {
+        "outlets": Kind.values,
+        "channel": channels,
+        "guide": [slug for slug, text in guides.items() if text],
+        "code": codes,
+    }
     return [
         Advised(
             way=way,
@@ -152,6 +170,7 @@ def _with_targets(
             code=_target(way, "code", codes),
         )
         for way, found in scored
+        if way.target_name in known_names.get(way.target_kind, ())
     ]
 
 

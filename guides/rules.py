@@ -100,6 +100,8 @@ _LISTS: dict[str, Iterable[str]] = {
     "open_near": Kind.values,
 }
 _AMOUNTS = ("amount_min", "amount_max")
+MOST_USD = 1000
+MOST_ADDED = 1000
 _FLAGS = ("online", "abroad", "any_open")
 
 
@@ -173,20 +175,27 @@ def holds(conditions: Mapping[str, Any], situation: Situation) -> bool:
     return all(_holds(name, wanted, situation) for name, wanted in conditions.items())
 
 
-def check_conditions(conditions: Any, carriers: Collection[str]) -> None:
+def check_conditions(conditions: Any, carriers: Collection[str] | None) -> None:
     """Raises RuleError where a condition is unknown or asks for what cannot be.
 
-    `carriers` are the slugs that there are.
+    `carriers` are the slugs that there are; None where any will do.
     """
-    lists = {"sim": [*carriers, *OTHER_SIMS], **_LISTS}
+    lists = {"sim": [*(carriers or ()), *OTHER_SIMS], **_LISTS}
     if not isinstance(conditions, dict):
         raise RuleError(_("Conditions are a mapping, {…}."))
     for name, wanted in conditions.items():
         if name in lists:
-            _check_members(name, wanted, set(lists[name]))
+            is_open = name == "sim" and carriers is None
+            _check_members(name, wanted, None if is_open else set(lists[name]))
         elif name in _AMOUNTS:
             if isinstance(wanted, bool) or not isinstance(wanted, int | float):
                 raise RuleError(_("%(name)s is a number.") % {"name": name})
+            # Also false of what is not a number, NaN.
+            if not 0 <= wanted <= MOST_USD:
+                raise RuleError(
+                    _("%(name)s is from 0 to %(most)s.")
+                    % {"name": name, "most": MOST_USD}
+                )
         elif name in _FLAGS:
             if not isinstance(wanted, bool):
                 raise RuleError(_("%(name)s is true or false.") % {"name": name})
@@ -198,8 +207,8 @@ def check_conditions(conditions: Any, carriers: Collection[str]) -> None:
             )
 
 
-def check_additions(additions: Any, carriers: Collection[str]) -> None:
-    """Raises RuleError; `carriers` are the slugs that there are."""
+def check_additions(additions: Any, carriers: Collection[str] | None) -> None:
+    """Raises RuleError; `carriers` as for conditions."""
     if not isinstance(additions, list):
         raise RuleError(_("Additions are a list, […]."))
     for addition in additions:
@@ -207,6 +216,10 @@ def check_additions(additions: Any, carriers: Collection[str]) -> None:
             raise RuleError(_("Each addition has “if” and “add”, nothing else."))
         if isinstance(addition["add"], bool) or not isinstance(addition["add"], int):
             raise RuleError(_("“add” is a whole number."))
+        if abs(addition["add"]) > MOST_ADDED:
+            raise RuleError(
+                _("“add” is from -%(most)s to %(most)s.") % {"most": MOST_ADDED}
+            )
         check_conditions(addition["if"], carriers)
 
 
@@ -217,9 +230,12 @@ def check_unknowns(unknowns: Any) -> None:
         )
 
 
-def _check_members(name: str, wanted: Any, choices: AbstractSet[str]) -> None:
+def _check_members(name: str, wanted: Any, choices: AbstractSet[str] | None) -> None:
+    """`choices` are None where any text will do."""
     if not isinstance(wanted, list) or not wanted:
         raise RuleError(_("%(name)s is a list of at least one.") % {"name": name})
+    if choices is None:
+        choices = {member for member in wanted if isinstance(member, str)}
     if unknown := {str(member) for member in wanted} - choices:
         raise RuleError(
             _("%(name)s has no %(unknown)s; it has %(known)s.")

@@ -1,11 +1,15 @@
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from guides.codes import common_codes
+from guides.models.channel import Channel
+from guides.models.guide import Guide
 from guides.models.shipping import ShippedRow
 from guides.rules import (
     Rule,
@@ -14,7 +18,7 @@ from guides.rules import (
     check_conditions,
     check_unknowns,
 )
-from locator.models import Carrier, Confidence, Fact
+from locator.models import Carrier, Confidence, Fact, Kind
 
 
 class WayQuerySet(models.QuerySet["Way"]):
@@ -79,22 +83,43 @@ class Way(ShippedRow):
 
     def clean(self) -> None:
         carriers = set(Carrier.objects.values_list("slug", flat=True))
+        errors: dict[str, Any] = self.problems(carriers)
+        if problem := self._target_problem():
+            errors["target"] = problem
+        if errors:
+            raise ValidationError(errors)
+
+    def problems(self, carriers: Collection[str] | None = None) -> dict[str, str]:
+        """Why the rule cannot be read, by field.
+
+        `carriers` are the slugs that there are; None where any will do.
+        """
         checks: dict[str, Callable[[], None]] = {
             "conditions": lambda: check_conditions(self.conditions, carriers),
             "additions": lambda: check_additions(self.additions, carriers),
             "unknowns": lambda: check_unknowns(self.unknowns),
         }
-        errors: dict[str, Any] = {}
+        problems = {}
         for field, check in checks.items():
             try:
                 check()
             except RuleError as error:
-                errors[field] = str(error)
-        kind, colon, name = self.target.partition(":")
-        if not (colon and name and kind in ("channel", "guide", "outlets", "code")):
-            errors["target"] = _("Begin with channel:, guide:, outlets: or code:.")
-        if errors:
-            raise ValidationError(errors)
+                problems[field] = str(error)
+        return problems
+
+    def _target_problem(self) -> str:
+        name = self.target_name
+        named: dict[str, Callable[[], bool]] = {
+            "channel": lambda: Channel.objects.filter(slug=name).exists(),
+            "guide": lambda: Guide.objects.filter(slug=name).exists(),
+            "outlets": lambda: name in Kind.values,
+            "code": lambda: name in {known.code for known in common_codes()},
+        }
+        if self.target_kind not in named or not name:
+            return gettext("Begin with channel:, guide:, outlets: or code:.")
+        if not named[self.target_kind]():
+            return gettext("There is nothing of that name.")
+        return ""
 
     @property
     def target_kind(self) -> str:
