@@ -64,9 +64,15 @@ def read_texts(content: Path = CONTENT) -> list[ShippedText]:
 
 
 def read_table(name: str, content: Path = CONTENT) -> list[dict[str, Any]]:
-    """The entries of `<name>s.toml`."""
-    with (content / f"{name}s.toml").open("rb") as file:
-        entries: list[dict[str, Any]] = tomllib.load(file)[name]
+    """The entries of `<name>s.toml`. Raises ContentError."""
+    path = content / f"{name}s.toml"
+    try:
+        with path.open("rb") as file:
+            entries: list[dict[str, Any]] = tomllib.load(file)[name]
+    except (OSError, ValueError) as error:
+        raise ContentError(f"{path}: {error}") from error
+    except KeyError as error:
+        raise ContentError(f"{path}: no [[{name}]] in it.") from error
     return entries
 
 
@@ -127,9 +133,12 @@ def _read_text(slug: str, language: str, path: Path) -> ShippedText:
         _start, front, markdown = path.read_text("utf-8").split("---\n", 2)
     except (OSError, ValueError) as error:
         raise ContentError(f"{path}: no text between two lines of ---.") from error
-    fields = dict(line.split(": ", 1) for line in front.strip().splitlines())
+    pairs = [line.partition(": ") for line in front.strip().splitlines()]
+    fields = {name: value for name, _colon, value in pairs}
     if tuple(fields) != _FRONT:
         raise ContentError(f"{path}: begins with {', '.join(_FRONT)}.")
+    if not fields["order"].isdecimal():
+        raise ContentError(f"{path}: order is a whole number.")
     return ShippedText(
         slug=slug,
         language=language,
@@ -155,7 +164,8 @@ def _channel_rows(
         fields["validity"] = "\n".join(channel.get("validity", []))
         yield _row("guides.channel", pk, fields | {"order": pk * 10})
         for number, slug in enumerate(channel.get("carriers", []), start=1):
-            link = {"channel": pk, "carrier": carriers[slug]}
+            carrier = _carrier(slug, carriers, of=channel["slug"])
+            link = {"channel": pk, "carrier": carrier}
             yield _row("guides.channel_carriers", pk * _PER_ROW + number, link)
         yield from _fact_links("channel", pk, channel["facts"])
 
@@ -164,7 +174,8 @@ def _plan_rows(
     plans: Iterable[Mapping[str, Any]], carriers: Mapping[str, int]
 ) -> Iterator[dict[str, Any]]:
     for pk, plan in enumerate(plans, start=1):
-        fields = {**plan, "carrier": carriers[plan["carrier"]]}
+        carrier = _carrier(plan["carrier"], carriers, of=plan["slug"])
+        fields = {**plan, "carrier": carrier}
         yield _row("guides.plan", pk, {**fields, "order": pk, "is_published": True})
 
 
@@ -172,7 +183,8 @@ def _promotion_rows(
     promotions: Iterable[Mapping[str, Any]], carriers: Mapping[str, int]
 ) -> Iterator[dict[str, Any]]:
     for pk, promotion in enumerate(promotions, start=1):
-        fields = {**promotion, "carrier": carriers[promotion["carrier"]]}
+        carrier = _carrier(promotion["carrier"], carriers, of=promotion["slug"])
+        fields = {**promotion, "carrier": carrier}
         for name in ("gives", "limits"):
             fields |= _translated(name, promotion[name])
         for name in ("starts_on", "ends_on"):
@@ -238,6 +250,13 @@ def _way_rows(ways: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         }
         yield _row("guides.way", pk, fields)
         yield from _fact_links("way", pk, way["facts"])
+
+
+def _carrier(slug: str, carriers: Mapping[str, int], *, of: str) -> int:
+    try:
+        return carriers[slug]
+    except KeyError as error:
+        raise ContentError(f"{of}: there is no carrier {slug}.") from error
 
 
 def _fact_links(model: str, pk: int, facts: list[str]) -> Iterator[dict[str, Any]]:

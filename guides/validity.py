@@ -1,6 +1,6 @@
 """How many days an amount keeps a SIM valid, the carriers side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -45,25 +45,22 @@ def comparison(
     if not columns:
         return None
     said = {column.carrier for column in columns}
+    days = [dict(column.channel.validity_days) for column in columns]
     facts = {fact.pk: fact for column in columns for fact in _evidence(column.channel)}
     return Comparison(
         columns=columns,
         rows=[
-            (amount, [_days(column.channel, amount) for column in columns])
-            for amount in _amounts([column.channel for column in columns])
+            (amount, [_days_for(amount, given) for given in days])
+            for amount in _amounts(days)
         ],
         unknown=[carrier for carrier in carriers if carrier not in said],
         facts=list(facts.values()),
     )
 
 
-def _amounts(channels: Iterable[Channel]) -> list[str]:
+def _amounts(days: Iterable[Mapping[str, int]]) -> list[str]:
     """Every amount once, the smallest first; a band only where no amount is in it."""
-    written = {
-        amount: _band(amount)
-        for channel in channels
-        for amount, _days in channel.validity_days
-    }
+    written = {amount: _band(amount) for given in days for amount in given}
     single = [band[0] for band in written.values() if band and band[0] == band[1]]
     kept = [
         amount
@@ -75,8 +72,7 @@ def _amounts(channels: Iterable[Channel]) -> list[str]:
     return sorted(kept, key=lambda amount: written[amount] or (Decimal("Infinity"),))
 
 
-def _days(channel: Channel, amount: str) -> int | None:
-    days = dict(channel.validity_days)
+def _days_for(amount: str, days: Mapping[str, int]) -> int | None:
     if amount in days:
         return days[amount]
     wanted = _band(amount)

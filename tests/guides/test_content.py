@@ -2,13 +2,14 @@
 
 import json
 import re
+import shutil
 from collections import defaultdict
 
 import pytest
 
 from guides.models import Channel, GuideText, Way
 from guides.publishing import render_all, standings
-from guides.shipped import ContentError, build, read_table, read_texts
+from guides.shipped import CONTENT, ContentError, build, read_table, read_texts
 from tests.guides.shipped import CONTENT_FIXTURES, FIXTURES
 
 TEXTS = read_texts()
@@ -128,6 +129,45 @@ def test_a_file_with_other_front_matter_is_named(tmp_path):
     (tmp_path / "a-guide" / "en.md").write_text("---\ntitle: A\n---\nWords.", "utf-8")
     with pytest.raises(ContentError, match="begins with title, summary"):
         read_texts(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [("title A", "begins with"), ("order: first", "order is a whole number")],
+)
+def test_front_matter_that_cannot_be_read_is_named(tmp_path, front, said):
+    lines = ["title: A", "summary: B", "method: app", "order: 1"]
+    name = front.split()[0].rstrip(":")
+    lines = [front if line.startswith(name) else line for line in lines]
+    (tmp_path / "a-guide").mkdir()
+    text = "\n".join(["---", *lines, "---", "Words."])
+    (tmp_path / "a-guide" / "en.md").write_text(text, "utf-8")
+    with pytest.raises(ContentError, match=said):
+        read_texts(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("[[way]", "ways.toml"), ("[[plan]]", r"no \[\[way\]\]")]
+)
+def test_a_table_that_cannot_be_read_is_named(tmp_path, written, said):
+    (tmp_path / "ways.toml").write_text(written, "utf-8")
+    with pytest.raises(ContentError, match=said):
+        read_table("way", tmp_path)
+
+
+def test_a_table_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ContentError, match=r"ways\.toml"):
+        read_table("way", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["channel", "plan", "promotion"])
+def test_a_carrier_that_nobody_knows_is_named(tmp_path, name):
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    table = content / f"{name}s.toml"
+    written = table.read_text("utf-8")
+    table.write_text(re.sub(r'"(smart|metfone)"', '"nobody"', written), "utf-8")
+    with pytest.raises(ContentError, match="no carrier nobody"):
+        build(fixtures=FIXTURES, into=tmp_path, content=content)
 
 
 def test_what_is_loaded_is_rendered_and_up_to_date(content):
