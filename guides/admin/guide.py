@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from guides.admin.version import VersionedForm
 from guides.forms import GuideForm
 from guides.models import Guide, GuideRevision, GuideText
 from guides.models.guide import LANGUAGES
@@ -31,7 +32,7 @@ class WordsField(forms.CharField):
         return super().has_changed(plain(initial or ""), data)
 
 
-class TextForm(forms.ModelForm):  # type: ignore[type-arg]
+class TextForm(VersionedForm):
     """A text whose shortcodes, facts and images are all in order."""
 
     compared = forms.BooleanField(
@@ -75,6 +76,7 @@ class RevisionInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Guide)
 class GuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = VersionedForm
     list_display = ("slug", "method", "order", "texts_in")
     search_fields = ("slug", "texts__title")
     ordering = ("order",)

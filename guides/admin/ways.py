@@ -1,13 +1,54 @@
 """Channels, plans, offers and the advisor's rules."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 from modeltranslation.admin import TranslationAdmin
 
+from guides.admin.version import VersionedForm
 from guides.models import Channel, Plan, Promotion, Way
+
+
+class RuleField(forms.JSONField):
+    """JSON that Python may also fail to read for its depth or its length of numbers."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            ) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return InvalidJSONInput(data)
+
+
+class RuleList(RuleField):
+    """A list; empty where nothing is typed."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) or []
+
+
+class WayForm(VersionedForm):
+    class Meta:
+        field_classes = {
+            "conditions": RuleField,
+            "additions": RuleList,
+            "unknowns": RuleList,
+        }
 
 
 @admin.register(Channel)
 class ChannelAdmin(TranslationAdmin):  # type: ignore[type-arg]
+    form = VersionedForm
     list_display = ("name", "kind", "confidence", "is_published", "order")
     list_filter = ("kind", "carriers", "confidence", "is_published")
     search_fields = ("slug", "name_en", "name_km", "name_zh_hans", "code")
@@ -16,6 +57,7 @@ class ChannelAdmin(TranslationAdmin):  # type: ignore[type-arg]
 
 @admin.register(Plan)
 class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = VersionedForm
     list_display = ("name", "carrier", "price_usd", "volume_gb", "days", "is_published")
     list_filter = ("carrier", "is_published")
     list_select_related = ("carrier",)
@@ -25,6 +67,7 @@ class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Promotion)
 class PromotionAdmin(TranslationAdmin):  # type: ignore[type-arg]
+    form = VersionedForm
     list_display = ("gives", "carrier", "starts_on", "ends_on", "is_published")
     list_filter = ("carrier", "is_published")
     list_select_related = ("carrier",)
@@ -34,6 +77,7 @@ class PromotionAdmin(TranslationAdmin):  # type: ignore[type-arg]
 
 @admin.register(Way)
 class WayAdmin(TranslationAdmin):  # type: ignore[type-arg]
+    form = WayForm
     list_display = ("slug", "target", "score", "confidence", "only", "is_published")
     list_filter = ("confidence", "is_published")
     search_fields = ("slug", "target", "reason_en")

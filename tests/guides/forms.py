@@ -26,7 +26,6 @@ def _sent(field: BoundField) -> Any:
         return None
     if isinstance(value, list | tuple):
         return [getattr(one, "pk", one) for one in value]
-    value = field.field.prepare_value(value)
     if isinstance(value, str):
         return value.replace("\n", "\r\n")
     return value

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from guides.admin.version import version_of
 from guides.models import Channel, GuideText, Way
 from tests import factories
 from tests.guides import rows
@@ -34,6 +35,7 @@ def change(admin_page, text, **fields):
         "status": text.status,
         "revisions-TOTAL_FORMS": 0,
         "revisions-INITIAL_FORMS": 0,
+        "version": version_of(text),
     }
     return admin_page.post(address, filled | fields)
 
