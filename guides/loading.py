@@ -2,12 +2,13 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import override
 
 from guides.entries import (
@@ -50,16 +51,18 @@ def load_content(fixtures: Path, *, at: dt.datetime) -> Loaded:
     """
     loaded = Loaded()
     with override(SOURCE_LANGUAGE):
-        facts = {row["pk"]: row["fields"] for row in _rows(fixtures / "10_facts.json")}
-        for entry in _entries(fixtures):
-            _add_facts(entry, facts)
-            fate = loaded.unchanged
+        found = _entries(fixtures)
+        _add_facts(found, fixtures)
+        _add_guides(entry for entry in found if entry.model == "guide")
+        carriers = set(Carrier.objects.values_list("slug", flat=True))
+        here = _rows_here({model_of(entry) for entry in found} - {Guide})
+        for entry in found:
             if entry.model == "guide":
-                _added_guide(entry)
                 continue
-            if not _carriers_are_here(entry):
+            fate = loaded.unchanged
+            if not _carriers_of(entry) <= carriers:
                 fate = loaded.left_out
-            elif (row := _row_of(entry)) is None:
+            elif (row := here.get((model_of(entry), entry.key))) is None:
                 _write(entry, _new_row(entry), at=at)
                 fate = loaded.added
             elif (now := digest_of_row(row)) == entry.fields["shipped_as"]:
@@ -88,36 +91,56 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _add_facts(entry: Entry, facts: Mapping[str, dict[str, Any]]) -> None:
-    cited = {*entry.links.get("facts", ()), *entry.fields.get("facts", ())}
-    if "fact" in entry.fields:
-        cited.add(entry.fields["fact"])
-    here = set(Fact.objects.filter(pk__in=cited).values_list("pk", flat=True))
-    Fact.objects.bulk_create(Fact(pk=pk, **facts[pk]) for pk in sorted(cited - here))
+def _add_facts(found: Iterable[Entry], fixtures: Path) -> None:
+    """Those that an entry cites and that are missing."""
+    cited: set[str] = set()
+    for entry in found:
+        cited.update(entry.links.get("facts", ()), entry.fields.get("facts", ()))
+        if "fact" in entry.fields:
+            cited.add(entry.fields["fact"])
+    missing = cited.difference(Fact.objects.values_list("pk", flat=True))
+    if missing:
+        shipped = {r["pk"]: r["fields"] for r in _rows(fixtures / "10_facts.json")}
+        Fact.objects.bulk_create(Fact(pk=pk, **shipped[pk]) for pk in sorted(missing))
 
 
-def _added_guide(entry: Entry) -> None:
-    values = {name: entry.fields[name] for name in ("method", "order")}
-    Guide.objects.get_or_create(slug=entry.fields["slug"], defaults=values)
+def _add_guides(found: Iterable[Entry]) -> None:
+    here = set(Guide.objects.values_list("slug", flat=True))
+    Guide.objects.bulk_create(
+        Guide(**{name: entry.fields[name] for name in ("slug", "method", "order")})
+        for entry in found
+        if entry.key not in here
+    )
 
 
-def _carriers_are_here(entry: Entry) -> bool:
+def _carriers_of(entry: Entry) -> set[str]:
     named = set(entry.links.get("carriers", ()))
     if "carrier" in entry.fields:
         named.add(entry.fields["carrier"])
-    return Carrier.objects.filter(slug__in=named).count() == len(named)
+    return named
 
 
-def _row_of(entry: Entry) -> ShippedRow | None:
-    rows = model_of(entry)._default_manager
-    if entry.model == "guidetext":
-        named = {
-            "guide__slug": entry.fields["guide"],
-            "language": entry.fields["language"],
-        }
-    else:
-        named = {"slug": entry.fields["slug"]}
-    return cast("ShippedRow | None", rows.filter(**named).first())
+def _rows_here(
+    models: Iterable[type[Model]],
+) -> dict[tuple[type[Model], str], ShippedRow]:
+    """Every row of the models with its links, under its model and `Entry.key`."""
+    here: dict[tuple[type[Model], str], ShippedRow] = {}
+    for model in models:
+        others = [f.name for f in content_fields(model) if f.is_relation]
+        if model is GuideText:
+            others.append("guide")
+        rows = model._default_manager.select_related(*others)
+        for row in cast(
+            "Iterable[ShippedRow]", rows.prefetch_related(*link_names(model))
+        ):
+            here[model, _key(row)] = row
+    return here
+
+
+def _key(row: ShippedRow) -> str:
+    if isinstance(row, GuideText):
+        return f"{row.guide.slug}/{row.language}"
+    return str(getattr(row, "slug"))  # noqa: B009
 
 
 def _new_row(entry: Entry) -> ShippedRow:

@@ -1,12 +1,16 @@
 """Content that ships into a database that curators work in."""
 
 import json
+import re
 import shutil
+from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.forms import CheckboxInput
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guides.entries import digest_of_row
@@ -63,6 +67,22 @@ def test_loading_what_is_there_changes_nothing(content):
     loaded = load()
     assert counts(loaded) == {}
     assert len(loaded.unchanged) == sum(model.objects.count() for model in MODELS)
+
+
+def test_what_is_there_is_asked_for_once(content):
+    with CaptureQueriesContext(connection) as queries:
+        load()
+    named = (re.search(r'FROM "(\w+)"', query["sql"]) for query in queries)
+    assert Counter(found[1] for found in named if found) == {
+        "guides_guide": 1,
+        "guides_guidetext": 1,
+        "guides_channel": 1,
+        "guides_plan": 1,
+        "guides_promotion": 1,
+        "guides_way": 1,
+        "locator_fact": 3,  # all, those of channels, those of rules
+        "locator_carrier": 2,  # all, those of channels
+    }
 
 
 def test_an_empty_database_gets_what_the_fixtures_have(content):
