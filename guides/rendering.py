@@ -26,9 +26,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from guides.models.checks import CODE
 from locator.models import Kind
 
-_CODE = re.compile(r"[0-9*#]+(?:(?:PIN|NUMBER|CENTS)[0-9*#]*)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHORTCODE = re.compile(r"\[\[([^\[\]\n]{0,200})\]\]")
 _FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,20})\]")
@@ -195,7 +195,7 @@ def _inline_shortcode(state: StateInline, text: str) -> None:
     reading: _Reading = state.env["reading"]
     name, _space, argument = text.partition(" ")
     argument = argument.strip()
-    if name == "code" and _CODE.fullmatch(argument):
+    if name == "code" and CODE.fullmatch(argument):
         state.push("dial", "", 0).content = argument
     elif name == "code":
         _problem(reading, text, _("a code has digits, *, #, PIN, NUMBER and CENTS"))

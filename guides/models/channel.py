@@ -1,3 +1,5 @@
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -6,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from guides.models.checks import check_address, check_code, web_link
 from guides.models.shipping import ShippedRow
 from locator.models import Carrier, Fact, Language
 from locator.models.fields import ChoiceSetField
@@ -35,25 +38,25 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
         return self.filter(is_published=True)
 
 
-def read_validity(text: str) -> list[tuple[str, int]]:
-    """Pairs of amount and days from lines such as "2.50 = 16".
+def read_validity(text: str) -> Iterator[tuple[str, tuple[str, int] | None]]:
+    """Each line, such as "2.50 = 16", with its amount and days, which are 1 to 9999.
 
-    Raises ValidationError naming the line.
+    None stands where a line cannot be read.
     """
-    pairs = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        amount, equals, days = map(str.strip, line.partition("="))
-        if not (equals and amount and days.isdecimal()):
+        amount, _equals, written = map(str.strip, line.partition("="))
+        days = int(written) if re.fullmatch(r"\d{1,4}", written) else 0
+        yield line, (amount, days) if amount and days else None
+
+
+def check_validity(text: str) -> None:
+    """Raises ValidationError naming the first line that cannot be read."""
+    for line, pair in read_validity(text):
+        if pair is None:
             raise ValidationError(
                 _("“%(line)s” is not of the form amount = days."),
                 params={"line": line[:40]},
             )
-        pairs.append((amount, int(days)))
-    return pairs
-
-
-def check_validity(text: str) -> None:
-    read_validity(text)
 
 
 class Channel(ShippedRow):
@@ -79,13 +82,17 @@ class Channel(ShippedRow):
         _("code"),
         max_length=40,
         blank=True,
+        validators=[check_code],
         help_text=_("PIN, NUMBER and CENTS stand for what the visitor types."),
     )
     other_number_code = models.CharField(
-        _("code for another number"), max_length=40, blank=True
+        _("code for another number"),
+        max_length=40,
+        blank=True,
+        validators=[check_code],
     )
     address = models.CharField(
-        _("web address"), max_length=120, blank=True, help_text=_("Shown as text.")
+        _("web address"), max_length=120, blank=True, validators=[check_address]
     )
     steps = models.TextField(_("steps"), blank=True, help_text=_("One on each line."))
     needs = models.CharField(_("what one needs"), max_length=200, blank=True)
@@ -176,8 +183,13 @@ class Channel(ShippedRow):
 
     @property
     def validity_days(self) -> list[tuple[str, int]]:
-        """(amount in US$ as text, days) in the order given."""
-        return read_validity(self.validity)
+        """(amount in US$ as text, days) in the order given, of what can be read."""
+        return [pair for _line, pair in read_validity(self.validity) if pair]
+
+    @property
+    def web_link(self) -> str:
+        """The web address as a link; "" where there is none."""
+        return web_link(self.address)
 
     @property
     def not_confirmed(self) -> list[str]:

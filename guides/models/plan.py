@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guides.models.checks import check_code
 from guides.models.shipping import ShippedRow
 from locator.models import Carrier, Fact
 
@@ -24,7 +25,9 @@ class Plan(ShippedRow):
         _("data, GB"), max_digits=7, decimal_places=2, null=True, blank=True
     )
     days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
-    code = models.CharField(_("code that starts it"), max_length=40, blank=True)
+    code = models.CharField(
+        _("code that starts it"), max_length=40, blank=True, validators=[check_code]
+    )
     path = models.CharField(
         _("where in the app"), max_length=200, blank=True, help_text=_("A > B > C")
     )

@@ -100,4 +100,5 @@ def facts_of(plans: Iterable[Plan]) -> list[Fact]:
 
 @register.filter
 def kind_label(kind: str) -> str:
-    return str(Kind(kind).label)
+    """The name of a kind of outlet; one that is none is shown as it is."""
+    return str(Kind(kind).label) if kind in Kind.values else kind

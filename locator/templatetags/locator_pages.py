@@ -117,8 +117,10 @@ def usd(amount: float | Decimal) -> str:
 
 @register.filter
 def plain_number(value: float | Decimal) -> str:
-    """ "4", "1.5"."""
-    return number(value, 0 if value == int(value) else 1)
+    """ "4", "1.5", "0.25"."""
+    rounded = round(Decimal(value), 2).normalize()
+    exponent = rounded.as_tuple().exponent
+    return number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 @register.filter
