@@ -139,6 +139,7 @@ $(MIGRATED): $(BASE) $(MIGRATIONS)
 	@mkdir -p var
 	@$(RUN) manage.py migrate --no-input --verbosity 0
 	@$(RUN) manage.py load_initial
+	@$(RUN) manage.py load_guides
 	@$(RUN) manage.py make_snapshot
 	@touch $@
 
