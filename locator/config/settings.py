@@ -221,6 +221,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The sites that may show /embed/ in a frame, as CSP's frame-ancestors names them. Any
+# by default: it holds no account, no cookie and nothing that a click gives away.
+EMBED_ANCESTORS = [SELF, *env.list("EMBED_ANCESTORS", default=["*"])]
+
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": [
         "locator.api.renderers.GeoJSONRenderer",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from locator.geo.point import BoundingBox
 from locator.search.answer import Answer
 from locator.search.found import FoundOutlet
 from locator.search.paging import is_countable
@@ -18,16 +19,20 @@ from locator.wording import distance, sentence, state_class
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    return reply(request, "map", more=_map_context)
+    return reply(request, "map", more=map_context)
 
 
-def _map_context(found: Answer) -> dict[str, Any]:
-    near = found.search.near
+def map_context(found: Answer, box: BoundingBox | None = None) -> dict[str, Any]:
+    """What the map shows of an answer; `box` is what it shows where nobody said to be
+    anywhere.
+    """
+    near = None if box else found.search.near
     return {
         "numbered": True,
         "map_tiles": map_tiles(),
         "map_data": {
             "clusters": _clusters_address(found),
+            "corners": _corners(box) if box else None,
             "near": [near.latitude, near.longitude] if near else None,
             "outlets": [
                 _pin(outlet, number)
@@ -35,6 +40,12 @@ def _map_context(found: Answer) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _corners(box: BoundingBox) -> list[list[float]]:
+    """South-west and north-east as Leaflet takes them, which counts on past 180."""
+    east = box.east if box.west <= box.east else box.east + 360
+    return [[box.south, box.west], [box.north, east]]
 
 
 def _clusters_address(found: Answer) -> str:

@@ -1,6 +1,6 @@
 /** Addresses of searches and of ways there, without the DOM. */
 
-const POSITION = ['near', 'place', 'q'];
+const POSITION = ['near', 'place', 'q', 'bbox'];
 
 /** Search parameters as `[name, value]` pairs, the empty ones left out. */
 export function withoutEmpty(pairs) {

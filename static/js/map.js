@@ -11,7 +11,7 @@ const FITTED = 8;
 
 const L = window.L;
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const { clusters, near, outlets } = read('map-data');
+const { clusters, corners, near, outlets } = read('map-data');
 const tiles = read('map-tiles');
 const byId = (name) => document.querySelector(`[data-${name}]`);
 
@@ -23,6 +23,8 @@ const map = L.map(box, {
   minZoom: tiles.minZoom,
   maxZoom: tiles.maxZoom,
   zoomControl: false,
+  // In a frame the wheel scrolls the page around it.
+  scrollWheelZoom: window.top === window,
 });
 L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
 map.on('popupopen', ({ popup }) => {
@@ -42,7 +44,7 @@ function loadTiles() {
 }
 
 const points = outlets.slice(0, FITTED).map((outlet) => outlet.point);
-map.fitBounds(L.latLngBounds([near, ...points]), { padding: [36, 36], maxZoom: 17 });
+map.fitBounds(corners ?? L.latLngBounds([near, ...points]), { padding: [36, 36], maxZoom: 17 });
 
 if (savesData(navigator.connection)) {
   byId('saving').hidden = false;
@@ -54,7 +56,9 @@ if (savesData(navigator.connection)) {
   loadTiles();
 }
 
-youMarker(L, near, read('map-you')).addTo(map);
+if (near) {
+  youMarker(L, near, read('map-you')).addTo(map);
+}
 outletMarkers(L, map, outlets);
 
 if (clusters) {

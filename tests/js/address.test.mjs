@@ -8,7 +8,7 @@ test('what was left empty is left out', () => {
 });
 
 test('a position takes the place of any other', () => {
-  const pairs = [['carrier', 'smart'], ['q', 'Kep'], ['place', 'kep'], ['near', '1,2']];
+  const pairs = [['carrier', 'smart'], ['q', 'Kep'], ['place', 'kep'], ['near', '1,2'], ['bbox', '1,2,3,4']];
   assert.equal(queryNear(pairs, '11.5564,104.9282'), '?carrier=smart&near=11.5564,104.9282');
 });
 

@@ -1,0 +1,108 @@
+"""The page that makes the code of a frame for somebody's own page."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from locator.views.embed import EmbedForm, EmbedQuery
+from locator.views.results import summary
+from locator.views.whereabouts import Whereabouts, canonical_address, locate
+
+HEIGHT_PX = 600
+_SHAPE = ("language", "width", "height")
+_ASKED = ("carrier", "place", "near", "q", "bbox", "map", *_SHAPE)
+"""What the page's own form asks; it keeps whatever else the address holds."""
+
+_CODE = (
+    '<iframe src="{src}" title="{title}"\n'
+    '  width="{width}" height="{height}" style="border: 0; max-width: 100%"\n'
+    '  loading="lazy" referrerpolicy="no-referrer" allow="geolocation"></iframe>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetQuery(EmbedQuery):
+    names: ClassVar[tuple[str, ...]] = (*EmbedQuery.names, *_SHAPE)
+
+
+class SnippetForm(EmbedForm):
+    """What a frame shows, in which language, and how large it is in CSS pixels."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=settings.LANGUAGES
+    )
+    width = forms.IntegerField(
+        label=gettext_lazy("Width in pixels"),
+        required=False,
+        min_value=240,
+        max_value=2000,
+    )
+    height = forms.IntegerField(
+        label=gettext_lazy("Height in pixels"), min_value=240, max_value=4000
+    )
+
+    def __init__(self, given: QueryDict) -> None:
+        filled = given.copy()
+        filled.setdefault("language", get_language())
+        filled.setdefault("height", str(HEIGHT_PX))
+        super().__init__(filled)
+        self.fields["carrier"].empty_label = _("Any carrier")  # type: ignore[attr-defined]
+        for name in ("carrier", "width", "height"):
+            self.fields[name].widget.attrs["class"] = "field"
+
+
+@require_safe
+def snippet_page(request: HttpRequest) -> HttpResponse:
+    query = SnippetQuery.of(request.GET)
+    address = canonical_address(query)
+    if address is not None:
+        return HttpResponseRedirect(f"{request.path}{address}")
+    form = SnippetForm(request.GET)
+    page: dict[str, Any] = {
+        "form": form,
+        "typed": query.get("q") or query.get("near"),
+        "kept": query.without(_ASKED).pairs,
+        "place": query.get("place"),
+    }
+    if not form.is_valid():
+        return render(request, "locator/embed_make.html", page, status=400)
+    where = locate(form, query)
+    frame = _frame(request, form, query, where)
+    page |= {
+        "whereabouts": where,
+        "typed": where.typed,
+        "frame": frame,
+        "code": format_html(_CODE, **frame),
+    }
+    return render(request, "locator/embed_make.html", page)
+
+
+def _frame(
+    request: HttpRequest, form: SnippetForm, query: SnippetQuery, where: Whereabouts
+) -> dict[str, Any]:
+    """The frame's attributes. Words are looked up now: they may mean more one day."""
+    asked = query.without(_SHAPE)
+    if query.get("q"):
+        near = str(where.point.rounded()) if where.point else ""
+        asked = asked.without(["q"]).replaced(near=near)
+    language = form.cleaned_data["language"]
+    with override(language):
+        src = request.build_absolute_uri(f"{reverse('embed')}{asked}")
+        # The place has another name in another language.
+        title = f"{summary(form, locate(form, query))} · {settings.SITE_NAME}"
+    return {
+        "src": src,
+        "title": title,
+        "language": language,
+        "width": form.cleaned_data["width"] or "100%",
+        "height": form.cleaned_data["height"],
+    }

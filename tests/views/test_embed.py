@@ -1,0 +1,376 @@
+"""The frame for pages of others, and the page that makes its code."""
+
+import gzip
+import html
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from locator.text_index import index_text
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NEAR = "11.5564,104.9282"
+FRAME = f"/en/embed/?near={NEAR}&carrier=smart"
+MAKE = "/en/embed/make/"
+
+
+def page(client, path="/en/embed/", status=200, **query):
+    response = client.get(path, query)
+    assert response.status_code == status, response
+    return html.unescape(response.content.decode())
+
+
+def card_names(text):
+    return re.findall(r'<h3 [^>]*><a href="[^"]*">([^<]*)</a>', text)
+
+
+def policy(response):
+    parts = (part.split() for part in response["Content-Security-Policy"].split(";"))
+    return {name: sources for name, *sources in parts}
+
+
+# Who may show it.
+
+
+def test_any_site_may_show_it_unless_the_settings_say_otherwise(client):
+    response = client.get(FRAME)
+    assert "X-Frame-Options" not in response
+    assert policy(response)["frame-ancestors"] == ["'self'", "*"]
+
+
+def test_the_settings_name_the_sites_that_may_show_it(client, settings):
+    settings.EMBED_ANCESTORS = ["'self'", "https://bank.example"]
+    allowed = policy(client.get(FRAME))["frame-ancestors"]
+    assert allowed == ["'self'", "https://bank.example"]
+
+
+def test_the_rest_of_its_policy_is_that_of_every_page(client):
+    frame, other = policy(client.get(FRAME)), policy(client.get("/en/about/"))
+    del frame["frame-ancestors"], other["frame-ancestors"]
+    assert frame == other
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/", f"/en/map/?near={NEAR}", "/en/embed/make/", "/embed/"]
+)
+def test_all_other_pages_stay_out_of_frames(client, path):
+    response = client.get(path)
+    assert policy(response)["frame-ancestors"] == ["'none'"]
+    assert response.get("X-Frame-Options", "DENY") == "DENY"
+
+
+def test_what_is_wrong_in_its_address_is_said_inside_the_frame(client):
+    response = client.get("/en/embed/", {"bbox": "1,2"})
+    assert response.status_code == 400
+    assert policy(response)["frame-ancestors"] == ["'self'", "*"]
+
+
+# What a visitor of the other page keeps to themselves.
+
+
+def test_it_sets_no_cookie_not_even_for_a_language_gone_over_to(client):
+    client.get("/km/embed/", headers={"referer": "http://testserver/en/embed/make/"})
+    assert not client.cookies
+
+
+def test_its_address_is_no_links_referrer(client):
+    assert client.get(FRAME)["Referrer-Policy"] == "no-referrer"
+
+
+def test_positions_in_its_address_are_rounded_and_numbers_leave_it(client):
+    factories.prefix("010")
+    response = client.get("/en/embed/", {"near": "11.556412,104.928249", "map": "1"})
+    assert response.url == f"/en/embed/?near={NEAR}&map=1"
+    response = client.get("/en/embed/", {"q": "010 234 567"})
+    assert response.url == "/en/embed/?carrier=smart"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_search_engines_leave_it_out(client):
+    assert '<meta name="robots" content="noindex">' in page(client)
+
+
+# What it shows.
+
+
+def test_an_address_without_a_language_leads_to_the_readers(client):
+    response = client.get(
+        "/embed/?carrier=smart", headers={"accept-language": "zh-CN,zh;q=0.9"}
+    )
+    assert response.url == "/zh-hans/embed/?carrier=smart"
+
+
+def test_it_has_the_credits_and_a_way_out_and_none_of_our_navigation(client):
+    factories.carrier("smart")
+    text = page(client, near=NEAR, carrier="smart", open="any")
+    assert "ODbL 1.0" in text
+    assert "<nav" not in text
+    assert re.search(
+        rf'href="/en/\?carrier=smart&near={NEAR}&open=any" '
+        'target="_blank" rel="noopener"',
+        text,
+    )
+
+
+def test_the_way_out_of_a_frame_with_a_map_leads_to_the_map(client):
+    text = page(client, near=NEAR, map="1")
+    assert f'href="/en/map/?near={NEAR}"' in text
+
+
+def test_without_a_position_it_asks_for_one_and_keeps_what_the_site_chose(client):
+    factories.carrier("metfone", name="Metfone")
+    factories.place("phnom-penh", level="province", latitude=11.57, longitude=104.92)
+    text = page(client, carrier="metfone", kind="atm", open="any", map="1")
+    assert re.search('value="metfone" checked', text)
+    for name, value in [("kind", "atm"), ("open", "any"), ("map", "1")]:
+        assert f'<input type="hidden" name="{name}" value="{value}">' in text
+    address = "?carrier=metfone&place=phnom-penh&kind=atm&open=any&map=1"
+    assert f'href="{address}" target="_self"' in text
+
+
+def test_it_asks_for_no_box_again(client):
+    text = page(client, bbox="104.8,11.5,105,11.6")
+    assert 'name="bbox"' not in text
+
+
+def test_what_is_called_by_no_place_leads_to_the_list_of_them(client):
+    text = page(client, q="Nowhere")
+    assert "Nothing here is called “Nowhere”" in text
+    assert '<details class="more" id="pick" open>' in text
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, ["Near shop", "Far shop"]),
+        ({"kind": "atm", "unproven": "1"}, ["Machine"]),
+        ({"open": "any"}, ["Near shop", "Closed shop", "Far shop"]),
+        ({"confidence": "confirmed"}, ["Near shop"]),
+        ({"limit": "1"}, ["Near shop"]),
+    ],
+)
+def test_it_takes_the_parameters_of_the_search_page(client, query, names):
+    factories.outlet(name="Near shop", sells="smart", hours="24/7")
+    factories.outlet(name="Closed shop", sells="smart", hours="18:00-20:00", north_m=50)
+    factories.outlet(name="Far shop", sells="smart", confidence="likely", north_m=90)
+    factories.outlet(name="Machine", kind="atm", north_m=70)
+    text = page(client, near=NEAR, carrier="smart", **query)
+    assert card_names(text) == names
+
+
+def test_a_place_is_searched_around(client):
+    factories.place(latitude=11.5564, longitude=104.9282)
+    factories.outlet(name="Near shop", sells="smart", north_m=410)
+    text = page(client, place="phsar-thmei")
+    assert card_names(text) == ["Near shop"]
+    assert "410 m" in text
+
+
+def test_a_box_holds_its_outlets_and_measures_from_nowhere(client):
+    factories.outlet(name="Inside", sells="smart", north_m=410)
+    factories.outlet(name="Outside", sells="smart", north_m=40_000)
+    text = page(client, bbox="104.8,11.5,105,11.6", map="1")
+    assert card_names(text) == ["Inside"]
+    assert 'class="far"' not in text
+    assert '"near": null' in text
+    assert '"corners": [[11.5, 104.8], [11.6, 105.0]]' in text
+    assert 'href="/en/map/?near=11.55,104.9"' in text
+
+
+def test_a_box_may_cross_the_antimeridian(client):
+    factories.outlet(name="In Fiji", sells="smart", latitude=-17, longitude=-179.5)
+    text = page(client, bbox="178,-19,-178,-16", map="1")
+    assert card_names(text) == ["In Fiji"]
+    assert '"corners": [[-19.0, 178.0], [-16.0, 182.0]]' in text
+    assert "near=-17.5,180" in text
+
+
+def test_near_and_a_box_together_are_refused(client):
+    text = page(client, status=400, near=NEAR, bbox="104.8,11.5,105,11.6")
+    assert "Give only one of near, bbox and place" in text
+
+
+def test_links_that_stay_in_the_frame_say_so_and_all_others_leave_it(client):
+    for number in range(20):
+        factories.outlet(name="Shop", sells="smart", north_m=number * 10)
+    text = page(client, near=NEAR, carrier="smart")
+    assert '<base target="_blank">' in text
+    links = re.findall(r'<a (?:class="[^"]*" )?(href="\?[^"]*"[^>]*)>', text)
+    assert len(links) == 3  # the map, more, closed ones too
+    assert all('target="_self"' in link for link in links)
+
+
+def test_made_up_outlets_are_called_so(client):
+    factories.outlet(name="Sample shop", sells="smart", source="sample")
+    assert "Sample data." in page(client, near=NEAR)
+
+
+# What it costs.
+
+
+def style_sheet(name):
+    return gzip.compress((Path(configured.BASE_DIR) / "static/css" / name).read_bytes())
+
+
+@pytest.fixture
+def twenty_outlets():
+    for number in range(30):
+        factories.outlet(
+            name_en=f"Phone shop number {number * 7919}",
+            name_km=f"ហាងទូរសព្ទ {number * 7919}",
+            landmark=f"Phsar number {number * 104729}",
+            landmark_relation="beside",
+            street=f"St. {number * 31}",
+            sells="smart",
+            hours=f"08:00-{18 + number % 6}:30",
+            payments=("cash", "khqr"),
+            phones=(f"+855123456{number:02}",),
+            north_m=number * 97,
+        )
+
+
+@pytest.mark.usefixtures("twenty_outlets")
+def test_a_list_of_twenty_weighs_less_than_that_of_the_search_page(client):
+    frame, search = (
+        len(gzip.compress(client.get(f"/en/{path}?near={NEAR}&carrier=smart").content))
+        for path in ("embed/", "")
+    )
+    sheets = len(style_sheet("site.css")) + len(style_sheet("embed.css"))
+    assert frame + sheets < search + len(style_sheet("site.css"))
+
+
+INDEX = ("locator_listing", "locator_listing_rtree")
+INDEX_QUERIES = 24
+"""At most so many: each search and each count looks in ever larger surroundings."""
+
+FRAME_QUERIES = {
+    "locator_carrier": 3,  # the one asked for, the chips, the names of those sold
+    "locator_carrierprefix": 1,
+    # Which is nearest, then its name with its parents'; the provinces to pick from.
+    "locator_place": 3,
+    # Whether hours or holidays have changed; then, as a test's transaction remembers
+    # nothing, the texts, the days that were added and those taken away.
+    "locator_hours": 2,
+    "locator_publicholiday": 2,
+    "locator_outlet": 1,  # with their phones
+}
+
+
+@pytest.mark.usefixtures("twenty_outlets")
+@pytest.mark.parametrize("limit", [5, 20, 30])
+def test_a_frame_asks_as_much_however_long_its_list_is(client, limit):
+    factories.place(latitude=11.557, longitude=104.928)
+    client.get(FRAME)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{FRAME}&limit={limit}")
+    named = (re.search(r'FROM "?(\w+)', query["sql"]) for query in queries)
+    asked = Counter(found[1] for found in named if found)
+    assert sum(asked.pop(table, 0) for table in INDEX) <= INDEX_QUERIES
+    assert asked == FRAME_QUERIES
+
+
+def test_the_small_form_asks_each_table_once(client, django_assert_num_queries):
+    client.get("/en/embed/")
+    with django_assert_num_queries(3):  # carriers, prefixes, provinces
+        client.get("/en/embed/")
+
+
+# The page that makes the code.
+
+
+def code_of(client, path=MAKE, **query):
+    """The attributes of the frame in the code that is shown to be copied."""
+    text = page(client, path, **query)
+    shown = re.search(r"<code>(<iframe.*?</iframe>)</code>", text, re.DOTALL)
+    attributes = re.findall(r'([\w-]+)="([^"]*)"', shown[1])
+    return {name: html.unescape(value) for name, value in attributes}
+
+
+def test_the_data_page_leads_to_it(client):
+    assert f'href="{MAKE}"' in page(client, "/en/data/")
+
+
+def test_its_code_names_the_frame_and_keeps_the_other_page_quick_and_private(client):
+    factories.carrier("smart", name="Smart")
+    code = code_of(client, carrier="smart")
+    assert code == {
+        "src": "http://testserver/en/embed/?carrier=smart",
+        "title": "Smart · Top-up Finder",
+        "width": "100%",
+        "height": "600",
+        "style": "border: 0; max-width: 100%",
+        "loading": "lazy",
+        "referrerpolicy": "no-referrer",
+        "allow": "geolocation",
+    }
+
+
+def test_the_language_of_the_frame_is_chosen_and_names_it(client):
+    factories.place(name_km="ផ្សារថ្មី", latitude=11.5564, longitude=104.9282)
+    code = code_of(client, language="km", place="phsar-thmei")
+    assert code["src"] == "http://testserver/km/embed/?place=phsar-thmei"
+    assert "ផ្សារថ្មី" in code["title"]
+
+
+def test_the_language_is_the_readers_unless_chosen(client):
+    code = code_of(client, "/zh-hans/embed/make/")
+    assert code["src"] == "http://testserver/zh-hans/embed/"
+
+
+def test_words_are_looked_up_once_so_that_they_always_mean_the_same(client):
+    outlet = factories.outlet(name="Tola Phone Shop", sells="smart")
+    index_text(outlet_ids=[outlet.pk])
+    code = code_of(client, q="Tola Phone Shop")
+    assert code["src"] == f"http://testserver/en/embed/?near={NEAR}"
+
+
+def test_words_that_mean_nothing_are_left_out_and_said(client):
+    text = page(client, MAKE, q="Nowhere")
+    assert "Nothing here is called “Nowhere”" in text
+    assert code_of(client, q="Nowhere")["src"] == "http://testserver/en/embed/"
+
+
+def test_size_map_and_filters_of_the_address_come_into_the_code(client):
+    query = {"width": "320", "height": "480", "map": "1", "kind": "atm"}
+    code = code_of(client, near=NEAR, **query)
+    assert (code["width"], code["height"]) == ("320", "480")
+    assert code["src"] == f"http://testserver/en/embed/?near={NEAR}&kind=atm&map=1"
+    assert 'name="kind" value="atm"' in page(client, MAKE, **query)
+
+
+GUIDE = (Path(configured.BASE_DIR) / "docs/embedding.md").read_text()
+
+
+@pytest.mark.parametrize("code", re.findall(r"<iframe.*?</iframe>", GUIDE, re.DOTALL))
+def test_the_snippets_of_the_guide_lead_to_frames(client, code):
+    factories.carrier("smart")
+    factories.carrier("metfone")
+    factories.place("siem-reap", latitude=13.36, longitude=103.86)
+    source = html.unescape(re.search(r'src="([^"]*)"', code)[1])
+    response = client.get(source.removeprefix("https://topup.example"))
+    assert response.status_code == 200
+    assert re.search(r' title="[^"]+"', code)
+
+
+@pytest.mark.parametrize(
+    "query", [{"height": "3"}, {"width": "x"}, {"language": "fr"}, {"carrier": "xx"}]
+)
+def test_a_frame_that_cannot_be_is_refused(client, query):
+    assert "<iframe" not in page(client, MAKE, status=400, **query)
+
+
+def test_nobody_writes_their_own_code_into_it(client, settings):
+    settings.SITE_NAME = '"><script>'
+    factories.carrier("smart", name='Smart" onload="x')
+    response = client.get(MAKE, {"carrier": "smart"})
+    shown = response.content.decode()
+    assert "<script>" not in shown
+    code = re.search(r"<code>(.*?)</code>", shown, re.DOTALL)[1]
+    assert '" onload' not in html.unescape(code)
