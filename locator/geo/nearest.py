@@ -35,21 +35,21 @@ class Near(NamedTuple):
     distance_m: float
 
 
+class Finder(Protocol):
+    """The nearest of certain rows, compiled once; threads may share it."""
+
+    def nearest(self, point: Point, *, limit: int, radius_m: float) -> list[Near]:
+        """The `limit` nearest within `radius_m`, nearest first."""
+
+
 class Engine(Protocol):
     def within(self, rows: QuerySet[Any], box: BoundingBox) -> QuerySet[Any]:
         """`rows` in the box, edges included; a queryset that filters further."""
 
-    def nearest(
-        self,
-        rows: QuerySet[Any],
-        point: Point,
-        *,
-        carrier_id: int,
-        limit: int,
-        radius_m: float,
-        few_expected: bool = False,
-    ) -> list[Near]:
-        """The `limit` nearest of `rows` within `radius_m`, nearest first.
+    def prepare(
+        self, rows: QuerySet[Any], *, carrier_id: int, few_expected: bool = False
+    ) -> Finder:
+        """What finds the nearest of `rows`, for any position.
 
         `few_expected` says that the filters of `rows` leave few of them, wherever; it
         changes the plan, never the answer.
@@ -104,12 +104,12 @@ class Slot(NamedTuple):
 
 
 class Statement:
-    """A queryset compiled once, to be run several times with other parameters."""
+    """A queryset compiled once, to be run with other parameters, in any thread."""
 
     def __init__(self, sql: str, params: Iterable[Any], using: str) -> None:
         self._sql = sql
         self._params = tuple(params)
-        self._connection = connections[using]
+        self._using = using
 
     @classmethod
     def of(cls, rows: QuerySet[Any], tail: str = "", *params: Any) -> Self | None:
@@ -122,13 +122,13 @@ class Statement:
         return cls(f"{sql} {tail}", (*compiled, *params), rows.db)
 
     def rows(self, **values: Any) -> list[Any]:
-        with self._connection.cursor() as cursor:
+        with connections[self._using].cursor() as cursor:
             cursor.execute(self._sql, self._filled(values))
             return list(cursor.fetchall())
 
     def iterate(self, size: int, **values: Any) -> Iterator[Any]:
         """Rows as the database finds them, `size` at a time."""
-        with self._connection.cursor() as cursor:
+        with connections[self._using].cursor() as cursor:
             cursor.execute(self._sql, self._filled(values))
             while chunk := cursor.fetchmany(size):
                 yield from chunk

@@ -6,13 +6,22 @@ sphere, so the last row read says how far the result is settled. Where that is n
 far enough (a ring of equal distances, a crowd on one spot), more rows are read.
 """
 
+from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import BooleanField, FloatField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from locator.geo.distance import distance_from, distance_m
-from locator.geo.nearest import FURTHEST_M, TIE_M, Near, Ranking, Slot, Statement
+from locator.geo.nearest import (
+    FURTHEST_M,
+    TIE_M,
+    Finder,
+    Near,
+    Ranking,
+    Slot,
+    Statement,
+)
 from locator.geo.point import BoundingBox, Point
 
 # PostGIS's sphere has the mean radius. The ellipsoid's smallest radius of curvature
@@ -61,52 +70,10 @@ class PostGISEngine:
             params += (part.south, part.north, part.west, part.east)
         return _where(rows, f"({' OR '.join(conditions)})", params)
 
-    def nearest(
-        self,
-        rows: QuerySet[Any],
-        point: Point,
-        *,
-        carrier_id: int,
-        limit: int,
-        radius_m: float,
-        few_expected: bool = False,
-    ) -> list[Near]:
-        if limit <= 0:
-            return []
-        position = (point.longitude, point.latitude)
-        start, moved_m = _off_the_axes(point)
-        table = f'"{rows.model._meta.db_table}"'
-        if radius_m < FURTHEST_M:
-            rows = _where(
-                rows,
-                f"ST_DWithin({table}.geog, {_POINT}, %s, false)",
-                (*position, _sphere_reach(radius_m)),
-            )
-        sphere_m = RawSQL(  # noqa: S611
-            f"({table}.geog <-> {_POINT})",
-            (start.longitude, start.latitude),
-            output_field=FloatField(),
-        )
-        by_sphere = Statement.of(
-            rows.order_by()
-            .annotate(sphere_m=sphere_m)
-            .values_list("outlet_id", "latitude", "longitude", "sphere_m"),
-            'ORDER BY "sphere_m" LIMIT %s',
-            Slot("most"),
-        )
-        if by_sphere is None:
-            return []
-        ranking = Ranking(point, limit, radius_m)
-        most = limit + limit // 4 + 5
-        while True:
-            found = by_sphere.rows(most=most)
-            ranking.replace(row[:3] for row in found)
-            if len(found) < most:
-                return ranking.result()
-            read_m = (found[-1][3] - moved_m) * _SHORTEST_SHARE - TIE_M
-            if ranking.is_settled_within(read_m):
-                return ranking.result()
-            most *= 4
+    def prepare(
+        self, rows: QuerySet[Any], *, carrier_id: int, few_expected: bool = False
+    ) -> Finder:
+        return PostGISFinder(rows)
 
     def count_within(
         self,
@@ -136,6 +103,63 @@ class PostGISEngine:
         metres_to = distance_from(point)
         candidates = in_circle.rows(reach_m=_sphere_reach(metres), most=None)
         return min(limit, sum(metres_to(*found) <= metres for found in candidates))
+
+
+class PostGISFinder:
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _anywhere(self) -> Statement | None:
+        return _by_sphere(self._rows)
+
+    @cached_property
+    def _in_circle(self) -> Statement | None:
+        table = self._rows.model._meta.db_table
+        circle = f'ST_DWithin("{table}".geog, {_POINT}, %s, false)'
+        slots = (Slot("east"), Slot("north"), Slot("reach_m"))
+        return _by_sphere(_where(self._rows, circle, slots))
+
+    def nearest(self, point: Point, *, limit: int, radius_m: float) -> list[Near]:
+        is_bounded = radius_m < FURTHEST_M
+        by_sphere = self._in_circle if is_bounded else self._anywhere
+        if by_sphere is None or limit <= 0:
+            return []
+        start, moved_m = _off_the_axes(point)
+        places = {
+            "east": point.longitude,
+            "north": point.latitude,
+            "start_east": start.longitude,
+            "start_north": start.latitude,
+            "reach_m": _sphere_reach(radius_m),
+        }
+        ranking = Ranking(point, limit, radius_m)
+        most = limit + limit // 4 + 5
+        while True:
+            found = by_sphere.rows(**places, most=most)
+            ranking.replace(row[:3] for row in found)
+            if len(found) < most:
+                return ranking.result()
+            read_m = (found[-1][3] - moved_m) * _SHORTEST_SHARE - TIE_M
+            if ranking.is_settled_within(read_m):
+                return ranking.result()
+            most *= 4
+
+
+def _by_sphere(rows: QuerySet[Any]) -> Statement | None:
+    """`most` rows and their distances on the sphere, nearest first."""
+    sphere_m = RawSQL(  # noqa: S611
+        f'("{rows.model._meta.db_table}".geog <-> {_POINT})',
+        (Slot("start_east"), Slot("start_north")),
+        output_field=FloatField(),
+    )
+    return Statement.of(
+        rows.order_by()
+        .annotate(sphere_m=sphere_m)
+        .values_list("outlet_id", "latitude", "longitude", "sphere_m"),
+        'ORDER BY "sphere_m" LIMIT %s',
+        Slot("most"),
+    )
 
 
 def _where(rows: QuerySet[Any], sql: str, params: Any) -> QuerySet[Any]:

@@ -7,6 +7,7 @@ the circle that the box is around: exact everywhere, antimeridian and poles incl
 
 import math
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Final
 
 from django.db import connections
@@ -15,7 +16,15 @@ from django.db.models.expressions import RawSQL
 from django.db.models.sql.datastructures import BaseTable
 
 from locator.geo.distance import distance_from
-from locator.geo.nearest import FURTHEST_M, Near, Ranking, Row, Slot, Statement
+from locator.geo.nearest import (
+    FURTHEST_M,
+    Finder,
+    Near,
+    Ranking,
+    Row,
+    Slot,
+    Statement,
+)
 from locator.geo.point import BoundingBox, Point, around
 
 _TREE: Final = "tree"
@@ -95,56 +104,10 @@ class SQLiteEngine:
             params += (part.south, part.north, part.west, part.east)
         return _where(rows, f"({' OR '.join(conditions)})", params)
 
-    def nearest(
-        self,
-        rows: QuerySet[Any],
-        point: Point,
-        *,
-        carrier_id: int,
-        limit: int,
-        radius_m: float,
-        few_expected: bool = False,
-    ) -> list[Near]:
-        boxed = _boxed(rows, carrier_id)
-        if boxed is None or limit <= 0:
-            return []
-        ranking = Ranking(point, limit, radius_m)
-        if few_expected and (few := _all_if_few(rows)) is not None:
-            ranking.replace(few)
-            return ranking.result()
-        looked_for_few = few_expected
-        # The result is settled nowhere within `short` and surely within `crowded`.
-        short, crowded = 0.0, math.inf
-        crowd = limit * _CROWD
-        reach = min(_FIRST_REACH_M, radius_m + 1)
-        while True:
-            found = _rows_around(boxed, point, reach, crowd)
-            if len(found) >= crowd:
-                if reach > max(short * _CLOSE, _SMALLEST_REACH_M):
-                    crowded = reach
-                    shrunk = reach * math.sqrt(2 * limit / crowd)
-                    reach = max(shrunk, math.sqrt(short * reach))
-                    continue
-                found = _rows_around(boxed, point, reach, -1)
-            ranking.replace(found)
-            if ranking.is_settled_within(reach):
-                return ranking.result()
-            if not looked_for_few and (
-                reach > _FAR_M or (short and _is_costly(rows, point, reach, carrier_id))
-            ):
-                looked_for_few = True
-                if (few := _all_if_few(rows)) is not None:
-                    ranking.replace(few)
-                    return ranking.result()
-            short = reach
-            if crowded < short * _CLOSE:
-                crowded = math.inf
-            reach = min(
-                short * _growth(len(found), limit),
-                math.sqrt(short * crowded),
-                radius_m + 1,
-                FURTHEST_M + 1,
-            )
+    def prepare(
+        self, rows: QuerySet[Any], *, carrier_id: int, few_expected: bool = False
+    ) -> Finder:
+        return SQLiteFinder(rows, carrier_id, few_expected)
 
     def count_within(
         self,
@@ -168,6 +131,78 @@ class SQLiteEngine:
                     if count >= limit:
                         return count
         return count
+
+
+class SQLiteFinder:
+    def __init__(
+        self, rows: QuerySet[Any], carrier_id: int, few_expected: bool
+    ) -> None:
+        self._few_expected = few_expected
+        self._boxed = _boxed(rows, carrier_id)
+        self._rows = rows
+        tree = tree_name(rows.model._meta.db_table)
+        self._in_tree = Statement(
+            f'SELECT count(*) FROM (SELECT 1 FROM "{tree}" AS tree WHERE {_IN_BOX}'  # noqa: S608
+            " LIMIT %s)",
+            (*_box_slots(carrier_id), _COSTLY_BOX),
+            rows.db,
+        )
+
+    def nearest(self, point: Point, *, limit: int, radius_m: float) -> list[Near]:
+        if self._boxed is None or limit <= 0:
+            return []
+        ranking = Ranking(point, limit, radius_m)
+        if self._few_expected and (few := self._all_if_few()) is not None:
+            ranking.replace(few)
+            return ranking.result()
+        looked_for_few = self._few_expected
+        # The result is settled nowhere within `short` and surely within `crowded`.
+        short, crowded = 0.0, math.inf
+        crowd = limit * _CROWD
+        reach = min(_FIRST_REACH_M, radius_m + 1)
+        while True:
+            found = _rows_around(self._boxed, point, reach, crowd)
+            if len(found) >= crowd:
+                if reach > max(short * _CLOSE, _SMALLEST_REACH_M):
+                    crowded = reach
+                    shrunk = reach * math.sqrt(2 * limit / crowd)
+                    reach = max(shrunk, math.sqrt(short * reach))
+                    continue
+                found = _rows_around(self._boxed, point, reach, -1)
+            ranking.replace(found)
+            if ranking.is_settled_within(reach):
+                return ranking.result()
+            if not looked_for_few and (
+                reach > _FAR_M or (short and self._is_costly(point, reach))
+            ):
+                looked_for_few = True
+                if (few := self._all_if_few()) is not None:
+                    ranking.replace(few)
+                    return ranking.result()
+            short = reach
+            if crowded < short * _CLOSE:
+                crowded = math.inf
+            reach = min(
+                short * _growth(len(found), limit),
+                math.sqrt(short * crowded),
+                radius_m + 1,
+                FURTHEST_M + 1,
+            )
+
+    def _is_costly(self, point: Point, reach: float) -> bool:
+        """Whether the box holds many rows before the filters."""
+        boxes = around(point, reach)
+        counts = (self._in_tree.rows(**_edges(box))[0][0] for box in boxes)
+        return any(count >= _COSTLY_BOX for count in counts)
+
+    @cached_property
+    def _all(self) -> Statement | None:
+        plain = self._rows.order_by().values_list(*_COLUMNS)
+        return Statement.of(plain, "LIMIT %s", _FEW + 1)
+
+    def _all_if_few(self) -> list[Row] | None:
+        found: list[Row] = self._all.rows() if self._all else []
+        return found if len(found) <= _FEW else None
 
 
 def write_tree(using: str, table: str, ids: Iterable[int]) -> None:
@@ -243,29 +278,6 @@ def _rows_around(boxed: Statement, point: Point, metres: float, most: int) -> li
     for box in around(point, metres):
         found += boxed.rows(**_edges(box), most=most)
     return found
-
-
-def _is_costly(
-    rows: QuerySet[Any], point: Point, reach: float, carrier_id: int
-) -> bool:
-    """Whether the box holds many rows before the filters."""
-    tree = tree_name(rows.model._meta.db_table)
-    statement = Statement(
-        f'SELECT count(*) FROM (SELECT 1 FROM "{tree}" AS tree WHERE {_IN_BOX}'  # noqa: S608
-        " LIMIT %s)",
-        (*_box_slots(carrier_id), _COSTLY_BOX),
-        rows.db,
-    )
-    boxes = around(point, reach)
-    counts = (statement.rows(**_edges(box))[0][0] for box in boxes)
-    return any(count >= _COSTLY_BOX for count in counts)
-
-
-def _all_if_few(rows: QuerySet[Any]) -> list[Row] | None:
-    plain = rows.order_by().values_list(*_COLUMNS)
-    statement = Statement.of(plain, "LIMIT %s", _FEW + 1)
-    found: list[Row] = statement.rows() if statement else []
-    return found if len(found) <= _FEW else None
 
 
 def _growth(found: int, limit: int) -> float:

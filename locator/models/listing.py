@@ -7,7 +7,7 @@ from django.db import connections, models
 from django.db.models import Q
 
 from locator.geo.engines import engine_for
-from locator.geo.nearest import Engine, Near
+from locator.geo.nearest import Engine, Finder, Near
 from locator.geo.point import BoundingBox, Point
 from locator.hours.schedule import TIMEZONE
 from locator.models import lookups as lookups  # registers `among`
@@ -83,12 +83,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
         `radius_m` leaves out what is further.
         """
-        return self._engine().nearest(
+        reach_m = math.inf if radius_m is None else radius_m
+        return self.finder().nearest(point, limit=limit, radius_m=reach_m)
+
+    def finder(self) -> Finder:
+        """What does `nearest_to` for one position after the other."""
+        return self._engine().prepare(
             self._of_one_carrier(),
-            point,
             carrier_id=self._carrier_id,
-            limit=limit,
-            radius_m=math.inf if radius_m is None else radius_m,
             few_expected=self._few_expected,
         )
 

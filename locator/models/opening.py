@@ -17,7 +17,7 @@ from locator.models.hours import Hours
 from locator.models.reading import (
     KnownChanges,
     calendar,
-    lock,
+    kept,
     memory,
     one_reading,
 )
@@ -31,7 +31,6 @@ __all__ = [
     "state_and_change",
 ]
 
-_MINUTES_KEPT: Final = 32
 _MINUTES_OF_CHANGES_KEPT: Final = 4
 
 
@@ -51,15 +50,11 @@ def hours_at(moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> HoursStat
     """
     minute = moment.astimezone(TIMEZONE).replace(second=0, microsecond=0)
     with one_reading():
-        remembered = memory(using).by_minute
-        states = remembered.get(minute)
-        if states is None:
-            states = _evaluate(minute, calendar(using=using), using)
-            with lock:
-                while len(remembered) >= _MINUTES_KEPT:
-                    del remembered[next(iter(remembered))]
-                remembered[minute] = states
-    return states
+        return kept(
+            memory(using).by_minute,
+            minute,
+            lambda: _evaluate(minute, calendar(using=using), using),
+        )
 
 
 def _evaluate(minute: dt.datetime, holidays: Calendar, using: str) -> HoursStates:
@@ -100,14 +95,7 @@ class StatesAndChanges:
 def _known_at(moment: dt.datetime, using: str) -> KnownChanges:
     if moment.second or moment.microsecond:
         return {}
-    remembered = memory(using).changes
-    known = remembered.get(moment)
-    if known is None:
-        with lock:
-            while len(remembered) >= _MINUTES_OF_CHANGES_KEPT:
-                del remembered[next(iter(remembered))]
-            known = remembered[moment] = {}
-    return known
+    return kept(memory(using).changes, moment, dict, _MINUTES_OF_CHANGES_KEPT)
 
 
 def state_and_change(

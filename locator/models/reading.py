@@ -7,19 +7,23 @@ the same, what was made of them is used again, in every process alike.
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from locator.geo.nearest import Finder
 from locator.hours.holidays import Calendar, cambodia
 from locator.models.carrier import Carrier
 from locator.models.hours import Hours, PublicHoliday
 
 if TYPE_CHECKING:
     from locator.models.opening import HoursStates
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 KnownChanges: TypeAlias = "dict[tuple[str, dt.date | None], Any]"
 """By opening-hours text and end of a closure: what `state_and_change` says."""
@@ -44,6 +48,7 @@ class Memory:
         self.carriers: dict[int, Carrier] | None = None
         self.by_minute: dict[dt.datetime, HoursStates] = {}
         self.changes: dict[dt.datetime, KnownChanges] = {}
+        self.finders: dict[Hashable, Finder] = {}
 
 
 lock: Final = threading.Lock()
@@ -51,6 +56,23 @@ lock: Final = threading.Lock()
 
 _memories: dict[str, Memory] = {}
 _held: ContextVar[dict[str, Memory] | None] = ContextVar("held", default=None)
+
+
+def kept(
+    remembered: dict[Key, Value], key: Key, make: Callable[[], Value], most: int = 32
+) -> Value:
+    """The value of a memory under the key, made where it is not there.
+
+    At most so many are kept, the youngest.
+    """
+    value = remembered.get(key)
+    if value is None:
+        value = make()
+        with lock:
+            while len(remembered) >= most:
+                del remembered[next(iter(remembered))]
+            remembered[key] = value
+    return value
 
 
 @contextmanager

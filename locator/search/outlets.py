@@ -1,17 +1,20 @@
 """The one way a search is answered, for pages and API alike."""
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
+from locator.geo.nearest import Finder
 from locator.models import Carrier, Listing, Offer, Outlet, OutletText
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
 from locator.models.opening import StatesAndChanges
-from locator.models.reading import carriers, one_reading
+from locator.models.reading import carriers, kept, memory, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import (
     LANGUAGES,
@@ -163,10 +166,24 @@ def find_outlets(search: OutletSearch, *, at: dt.datetime) -> list[FoundOutlet]:
 def nearest(search: OutletSearch) -> dict[int, float]:
     """Outlet id to distance in metres of a search with a position, nearest first."""
     assert search.near is not None  # noqa: S101
-    near = listings(search).nearest_to(
-        search.near, limit=search.limit, radius_m=search.radius_m
+    near = _finder(search).nearest(
+        search.near,
+        limit=search.limit,
+        radius_m=math.inf if search.radius_m is None else search.radius_m,
     )
     return {row.outlet_id: row.distance_m for row in near}
+
+
+def _finder(search: OutletSearch) -> Finder:
+    """Compiled once for all positions, as long as the small tables are the same.
+
+    A search for words is compiled each time: it depends on what the texts hold.
+    """
+    if search.text:
+        return listings(search).finder()
+    anywhere = replace(search, near=None, radius_m=None, limit=0)
+    with one_reading():
+        return kept(memory().finders, anywhere, lambda: listings(search).finder())
 
 
 def load_found(
