@@ -15,6 +15,7 @@ from guides import sim_life
 from guides.forms import GuideForm
 from guides.models import Channel, Guide, GuideText, Plan, Promotion
 from guides.models.guide import SOURCE_LANGUAGE
+from guides.models.promotion import MOST_SHOWN
 from guides.publishing import Standing, standings
 from guides.rendering import Part, split_parts
 from guides.validity import comparison
@@ -27,6 +28,8 @@ from locator.search.outlets import find_outlets
 
 OUTLETS_SHOWN = 3
 NEAR_M = 20_000
+MOST_ON_A_CARD = 5
+MOST_ON_THEIR_PAGE = 200
 _ENDS_IN_A_TOP_UP = frozenset(
     {
         Guide.Method.CARRIER_STORE,
@@ -114,7 +117,7 @@ def text_context(
         "today": day,
         "ends_in_a_top_up": guide.method in _ENDS_IN_A_TOP_UP,
         "others": listed_guides(but=guide),
-        "promotions": Promotion.objects.shown_on(day),
+        **offers(day),
     }
     if guide.method == Guide.Method.PLANS:
         page["plans"] = Plan.objects.published().select_related("carrier", "fact")
@@ -156,10 +159,18 @@ def channels_with_facts() -> QuerySet[Channel]:
     return channels.prefetch_related("facts", "carriers")
 
 
+def offers(day: dt.date, most: int = MOST_SHOWN) -> dict[str, Any]:
+    """What `guides/_promotions.html` shows: offers running, those that end first."""
+    found = list(Promotion.objects.shown_on(day)[: most + 1])
+    return {"promotions": found[:most], "has_more_promotions": len(found) > most}
+
+
 def channel_cards(day: dt.date) -> QuerySet[Channel]:
     """Channels with what their cards show; `running_promotions` name the channel."""
     running = Prefetch(
-        "promotions", Promotion.objects.shown_on(day), to_attr="running_promotions"
+        "promotions",
+        Promotion.objects.shown_on(day)[:MOST_ON_A_CARD],
+        to_attr="running_promotions",
     )
     return channels_with_facts().prefetch_related(running)
 

@@ -21,6 +21,7 @@ from locator.api.described import (
 from locator.api.shapes import OUTLET, SOURCE
 from locator.models import Confidence, Fact
 
+_NEXT: Final = told(or_null(TEXT), "The `cursor` of the next page; null on the last.")
 _SUMMARY: Final = {
     "slug": TEXT,
     "method": TEXT,
@@ -94,7 +95,7 @@ _CHANNEL: Final = Shape(
     (SOURCE,),
 )
 CHANNELS: Final = Shape(
-    "ChannelList", thing({"channels": each(_CHANNEL.ref)}), (_CHANNEL,)
+    "ChannelList", thing({"channels": each(_CHANNEL.ref), "next": _NEXT}), (_CHANNEL,)
 )
 _PLAN: Final = Shape(
     "Plan",
@@ -114,7 +115,9 @@ _PLAN: Final = Shape(
     ),
     (SOURCE,),
 )
-PLANS: Final = Shape("PlanList", thing({"plans": each(_PLAN.ref)}), (_PLAN,))
+PLANS: Final = Shape(
+    "PlanList", thing({"plans": each(_PLAN.ref), "next": _NEXT}), (_PLAN,)
+)
 _PROMOTION: Final = Shape(
     "Promotion",
     thing(
@@ -133,7 +136,9 @@ _PROMOTION: Final = Shape(
     (SOURCE,),
 )
 PROMOTIONS: Final = Shape(
-    "PromotionList", thing({"promotions": each(_PROMOTION.ref)}), (_PROMOTION,)
+    "PromotionList",
+    thing({"promotions": each(_PROMOTION.ref), "next": _NEXT}),
+    (_PROMOTION,),
 )
 _ADVISED: Final = Shape(
     "AdvisedWay",

@@ -1,5 +1,7 @@
+import re
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
@@ -53,10 +55,25 @@ _QUESTIONS = (
     ),
 )
 _CARRIER = Parameter("carrier", "Those of one carrier, by its slug.", example="smart")
+_CURSOR = Parameter("cursor", "The next page; take it from `next` of the page before.")
+MOST_LISTED = 100
 
 
 class OfCarrier(Resource):
-    parameters = (_CARRIER,)
+    """A list, `MOST_LISTED` rows a page; `next` leads to the rest, null on the last."""
+
+    parameters = (_CARRIER, _CURSOR)
+
+    def page_of(self, rows: QuerySet[Any]) -> tuple[list[Any], str | None]:
+        """The rows of the page asked for, and the cursor of the next one."""
+        cursor = self.query.get("cursor", "")
+        if cursor and not re.fullmatch(r"[0-9]{1,6}", cursor):
+            sentence = _("It belongs to another search; begin without it.")
+            raise BadParameters([("cursor", sentence)])
+        start = int(cursor or 0)
+        found = list(rows[start : start + MOST_LISTED + 1])
+        following = str(start + MOST_LISTED) if len(found) > MOST_LISTED else None
+        return found[:MOST_LISTED], following
 
     def carrier(self) -> Carrier | None:
         """The one asked for, if any."""
@@ -104,7 +121,9 @@ class ChannelList(OfCarrier):
         channels = pages.channels_with_facts()
         if carrier := self.carrier():
             channels = channels.filter(carriers=carrier)
-        return Answer({"channels": list(map(shapes.channel_shape, channels))})
+        rows, following = self.page_of(channels)
+        shown = list(map(shapes.channel_shape, rows))
+        return Answer({"channels": shown, "next": following})
 
 
 class PlanList(OfCarrier):
@@ -116,7 +135,8 @@ class PlanList(OfCarrier):
         plans = Plan.objects.published().select_related("carrier", "fact")
         if carrier := self.carrier():
             plans = plans.filter(carrier=carrier)
-        return Answer({"plans": list(map(shapes.plan_shape, plans))})
+        rows, following = self.page_of(plans)
+        return Answer({"plans": list(map(shapes.plan_shape, rows)), "next": following})
 
 
 class PromotionList(OfCarrier):
@@ -128,8 +148,11 @@ class PromotionList(OfCarrier):
         running = Promotion.objects.shown_on(timezone.localdate())
         if carrier := self.carrier():
             running = running.filter(carrier=carrier)
-        rows = running.prefetch_related("channels", "operators")
-        return Answer({"promotions": list(map(shapes.promotion_shape, rows))})
+        rows, following = self.page_of(
+            running.prefetch_related("channels", "operators")
+        )
+        shown = list(map(shapes.promotion_shape, rows))
+        return Answer({"promotions": shown, "next": following})
 
 
 class AdviceView(Resource):

@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from guides.models.channel import Channel
 from guides.models.shipping import ShippedRow
 from locator.models import Carrier, Fact, Operator
+
+MOST_SHOWN = 20
+"""Offers in one place of a page."""
 
 
 class PromotionQuerySet(models.QuerySet["Promotion"]):
@@ -23,6 +26,25 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
     def shown_on(self, day: dt.date) -> "PromotionQuerySet":
         """Those running, with what a page says of them."""
         return self.running_on(day).select_related("carrier", "fact")
+
+    def at_outlet(
+        self, *, sold: Iterable[str], operator: str | None
+    ) -> "PromotionQuerySet":
+        """Those that an outlet of this operator has that sells these carriers.
+
+        All are slugs.
+        """
+        rows = {"promotion": models.OuterRef("pk")}
+        operators = Promotion.operators.through.objects.filter(**rows)
+        channels = Promotion.channels.through.objects.filter(**rows)
+        at_all = (
+            Q(carrier__isnull=False)
+            & ~models.Exists(operators)
+            & ~models.Exists(channels)
+        )
+        at_its = Q(models.Exists(operators.filter(operator__slug=operator)))
+        carried = Q(carrier__isnull=True) | Q(carrier__slug__in=list(sold))
+        return self.filter(carried, at_all | at_its)
 
 
 class Promotion(ShippedRow):
@@ -83,14 +105,3 @@ class Promotion(ShippedRow):
 
     def __str__(self) -> str:
         return self.gives
-
-    def is_at_outlet(self, *, sold: AbstractSet[str], operator: str) -> bool:
-        """Whether an outlet of this operator has it that sells these carriers.
-
-        Both are slugs. Uses channels and operators that were prefetched.
-        """
-        if self.carrier is not None and self.carrier.slug not in sold:
-            return False
-        if operators := {row.slug for row in self.operators.all()}:
-            return operator in operators
-        return self.carrier is not None and not self.channels.all()

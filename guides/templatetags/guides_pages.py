@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from guides import codes
 from guides.models import Guide, GuideText, Plan, Promotion
+from guides.models.promotion import MOST_SHOWN
 from guides.pages import published_texts
 from locator.models import Carrier, Fact, Kind
 from locator.search.found import FoundOutlet
@@ -38,7 +39,7 @@ def without_a_shop(carrier: Carrier | None) -> dict[str, Any]:
 @register.inclusion_tag("guides/_code.html")
 def code(code: str) -> dict[str, Any]:
     """A code to dial, with Copy and, where it has a PIN, a field that joins it."""
-    return {"code": code, "has_pin": "PIN" in code}
+    return {"code": code}
 
 
 @register.inclusion_tag("guides/_after_top_up.html")
@@ -58,14 +59,9 @@ def after_top_up(outlet: FoundOutlet | None = None) -> dict[str, Any]:
 def promotions_at(outlet: FoundOutlet) -> dict[str, Any]:
     """Offers that the outlet has on the day it is shown for; often nothing."""
     sold = {offer.carrier for offer in outlet.offers}
-    operator = outlet.operator_slug or ""
     shown = Promotion.objects.shown_on(timezone.localdate(outlet.moment))
-    running = [
-        promotion
-        for promotion in shown.prefetch_related("operators", "channels")
-        if promotion.is_at_outlet(sold=sold, operator=operator)
-    ]
-    return {"promotions": running}
+    running = shown.at_outlet(sold=sold, operator=outlet.operator_slug)
+    return {"promotions": running[:MOST_SHOWN]}
 
 
 @register.filter

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guides import codes
-from guides.models import Channel, Plan, Promotion
-from guides.pages import channel_cards
+from guides.models import Channel, Plan
+from guides.pages import channel_cards, offers
 from guides.validity import comparison
 from locator.models import Carrier
 
@@ -38,7 +38,7 @@ def codes_page(request: HttpRequest) -> HttpResponse:
         "carriers": _by_carrier(carriers, channels),
         "validity": comparison([c for c in carriers if not c.is_doubtful], channels),
         "any_carrier": [c for c in channels if not c.carriers.all()],
-        "promotions": Promotion.objects.shown_on(today),
+        **offers(today),
     }
     return render(request, "guides/codes.html", page)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from guides import pages, sim_life
 from guides.forms import GuideForm
-from guides.models import Guide, Promotion
+from guides.models import Guide
 
 
 @require_safe
@@ -19,7 +19,7 @@ def guides_page(request: HttpRequest) -> HttpResponse:
     page = {
         "tab": "guides",
         "guides": pages.listed_guides(),
-        "promotions": Promotion.objects.shown_on(today),
+        **pages.offers(today, pages.MOST_ON_THEIR_PAGE),
     }
     return render(request, "guides/guides.html", page)
 
