@@ -32,7 +32,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run prepare admin migrate test test-sqlite test-postgis format bench lock clean FORCE
+.PHONY: help run prepare admin migrate test test-sqlite test-postgis format bench bench-http lock clean FORCE
 .PHONY: check check-code check-types check-layers check-migrations check-deploy check-templates check-schema
 
 help: ## List these commands
@@ -108,6 +108,9 @@ format: $(DEV) ## Format the code and mend what ruff can
 
 bench: $(DEV) ## Measure the nearest search (ROWS= changes the number of outlets)
 	$(RUN) -m bench.nearest
+
+bench-http: $(DEV) ## Measure the API's requests, beside tipg and pygeoapi where they install
+	$(RUN) -m bench.http
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-header --no-annotate --quiet $(UPGRADE)

@@ -1,0 +1,180 @@
+"""What a request costs over HTTP, beside an empty view and others' servers.
+
+    make bench-http
+
+Serves 100,000 outlets on a throwaway PostGIS by granian with two workers, and asks for
+20 outlets each: by wrk where it is installed, else by a client of its own. All are
+asked in turn, a second each, in rounds; printed are medians over the rounds, ratios
+taken within each. Linux alone, which tells another process's CPU time.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from bench import peers
+from bench.cambodia import Population
+from bench.serving import Measured, Server, ServerFailedError, served
+from tests.postgres import INSTALL_ADVICE, find_programs, throwaway_cluster
+
+ROWS = 100_000
+LIMIT = 20
+ROUNDS = 9
+ADDRESSES_A_ROUND = 3_000
+BOXES = 300
+HELLO = "hello"
+NEAREST = "nearest"
+OUTLETS = "/api/v1/outlets/"
+
+Addresses = Callable[[], list[str]]
+Candidates = dict[str, tuple[Server, Addresses]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--without-peers", action="store_true")
+    options = parser.parse_args()
+    if options.measure:
+        measure(options.rounds, with_peers=not options.without_peers)
+        return
+    if not sys.platform.startswith("linux"):
+        sys.exit("This bench reads CPU times as only Linux tells them.")
+    programs = find_programs()
+    if programs is None:
+        sys.exit(INSTALL_ADVICE)
+    with throwaway_cluster(programs) as url:
+        # In a process of its own, for Django reads its settings once.
+        subprocess.run(
+            [sys.executable, "-m", "bench.http", "--measure", *sys.argv[1:]],
+            env=os.environ | {"DATABASE_URL": url},
+            check=True,
+        )
+
+
+def measure(rounds: int, *, with_peers: bool) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.site.settings"
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", verbosity=0, skip_checks=True)
+
+    from bench.outlets import fill
+
+    fill(ROWS, Population(seed=ROWS))
+    with ExitStack() as stack:
+        candidates = our_candidates(stack)
+        if with_peers:
+            with connection.cursor() as cursor:
+                for statement in peers.TABLE:
+                    cursor.execute(statement)
+            candidates |= peer_candidates(stack)
+        connection.close()
+        results: dict[str, list[Measured]] = {name: [] for name in candidates}
+        for number in range(rounds + 1):
+            for name, (server, addresses) in candidates.items():
+                measured = server.measure(addresses())
+                # The first round warms up.
+                if number:
+                    results[name].append(measured)
+    report(results)
+
+
+def our_candidates(stack: ExitStack) -> Candidates:
+    ours = stack.enter_context(
+        served(sys.executable, "wsgi", "locator.config.wsgi:application", {})
+    )
+    population = Population(seed=7)
+
+    def near(path: str, more: str = "") -> Addresses:
+        def addresses() -> list[str]:
+            points = [population.position() for _ in range(ADDRESSES_A_ROUND)]
+            return [f"{path}?near={point.rounded()}{more}" for point in points]
+
+        return addresses
+
+    just_given = near(OUTLETS)()[:1]
+    # Every worker reads each text of opening hours once.
+    for address in near(OUTLETS, "&open=now")()[:50]:
+        ours.get(address)
+    return {
+        HELLO: (ours, lambda: ["/api/bench/hello/"]),
+        "an answer just given": (ours, lambda: just_given),
+        NEAREST: (ours, near(OUTLETS)),
+        "nearest that sell a carrier": (ours, near(OUTLETS, "&carrier=bench-d")),
+        "the same, open now": (ours, near(OUTLETS, "&carrier=bench-d&open=now")),
+        "nearest, ModelSerializer": (ours, near("/api/bench/serialized/")),
+    }
+
+
+def peer_candidates(stack: ExitStack) -> Candidates:
+    """Asked for boxes that hold 20 outlets and few more: they know no nearest."""
+    boxes = [f"bbox={box}&limit={LIMIT}" for box in boxes_of_twenty()]
+    found: Candidates = {}
+    for name, start, path in (
+        ("tipg", peers.tipg, "/collections/bench.outlets/items?f=geojson&"),
+        ("pygeoapi", peers.pygeoapi, "/collections/outlets/items?f=json&"),
+    ):
+        addresses = [path + box for box in boxes]
+        try:
+            server = stack.enter_context(start(os.environ["DATABASE_URL"]))
+            server.get(addresses[0])
+        except peers.NotInstalledError as error:
+            print(f"{name} is left out, it cannot be installed here: {error}")
+        except (ServerFailedError, subprocess.CalledProcessError) as error:
+            print(f"{name} is left out, it does not start here: {error}")
+        else:
+            found[name] = (server, lambda addresses=addresses: addresses)
+    return found
+
+
+def boxes_of_twenty() -> list[str]:
+    """Boxes as west,south,east,north around population-weighted positions."""
+    from locator.geo.point import around
+    from locator.models import Listing
+
+    population = Population(seed=8)
+    boxes = []
+    for _ in range(BOXES):
+        point = population.position()
+        near: list[Any] = Listing.objects.selling(None).nearest_to(point, limit=LIMIT)
+        box = around(point, near[-1].distance_m)[0]
+        edges = (box.west, box.south, box.east, box.north)
+        boxes.append(",".join(f"{edge:.6f}" for edge in edges))
+    return boxes
+
+
+def report(results: dict[str, list[Measured]]) -> None:
+    print(
+        f"\n{LIMIT} outlets each of {ROWS:,}, medians of {len(results[HELLO])} rounds\n"
+    )
+    print("| | CPU ms | to hello | to nearest | p50 ms | p99 ms |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for name, rounds in results.items():
+        to_hello, to_nearest = (
+            statistics.median(
+                mine.cpu_ms / other.cpu_ms
+                for mine, other in zip(rounds, results[against], strict=True)
+            )
+            for against in (HELLO, NEAREST)
+        )
+        cpu_ms, p50_ms, p99_ms = (
+            statistics.median(getattr(measured, column) for measured in rounds)
+            for column in ("cpu_ms", "p50_ms", "p99_ms")
+        )
+        print(
+            f"| {name} | {cpu_ms:.2f} | {to_hello:.1f} | {to_nearest:.2f} "
+            f"| {p50_ms:.1f} | {p99_ms:.1f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
