@@ -8,11 +8,12 @@ const large = document.querySelector('[data-large]');
 
 for (const block of document.querySelectorAll('[data-code]')) {
   const code = block.querySelector('code');
-  const pin = block.querySelector('[data-pin]');
-  if (pin) {
-    pin.hidden = false;
-    pin.querySelector('input').addEventListener('input', ({ target }) => {
-      code.textContent = joined(block.dataset.code, target.value);
+  const fields = [...block.querySelectorAll('[data-fills]')];
+  for (const field of fields) {
+    field.closest('[data-filled]').hidden = false;
+    field.addEventListener('input', () => {
+      const typed = fields.map(({ dataset, value }) => [dataset.fills, value]);
+      code.textContent = joined(block.dataset.code, Object.fromEntries(typed));
     });
   }
   const copyButton = block.querySelector('[data-copy]');

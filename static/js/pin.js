@@ -1,7 +1,14 @@
 import { plainDigits } from './numbers.js';
 
-/** The code with the digits of a card in place of PIN; as it was while there are none. */
+/**
+ * The code with typed digits in place of the words PIN, NUMBER and CENTS.
+ * @param {string} code such as "*1537*PIN*NUMBER*CENTS#"
+ * @param {Record<string, string>} typed what was typed for each word; a word without
+ *   digits stays as it is
+ */
 export function joined(code, typed) {
-  const digits = plainDigits(typed).replace(/\D/g, '');
-  return digits ? code.replace('PIN', digits) : code;
+  return Object.entries(typed).reduce((filled, [word, text]) => {
+    const digits = plainDigits(text).replace(/\D/g, '');
+    return digits ? filled.replace(word, digits) : filled;
+  }, code);
 }

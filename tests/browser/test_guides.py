@@ -59,6 +59,15 @@ def test_the_digits_of_a_card_join_the_code_and_stay_on_the_phone(page: Page):
     assert not [url for url in sent if "1234" in url]
 
 
+def test_a_code_of_several_parts_has_a_field_for_each(page: Page):
+    page.goto("/en/codes/")
+    code = page.locator("[data-code='*1537*PIN*NUMBER*CENTS#']").first
+    code.get_by_label("PIN, from the SMS").fill("42")
+    code.get_by_label("Number to top up").fill("088 123 45 67")
+    code.get_by_label("Amount in cents").fill("50")
+    expect(code.locator("code")).to_have_text("*1537*42*0881234567*50#")
+
+
 def test_a_code_is_shown_large_to_somebody_else(page: Page):
     page.goto("/en/codes/")
     page.locator("[data-code='*1201#']").get_by_role(

@@ -4,17 +4,19 @@ import { test } from 'node:test';
 import { joined } from '../../static/js/pin.js';
 
 test('the digits of the card take the place of PIN', () => {
-  assert.equal(joined('*1203*PIN#', '1234 5678-9'), '*1203*123456789#');
+  assert.equal(joined('*1203*PIN#', { PIN: '1234 5678-9' }), '*1203*123456789#');
 });
 
 test('Khmer and full-width digits are digits', () => {
-  assert.equal(joined('*888*PIN#', '១២៣４５'), '*888*12345#');
+  assert.equal(joined('*888*PIN#', { PIN: '១២៣４５' }), '*888*12345#');
 });
 
 test('without digits the code stays as it was', () => {
-  assert.equal(joined('*888*PIN#', ' abc'), '*888*PIN#');
+  assert.equal(joined('*888*PIN#', { PIN: ' abc' }), '*888*PIN#');
 });
 
-test('the rest of a longer code stays', () => {
-  assert.equal(joined('*1537*PIN*NUMBER*CENTS#', '42'), '*1537*42*NUMBER*CENTS#');
+test('each word of a longer code has its own digits, whatever is typed first', () => {
+  const code = '*1537*PIN*NUMBER*CENTS#';
+  assert.equal(joined(code, { PIN: '', NUMBER: '088 123', CENTS: '' }), '*1537*PIN*088123*CENTS#');
+  assert.equal(joined(code, { PIN: '42', NUMBER: '088 123', CENTS: '50' }), '*1537*42*088123*50#');
 });
