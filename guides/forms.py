@@ -1,4 +1,5 @@
 import datetime as dt
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -6,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guides.rules import DATA, HAVE, MATTERS, OTHER_SIMS
+from guides.rules import DATA, HAVE, MATTERS, MOST_USD, OTHER_SIMS
 from guides.rules import LANGUAGES as SPOKEN
 from locator.models import Place
 from locator.models.reading import carriers
@@ -79,6 +80,14 @@ class AdviceForm(forms.Form):
         sim = self.fields["sim"]
         assert isinstance(sim, forms.ChoiceField)  # noqa: S101
         sim.choices = list((names | OTHER_SIMS).items())
+
+    def clean_amount(self) -> Decimal | None:
+        amount: Decimal | None = self.cleaned_data["amount"]
+        if amount is not None and amount > MOST_USD:
+            raise forms.ValidationError(
+                _("An amount is at most $%(most)s."), params={"most": MOST_USD}
+            )
+        return amount
 
 
 class AdvicePageForm(AdviceForm):

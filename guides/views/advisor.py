@@ -1,9 +1,11 @@
 """The advisor: a few questions, then the ways that work, best first."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +19,15 @@ from guides.forms import AdviceForm, AdvicePageForm
 from guides.models import Guide
 from locator.models.reading import one_reading
 from locator.search.places import places_in
+from locator.search.text import typed_position
 from locator.views.names import place_name
-from locator.views.number import recognised_sentences, without_number
+from locator.views.number import is_number, recognised_sentences, without_number
 from locator.views.places import REASONS
 from locator.views.query import POSITION, Query
 from locator.views.question import number_prefixes
 from locator.views.whereabouts import Whereabouts, canonical_address, locate
 
+_RUN = re.compile(r"\d[\d\s()._/+\u2010-\u2015\u2212-]+\d")
 _KEPT_S = 60
 """A page may be shown again for this long: "open now" does not change faster."""
 
@@ -36,12 +40,27 @@ class AdviceQuery(Query):
     several: ClassVar[frozenset[str]] = frozenset({"have"})
     carrier: ClassVar[str] = "sim"
 
+    def without_numbers(self) -> Self:
+        """Without answers that are a phone number, or words that hold one.
+
+        A number alone where a place is asked for stays: it leads to its carrier.
+        """
+        return type(self)(
+            tuple(
+                (name, value)
+                for name, value in self.pairs
+                if not (_holds_number(value) if name == "q" else is_number(value))
+            )
+        )
+
 
 @require_safe
 @one_reading()
 def advisor_page(request: HttpRequest) -> HttpResponse:
     query = AdviceQuery.of(request.GET)
     address = _better_address(query)
+    if address is None and _any_number(request.GET):
+        address = str(query)
     if address is not None:
         return _moved(address)
     now = timezone.now()
@@ -77,17 +96,34 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
 def sim_of_number(request: HttpRequest) -> HttpResponse:
     """Without JavaScript: on to the questions with the number's carrier, without it."""
     number = request.POST.get("number", "")
-    query = without_number(AdviceQuery.of(request.POST), number)
+    kept = AdviceQuery.of(request.POST).without_numbers()
+    if is_number(kept.get("q")):
+        kept = kept.without(["q"])
+    query = without_number(kept, number)
     return _moved(f"{query}#questions")
 
 
 def _better_address(query: AdviceQuery) -> str | None:
     """As the search's, and a province picked stands in for what was typed before."""
-    address = canonical_address(query)
-    if address is None and (picked := query.get("province")):
-        kept = query.without([*POSITION, "province"])
+    plain = query.without_numbers()
+    address = canonical_address(plain)
+    if address is None and (picked := plain.get("province")):
+        kept = plain.without([*POSITION, "province"])
         return str(kept.replaced(place=picked))
-    return address
+    return str(plain) if address is None and plain != query else address
+
+
+def _holds_number(words: str) -> bool:
+    """Whether a phone number stands among other words; coordinates are none."""
+    if is_number(words) or typed_position(words):
+        return False
+    plain = unicodedata.normalize("NFKC", words)
+    return any(is_number(run) for run in _RUN.findall(plain))
+
+
+def _any_number(given: QueryDict) -> bool:
+    """Also in what the page does not ask for, or was given twice."""
+    return any(is_number(value) for _name, values in given.lists() for value in values)
 
 
 def _moved(query: str) -> HttpResponse:

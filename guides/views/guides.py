@@ -1,6 +1,8 @@
 """The list of guides, a guide, and the calendar file of the SIM's life."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -29,6 +31,8 @@ def guide_page(request: HttpRequest, slug: str) -> HttpResponse:
     guides = Guide.objects.published().prefetch_related("texts__reviewer")
     guide = get_object_or_404(guides, slug=slug)
     form = GuideForm(request.GET)
+    if address := _rounded_address(request, form):
+        return HttpResponseRedirect(address)
     text = pages.text_for_reader(guide)
     if text is None:
         raise Http404
@@ -38,6 +42,16 @@ def guide_page(request: HttpRequest, slug: str) -> HttpResponse:
     if request.GET:
         patch_cache_control(response, private=True)
     return response
+
+
+def _rounded_address(request: HttpRequest, form: GuideForm) -> str:
+    """Where to go so that no address holds an exact position; "" where it is right."""
+    near = form.given("near")
+    if near is None or request.GET["near"] == str(near.rounded()):
+        return ""
+    given = {"near": str(near.rounded()), "ends": request.GET.get("ends", "")}
+    kept = {name: value for name, value in given.items() if value}
+    return f"{request.path}?{urlencode(kept, safe=',')}"
 
 
 @require_safe
