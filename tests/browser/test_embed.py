@@ -101,7 +101,7 @@ def test_a_site_that_the_settings_name_may_show_it(visit, settings, origin):
 
 def test_a_site_that_the_settings_leave_out_may_not(visit, settings, complaints):
     settings.EMBED_ANCESTORS = ["'self'", "https://bank.example"]
-    assert visit().frames[1].url == REFUSED
+    visit().frames[1].wait_for_url(REFUSED, wait_until="commit")
     assert "frame-ancestors" in complaints.pop()
 
 
@@ -109,7 +109,7 @@ def test_a_site_that_the_settings_leave_out_may_not(visit, settings, complaints)
     "path", ["/en/", f"/en/map/?near={CENTRE}", "/en/embed/make/", "/admin/login/"]
 )
 def test_no_other_page_is_shown_in_a_frame(visit, complaints, path):
-    assert visit(path).frames[1].url == REFUSED
+    visit(path).frames[1].wait_for_url(REFUSED, wait_until="commit")
     assert "frame-ancestors" in complaints.pop()
 
 
