@@ -39,7 +39,10 @@ def number(value: float | Decimal, decimals: int = 0) -> str:
 
 def listed(members: Iterable[object]) -> str:
     """ "a, b, c", with the mark of the reader's language between them."""
-    return _between_members(get_language()).join(map(str, members))
+    texts = [str(member) for member in members]
+    if len(texts) < 2:
+        return "".join(texts)
+    return _between_members(get_language()).join(texts)
 
 
 @cache

@@ -15,7 +15,6 @@ from locator.hours.holidays import Calendar
 from locator.hours.schedule import TIMEZONE, Change, State
 from locator.models.hours import Hours
 from locator.models.reading import (
-    KnownChanges,
     calendar,
     kept,
     memory,
@@ -31,7 +30,7 @@ __all__ = [
     "state_and_change",
 ]
 
-_MINUTES_OF_CHANGES_KEPT: Final = 4
+_CHANGES_KEPT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +69,32 @@ def _evaluate(minute: dt.datetime, holidays: Calendar, using: str) -> HoursState
 
 
 class StatesAndChanges:
-    """`state_and_change` at one moment, once for each distinct text.
+    """`state_and_change` at one moment; what the process knows already is used again.
 
-    Those of a whole minute are kept in the process for the minute's other searches.
+    A state and its next change hold at every moment until that change.
     """
 
     def __init__(self, moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> None:
         self.moment = moment
         self._holidays = calendar(using=using)
-        self._known = _known_at(moment, using)
+        self._known = memory(using).changes
 
     def of(
         self, text: str, closed_until: dt.date | None
     ) -> tuple[State, Change | None]:
-        key = (text, closed_until)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = state_and_change(
-                text, self.moment, self._holidays, closed_until=closed_until
-            )
-        return known
-
-
-def _known_at(moment: dt.datetime, using: str) -> KnownChanges:
-    if moment.second or moment.microsecond:
-        return {}
-    return kept(memory(using).changes, moment, dict, _MINUTES_OF_CHANGES_KEPT)
+        known = self._known.get((text, closed_until))
+        if known:
+            since, state, change = known
+            until = change.at if change else None
+            if since == self.moment or (until and since < self.moment < until):
+                return state, change
+        state, change = state_and_change(
+            text, self.moment, self._holidays, closed_until=closed_until
+        )
+        if len(self._known) >= _CHANGES_KEPT:
+            self._known.clear()
+        self._known[text, closed_until] = (self.moment, state, change)
+        return state, change
 
 
 def state_and_change(

@@ -20,13 +20,16 @@ from locator.models.carrier import Carrier
 from locator.models.hours import Hours, PublicHoliday
 
 if TYPE_CHECKING:
+    from locator.hours.schedule import Change, State
     from locator.models.opening import HoursStates
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-KnownChanges: TypeAlias = "dict[tuple[str, dt.date | None], Any]"
-"""By opening-hours text and end of a closure: what `state_and_change` says."""
+KnownChanges: TypeAlias = (
+    "dict[tuple[str, dt.date | None], tuple[dt.datetime, State, Change | None]]"
+)
+"""By opening-hours text and end of a closure: what `state_and_change` said."""
 
 _REVISION: Final = f"""
     SELECT 'hours', CAST(MAX(id) AS text), '', '', '', '' FROM {Hours._meta.db_table}
@@ -47,7 +50,7 @@ class Memory:
         self.calendar: Calendar | None = None
         self.carriers: dict[int, Carrier] | None = None
         self.by_minute: dict[dt.datetime, HoursStates] = {}
-        self.changes: dict[dt.datetime, KnownChanges] = {}
+        self.changes: KnownChanges = {}
         self.finders: dict[Hashable, Finder] = {}
 
 

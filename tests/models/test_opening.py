@@ -2,6 +2,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from locator.hours.schedule import Change, State
 from locator.models import Hours, PublicHoliday, opening, reading
@@ -146,3 +148,30 @@ def test_closed_for_longer_than_sixty_days_has_no_change_in_sight():
         "24/7", NOON, opening.calendar(), closed_until=dt.date(2027, 3, 1)
     )
     assert found == (State.CLOSED, None)
+
+
+MOMENTS = st.integers(0, 10 * 24 * 60 * 60).map(
+    lambda seconds: (
+        dt.datetime(2026, 11, 20, tzinfo=opening.TIMEZONE)
+        + dt.timedelta(seconds=seconds)
+    )
+)
+TEXTS = ["", "24/7", "Mo-Fr 08:00-17:00; PH off", "Mo-Su 18:00-04:30", "2027 Jan 10"]
+
+
+@pytest.mark.django_db
+@given(
+    moments=st.lists(MOMENTS, min_size=2, max_size=6),
+    text=st.sampled_from(TEXTS),
+    closed_until=st.none() | st.dates(dt.date(2026, 11, 19), dt.date(2027, 1, 25)),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_was_said_at_one_moment_is_said_at_another_only_where_it_holds(
+    moments, text, closed_until
+):
+    with reading.one_reading():
+        for moment in moments:
+            told = opening.StatesAndChanges(moment).of(text, closed_until)
+            assert told == opening.state_and_change(
+                text, moment, opening.calendar(), closed_until=closed_until
+            )
