@@ -135,7 +135,11 @@ def test_the_index_is_written_once_a_save(
     change: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[list[int]] = []
-    monkeypatch.setattr(search_index, "index_outlets", written.append)
+
+    def index_outlets(ids: list[int], **_how: object) -> None:
+        written.append(ids)
+
+    monkeypatch.setattr(search_index, "index_outlets", index_outlets)
     outlet = factories.outlet()
     outlet.offers.create(carrier=factories.carrier("smart"))
     outlet.phones.create(number="+85512345678")
@@ -147,7 +151,11 @@ def test_an_untouched_operator_rewrites_nothing(
     change: Send, selling_by_default: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[list[int]] = []
-    monkeypatch.setattr(search_index, "index_outlets", written.append)
+
+    def index_outlets(ids: list[int], **_how: object) -> None:
+        written.append(ids)
+
+    monkeypatch.setattr(search_index, "index_outlets", index_outlets)
     factories.outlet(operator=selling_by_default)
     change(selling_by_default)
     assert written == []
