@@ -147,6 +147,8 @@ def _write(table: _Table, deltas: _Deltas, using: str) -> None:
         deltas = _folded(deltas, deeper - zoom)
         rows += [(zoom, *place, *sums) for place, sums in deltas.items()]
         deeper = zoom
+    if not rows:
+        return
     # Neighbours in the index one after another, and in one order for all writers.
     rows.sort()
     _upsert(table, rows, using)

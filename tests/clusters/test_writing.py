@@ -189,3 +189,14 @@ def test_on_sqlite_the_key_is_the_table():
             " AND sql LIKE '%%WITHOUT ROWID'"
         )
         assert cursor.fetchone() == (2,)
+
+
+@pytest.mark.django_db
+def test_an_edit_that_moves_no_count_writes_none():
+    outlet = factories.outlet(sells="smart", hours="24/7")
+    write_index([outlet.pk])
+    before = differing_clusters()
+    outlet.hours = None
+    outlet.save()
+    write_index([outlet.pk])
+    assert differing_clusters() == before
