@@ -33,9 +33,9 @@ def the_outlet() -> Outlet:
     return Outlet.objects.get()
 
 
+# SQLite lets only one writer in.
+@pytest.mark.postgis
 def test_an_import_keeps_others_of_its_source_waiting_to_its_end() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets only one writer in")
     held = []
 
     def count_locks(rows: int) -> None:
