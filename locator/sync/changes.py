@@ -19,9 +19,17 @@ DEFAULT: Final = 500
 _TABLE: Final = OutletChange._meta.db_table
 
 # A transaction that began before others and has not ended yet hides theirs too: its
-# own changes come before them.
+# own changes come before them. Those of the cluster's other databases have none; where
+# the role may not see whose a transaction is, it is waited for.
+_UNSETTLED: Final = """
+SELECT min(xid::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) AS xid
+WHERE NOT EXISTS (
+    SELECT FROM pg_stat_activity
+    WHERE backend_xid = xid::xid AND datname <> current_database())
+"""
 _SETTLED: Final = {
-    "postgresql": "revision < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+    "postgresql": f"revision < coalesce(({_UNSETTLED}),"
+    " pg_snapshot_xmax(pg_current_snapshot())::text::bigint)",
     "sqlite": "true",
 }
 

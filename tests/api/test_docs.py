@@ -8,6 +8,11 @@ DOCS = "/api/docs/"
 SCHEMA = "/api/v1/schema/"
 
 
+def unhashed(name):
+    """drf-spectacular keeps its icon's address from whichever test asked first."""
+    return re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name)
+
+
 def test_the_page_of_the_api_brings_its_own_script_and_style(client):
     response = client.get(DOCS)
     html = response.content.decode()
@@ -17,7 +22,7 @@ def test_the_page_of_the_api_brings_its_own_script_and_style(client):
     for source in sources:
         assert source.startswith("/")
         if source.startswith("/static/"):
-            assert finders.find(source.removeprefix("/static/"))
+            assert finders.find(unhashed(source.removeprefix("/static/")))
     assert "<style" not in html
     assert not re.search(r"<script(?![^>]*src)", html)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -75,6 +76,17 @@ def test_what_commits_late_is_not_passed_by() -> None:
         transaction_of_late.commit()
         mirror.catch_up()
     assert mirror.outlets == database()
+
+
+def test_a_transaction_of_another_database_holds_nothing_back() -> None:
+    outlet = factories.outlet()
+    mirror = Mirror()
+    parameters = connection.get_connection_params() | {"dbname": "postgres"}
+    with psycopg.connect(**parameters) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        rename(outlet, "Told")
+        mirror.catch_up()
+    assert mirror.outlets == database() != {}
 
 
 def test_what_commits_late_comes_before_what_began_after_it() -> None:
