@@ -160,6 +160,13 @@ GEOCODER_URL = env.str("GEOCODER_URL", default="")
 GEOCODER_TIMEOUT_S = env.float("GEOCODER_TIMEOUT_S", default=2.0)
 GEOCODER_USER_AGENT = env.str("GEOCODER_USER_AGENT", default="topup-finder")
 
+# Where `manage.py fetch_osm` asks for OpenStreetMap's outlets, and of which country.
+OVERPASS_URL = env.str(
+    "OVERPASS_URL", default="https://overpass-api.de/api/interpreter"
+)
+OVERPASS_COUNTRY = env.str("OVERPASS_COUNTRY", default="KH")
+OVERPASS_USER_AGENT = env.str("OVERPASS_USER_AGENT", default="topup-finder")
+
 # {s} stands for the subdomain. The tile host is the only other host a page asks.
 TILE_URL = env.str("TILE_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 TILE_ATTRIBUTION = env.str(

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from locator.importing.errors import ImportRefusedError
 from locator.importing.load import load
 from locator.importing.osm.source import read_osm
+from locator.importing.records import SourceRow
 from locator.importing.report import ImportReport, printable
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
@@ -41,6 +42,10 @@ class Command(BaseCommand):
             metavar="NAME",
             help=_("Whose outlets these are, e.g. osm; only its own rows are touched."),
         )
+        self.add_import_arguments(parser)
+
+    def add_import_arguments(self, parser: CommandParser) -> None:
+        """What every import of OpenStreetMap's data may be told."""
         parser.add_argument(
             "--licence",
             default="ODbL 1.0",
@@ -67,11 +72,15 @@ class Command(BaseCommand):
             help=_("Write every rejected, flagged or kept row there, one JSON a line."),
         )
 
+    def read(self, **options: Any) -> list[SourceRow]:
+        """The rows to import; raises ImportRefusedError where there are none whole."""
+        return list(_watched(read_osm(options["file"]), _("Reading")))
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["report"]:
-            _require_writable(options["report"])
+            require_writable(options["report"])
         try:
-            rows = list(_watched(read_osm(options["file"]), _("Reading")))
+            rows = self.read(**options)
             with tqdm(
                 total=len(rows), desc=_("Writing"), file=sys.stderr, disable=None
             ) as bar:
@@ -97,7 +106,7 @@ def _watched(rows: Any, title: str) -> Any:
     return tqdm(rows, desc=title, unit=" rows", file=sys.stderr, disable=None)
 
 
-def _require_writable(path: Path) -> None:
+def require_writable(path: Path) -> None:
     """Before anything is imported; an earlier report stays until the new one."""
     try:
         path.open("a", encoding="utf-8").close()
