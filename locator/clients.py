@@ -17,6 +17,16 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+REPORTS: Final = "reports"
+REPORTS_OF_AN_OUTLET: Final = "reports-of-outlet"
+SHOPS: Final = "shops"
+CLAIMS: Final = "claims"
+OWNER_EDITS: Final = "owner-edits"
+"""What people send to be checked, by API or page alike: an hour's limits."""
+
+HOUR_S: Final = 3600
 
 # A household, and often one phone, has as many IPv6 addresses as it likes in these.
 _IPV6_NETWORK_BITS: Final = 64
@@ -77,6 +87,31 @@ def take(quota: Quota, who: str, *, at: dt.datetime) -> Count:
     ).hexdigest()
     taken = _one_more(f"count:{name}", timeout_s=quota.window_s)
     return Count(quota, taken, quota.window_s - passed_s)
+
+
+def count(
+    name: str,
+    who: str,
+    *,
+    at: dt.datetime,
+    window_s: int = HOUR_S,
+    most: int | None = None,
+) -> Count | None:
+    """Count one more against the site's limit of this name; None where it has none."""
+    allowed = settings.LIMITS.get(name, 0) if most is None else most
+    return take(Quota(name, allowed, window_s), who, at=at) if allowed > 0 else None
+
+
+def refusal(exceeded: Count) -> str:
+    """What to say to one who has nothing left of it."""
+    told = {"limit": exceeded.quota.most, "seconds": exceeded.resets_in_s}
+    if exceeded.quota.name == REPORTS_OF_AN_OUTLET:
+        text = _("This outlet has %(limit)d reports this hour: try again later.")
+    elif exceeded.quota.window_s == HOUR_S:
+        text = _("More than %(limit)d within an hour. Wait %(seconds)d seconds.")
+    else:
+        text = _("More than %(limit)d within a minute. Wait %(seconds)d seconds.")
+    return text % told
 
 
 def noted_today(mark: str, *parts: str, at: dt.datetime) -> str:

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from locator.views import pages
+from locator.views.contributing import thanks_page
 from locator.views.embed import embed_page
 from locator.views.map import map_page
 from locator.views.number import carrier_of_number
 from locator.views.outlet import outlet_page
 from locator.views.places import place_page, provinces_page
+from locator.views.report import report_page
 from locator.views.search import search_page
 from locator.views.snippet import snippet_page
 
@@ -17,6 +19,8 @@ urlpatterns = [
     path("number/", carrier_of_number, name="carrier-of-number"),
     path("o/<str:public_id>/", outlet_page, name="outlet-by-id"),
     path("o/<str:public_id>/<str:slug>/", outlet_page, name="outlet"),
+    path("report/<str:public_id>/", report_page, name="report"),
+    path("thanks/<str:what>/", thanks_page, name="thanks"),
     path("embed/", embed_page, name="embed"),
     path("embed/make/", snippet_page, name="embed-make"),
     path("about/", pages.about, name="about"),

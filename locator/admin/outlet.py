@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from locator.admin import week
 from locator.admin.base import Curated, in_each_language
-from locator.admin.coordinates import written
 from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
 from locator.admin.outlet_filters import (
     CarrierFilter,
@@ -27,6 +26,7 @@ from locator.admin.outlet_form import OutletForm
 from locator.admin.phones import PhoneInline
 from locator.admin.point import position_of
 from locator.geo.point import Point
+from locator.geo.typed import written
 from locator.models import Hours, Outlet, OutletPhone
 from locator.models.outlet import PUBLIC_ID_LENGTH
 from locator.search.places import nearest_place

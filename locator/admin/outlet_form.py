@@ -12,9 +12,9 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from locator.admin.coordinates import written
 from locator.admin.point import PositionForm
 from locator.geo.point import Point
+from locator.geo.typed import written
 from locator.hours import expression
 from locator.models import Outlet
 from locator.phrases import told

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_language
-from locator.admin.coordinates import written
 from locator.admin.point import PointField, PositionForm, position_of
+from locator.geo.typed import written
 from locator.models import Outlet, Place, PlaceAlias
 from locator.search_index import write_index
 from locator.text_index import forget_text

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from locator.admin.coordinates import MAP_ADDRESS_PATTERNS, read_position, written
 from locator.geo.border import in_cambodia
 from locator.geo.point import GeoError, Point
+from locator.geo.typed import MAP_ADDRESS_PATTERNS, read_position, written
 from locator.tiles import map_tiles
 
 LONGEST_ADDRESS = 2000

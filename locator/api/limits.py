@@ -14,32 +14,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
-from locator import keys
+from locator import clients, keys
 from locator.api.errors import problem
 from locator.api.parameters import LANGUAGES
-from locator.clients import Count, Quota, network_of, take
+from locator.clients import Count, network_of
 
 REQUESTS: Final = "requests"
 KEY_LOOKUPS: Final = "key-lookups"
 FILES: Final = "files"
-REPORTS: Final = "reports"
-REPORTS_OF_AN_OUTLET: Final = "reports-of-outlet"
 
 _MINUTE_S: Final = 60
-_HOUR_S: Final = 3600
-_WINDOWS_S: Final = {
-    REQUESTS: _MINUTE_S,
-    KEY_LOOKUPS: _MINUTE_S,
-    FILES: _MINUTE_S,
-    REPORTS: _HOUR_S,
-    REPORTS_OF_AN_OUTLET: _HOUR_S,
-}
+_WINDOWS_S: Final = dict.fromkeys((REQUESTS, KEY_LOOKUPS, FILES), _MINUTE_S)
 _EXPOSED: Final = (
     "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, "
     "X-Request-ID"
@@ -64,14 +54,7 @@ class TooManyRequests(APIException):
 
     def __init__(self, count: Count) -> None:
         self.wait = count.resets_in_s
-        told = {"limit": count.quota.most, "seconds": self.wait}
-        if count.quota.name == REPORTS_OF_AN_OUTLET:
-            text = _("This outlet has %(limit)d reports this hour: try again later.")
-        elif count.quota.window_s == _HOUR_S:
-            text = _("More than %(limit)d within an hour. Wait %(seconds)d seconds.")
-        else:
-            text = _("More than %(limit)d within a minute. Wait %(seconds)d seconds.")
-        super().__init__(text % told)
+        super().__init__(clients.refusal(count))
 
 
 @dataclass(slots=True)
@@ -111,13 +94,18 @@ def count(request: HttpRequest | Request, name: str, *, who: str = "") -> None:
     Raises TooManyRequests where there is none left.
     """
     asker = asker_of(request)
-    most = settings.LIMITS.get(name, 0)
+    most = None
     if name == REQUESTS and asker.key:
         most = asker.key.a_minute or settings.LIMITS.get("requests-with-key", 0)
-    if most <= 0:
+    counted = clients.count(
+        name,
+        who or asker.who,
+        at=timezone.now(),
+        window_s=_WINDOWS_S.get(name, clients.HOUR_S),
+        most=most,
+    )
+    if counted is None:
         return
-    quota = Quota(name, most, _WINDOWS_S[name])
-    counted = take(quota, who or asker.who, at=timezone.now())
     asker.counts.append(counted)
     if counted.is_exceeded:
         raise TooManyRequests(counted)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -24,8 +25,9 @@ from locator.api.features import (
 from locator.api.hours import hours_in_detail
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Answer, Resource
+from locator.contributing.worked import worked_at
 from locator.models import Outlet
-from locator.models.reading import calendar
+from locator.models.reading import calendar, carriers
 from locator.search.form import OutletSearch
 from locator.search.outlets import load_found
 from locator.search.paging import (
@@ -120,6 +122,7 @@ class OutletDetail(Resource):
         told["properties"]["hours"] = hours_in_detail(
             found, timezone.localdate(now), calendar(), get_language() or "en"
         )
+        told["properties"]["top_ups_reported"] = _top_ups_reported(outlet, now)
         return Answer(
             told | {"attribution": attribution(), "licence": LICENCE},
             moment=local(now) or "",
@@ -136,6 +139,19 @@ def public_outlet(public_id: str) -> Outlet:
     if outlet.status not in Outlet.PUBLIC_STATUSES:
         raise Http404(_("There is no such outlet."))
     return outlet
+
+
+def _top_ups_reported(outlet: Outlet, now: dt.datetime) -> list[dict[str, Any]]:
+    known = carriers()
+    worked = worked_at([outlet.pk], today=timezone.localdate(now))
+    return [
+        {
+            "carrier": known[carrier_id].slug,
+            "count": reports.count,
+            "last_on": reports.last_on,
+        }
+        for carrier_id, reports in sorted(worked.get(outlet.pk, {}).items())
+    ]
 
 
 def this_minute() -> dt.datetime:

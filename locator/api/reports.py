@@ -6,17 +6,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from locator import clients
 from locator.api import limits
 from locator.api.described import TEXT, Shape, one_of, thing, told
 from locator.api.errors import BadParameters
 from locator.api.outlets import public_outlet
 from locator.api.submission import Submission
 from locator.clients import network_of
+from locator.contributing.reports import TRAP, ReportForm, file_report
 from locator.geo.point import MAX_TEXT_LENGTH
 from locator.hours import expression
 from locator.models import Report
 from locator.models.report import LONGEST_NOTE, new_reference
-from locator.reporting import TRAP, ReportForm, file_report
 
 
 def _text(most: int) -> dict[str, Any]:
@@ -83,14 +84,14 @@ class OutletReports(Submission):
     def receipt(
         self, request: Request, sent: dict[str, str], **path: str
     ) -> tuple[int, dict[str, Any]]:
-        limits.count(request, limits.REPORTS)
+        limits.count(request, clients.REPORTS)
         outlet = public_outlet(path["public_id"])
         form = ReportForm(sent)
         if form.is_a_robot_s:
             return 201, _told(new_reference())
         if not form.is_valid():
             raise BadParameters.of_form(form)
-        limits.count(request, limits.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
+        limits.count(request, clients.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
         client = network_of(request._request)
         filed = file_report(outlet, form, who=client, at=timezone.now())
         return (201 if filed.is_new else 200), _told(filed.reference)

@@ -199,13 +199,22 @@ _HOURS: Final = Shape(
         }
     ),
 )
+_TOP_UPS_REPORTED: Final = thing({"carrier": TEXT, "count": INTEGER, "last_on": DATE})
 OUTLET_IN_DETAIL: Final = Shape(
     "OutletInDetail",
     thing(
         {
             **_FEATURE,
             "properties": thing(
-                {**_PROPERTIES, "hours": _HOURS.ref}, optional=("distance_m",)
+                {
+                    **_PROPERTIES,
+                    "hours": _HOURS.ref,
+                    "top_ups_reported": told(
+                        each(_TOP_UPS_REPORTED),
+                        "How often visitors said within 180 days that a top-up worked.",
+                    ),
+                },
+                optional=("distance_m",),
             ),
             "attribution": TEXT,
             "licence": TEXT,

@@ -144,7 +144,8 @@ CACHES = {
     ),
 }
 
-# How often one client may ask the API, see locator/api/limits.py; 0 is no limit.
+# How often one client may ask the API, and send what is to be checked to it or to
+# a page: see locator/clients.py; 0 is no limit.
 LIMITS = {
     "requests": env.int("API_LIMIT", default=120),
     "requests-with-key": env.int("API_LIMIT_WITH_KEY", default=1200),
@@ -152,6 +153,9 @@ LIMITS = {
     "key-lookups": 30,
     "reports": env.int("REPORT_LIMIT", default=20),
     "reports-of-outlet": env.int("REPORT_LIMIT_OUTLET", default=30),
+    "shops": env.int("SHOP_LIMIT", default=10),
+    "claims": env.int("CLAIM_LIMIT", default=5),
+    "owner-edits": 30,
 }
 
 # Looks up addresses that the places do not know: nominatim+https://HOST or

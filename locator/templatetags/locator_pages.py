@@ -23,6 +23,7 @@ from django.utils.translation import (
 from locator import phones
 from locator.addresses import AddressPart, address_parts
 from locator.cldr import day_in_words, listed, number
+from locator.contributing.worked import Worked
 from locator.models.offer import (
     KHR_PER_USD,
     Confidence,
@@ -147,6 +148,21 @@ def checked(verified_at: dt.datetime | None, now: dt.datetime) -> str:
         "checked %(number)s month ago", "checked %(number)s months ago", months
     )
     return said % {"number": months}
+
+
+@register.filter
+def worked(reports: Worked, today: dt.date) -> str:
+    """ "4 reports that it works, last 3 days ago"."""
+    days = max(0, (today - reports.last_on).days)
+    last = gettext("last today")
+    if days:
+        last = ngettext("last %(number)s day ago", "last %(number)s days ago", days)
+    said = ngettext(
+        "%(number)s report that it works, %(last)s",
+        "%(number)s reports that it works, %(last)s",
+        reports.count,
+    )
+    return said % {"number": reports.count, "last": last % {"number": days}}
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from locator.contributing.worked import Worked, worked_at
 from locator.geo.point import Point
 from locator.hours import schedule
 from locator.models import Carrier, Fact, OperatorDefault, Outlet
@@ -39,6 +40,7 @@ class ShownOffer:
     carrier: Carrier
     terms: EffectiveOffer
     fact: Fact | None
+    worked: Worked | None
 
 
 @require_safe
@@ -90,7 +92,7 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
         "today": today,
         "week": [(day, times_of(day)) for day in week] if found.hours_text else [],
         "holidays": coming,
-        "offers": _offers(outlet),
+        "offers": _offers(outlet, today),
         "point": f"{found.latitude:.6f},{found.longitude:.6f}",
         "near": Point(found.latitude, found.longitude).rounded(),
         "source_date": outlet.source_date,
@@ -99,7 +101,7 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
     }
 
 
-def _offers(outlet: Outlet) -> list[ShownOffer]:
+def _offers(outlet: Outlet, today: dt.date) -> list[ShownOffer]:
     carriers = {carrier.pk: carrier for carrier in Carrier.objects.all()}
     doubtful = {pk for pk, c in carriers.items() if c.is_doubtful}
     defaults = OperatorDefault.objects.none()
@@ -109,8 +111,14 @@ def _offers(outlet: Outlet) -> list[ShownOffer]:
         outlet.offers.all(), defaults, doubtful_carriers=frozenset(doubtful)
     )
     facts = Fact.objects.in_bulk({offer.fact_id for offer in offers if offer.fact_id})
+    worked = worked_at([outlet.pk], today=today).get(outlet.pk, {})
     shown = [
-        ShownOffer(carriers[offer.carrier_id], offer, facts.get(offer.fact_id or ""))
+        ShownOffer(
+            carriers[offer.carrier_id],
+            offer,
+            facts.get(offer.fact_id or ""),
+            worked.get(offer.carrier_id),
+        )
         for offer in offers
     ]
     return sorted(shown, key=lambda o: (-o.terms.confidence.rank, o.carrier.order))

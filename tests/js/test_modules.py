@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.admin.coordinates import MAP_ADDRESS_PATTERNS
+from locator.geo.typed import MAP_ADDRESS_PATTERNS
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")

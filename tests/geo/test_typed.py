@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.admin.coordinates import MAP_ADDRESS_PATTERNS, read_position, written
 from locator.admin.point import PointPicker
 from locator.geo.point import GeoError, Point
+from locator.geo.typed import MAP_ADDRESS_PATTERNS, read_position, written
 
 CASES = json.loads(
     (Path(__file__).parent.parent / "js/coordinate_cases.json").read_text()

@@ -1,0 +1,77 @@
+"""Positions as people have them: typed, or inside the address of a map page."""
+
+import re
+from typing import Final
+from urllib.parse import unquote_plus
+
+from django.utils.translation import gettext as _
+
+from locator.geo.point import GeoError, Point
+
+_NUMBER: Final = r"(-?\d{1,3}(?:\.\d+)?)"
+MAP_ADDRESS_PATTERNS: Final = (
+    # Google: the pin of a place, before the middle of the view that also stands there.
+    rf"!3d{_NUMBER}!4d{_NUMBER}",
+    rf"[?&](?:q|query|ll|sll|destination|daddr|center|cp|coordinate)=(?:loc:)?"
+    rf"{_NUMBER}[,~]\s*{_NUMBER}",
+    rf"[?&#]mlat={_NUMBER}&mlon={_NUMBER}",
+    rf"/(?:place|search|dir/)/?{_NUMBER},\s*{_NUMBER}",
+    rf"#map=[\d.]+/{_NUMBER}/{_NUMBER}",
+    rf"/@{_NUMBER},{_NUMBER}",
+    rf"^geo:{_NUMBER},{_NUMBER}",
+)
+"""Where addresses hold latitude and longitude, most exact first.
+
+Written so that Python and JavaScript read them alike; the point picker is given them.
+"""
+
+_LOOKS_LIKE_ADDRESS: Final = re.compile(r"://|^geo:|^(?:www|maps)\.", re.IGNORECASE)
+_DECIMALS: Final = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def read_position(text: str) -> Point:
+    """The point in `text`: "lat, lon", degrees and minutes, or a map's address.
+
+    Raises GeoError, with a hint where latitude and longitude seem exchanged.
+    """
+    text = text.strip()
+    if _LOOKS_LIKE_ADDRESS.search(text):
+        return _in_address(text)
+    try:
+        return Point.parse(text)
+    except GeoError as error:
+        exchanged = _exchanged(text)
+        if exchanged is None:
+            raise
+        raise GeoError(
+            _("Latitude comes first. Did you mean “%(position)s”?")
+            % {"position": written(exchanged)}
+        ) from error
+
+
+def written(point: Point) -> str:
+    """The point as people read and type it, e.g. "11.5564, 104.9282"."""
+    return str(point).replace(",", ", ")
+
+
+def _in_address(address: str) -> Point:
+    address = unquote_plus(address)
+    for pattern in MAP_ADDRESS_PATTERNS:
+        if match := re.search(pattern, address):
+            return Point(float(match[1]), float(match[2]))
+    raise GeoError(
+        _(
+            "This address holds no position. Open it, then copy the address of the"
+            " page that appears, or its two numbers."
+        )
+    )
+
+
+def _exchanged(text: str) -> Point | None:
+    numbers = _DECIMALS.findall(text)
+    if len(numbers) != 2 or abs(float(numbers[0])) <= 90:
+        return None
+    try:
+        return Point(float(numbers[1]), float(numbers[0]))
+    except GeoError:
+        return None
