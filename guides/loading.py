@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from guides.entries import (
@@ -25,6 +26,7 @@ from guides.models.guide import SOURCE_LANGUAGE
 from guides.models.shipping import ShippedRow
 from guides.publishing import save_text
 from locator.models import Carrier, Fact
+from locator.models.history import begin_history, is_tracked, record_history
 
 _FILES: Final = "6*.json"
 
@@ -178,11 +180,19 @@ def _write(entry: Entry, row: ShippedRow, *, at: dt.datetime) -> None:
         row.reviewer, row.checked_on = None, None
         save_text(row, at=at)
         row.compared_with = entry.fields["compared_with"]
+    # One version of the row with its links, not one of each step.
+    row.skip_history_when_saving = True  # type: ignore[attr-defined]
+    if is_tracked(type(row)) and row.pk:
+        begin_history(type(row), [row.pk])
     row.save()
     for name in link_names(type(row)):
         links, targets = getattr(row, name), entry.links.get(name, ())
         column_name = "pk__in" if name == "facts" else "slug__in"
         links.set(links.model.objects.filter(**{column_name: targets}))
+    if is_tracked(type(row)):
+        record_history(
+            type(row), [row.pk], reason=_("Content that ships with the site")
+        )
 
 
 def _remember(row: ShippedRow, digest: str) -> None:

@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from guides.models import Channel, Promotion, Way
+from guides.models import Channel, Plan, Promotion, Way
+from locator.models.history import track
 
 
 @register(Channel)
@@ -16,3 +17,10 @@ class PromotionTranslation(TranslationOptions):
 @register(Way)
 class WayTranslation(TranslationOptions):
     fields = ("reason",)
+
+
+# Guides keep their revisions themselves.
+track(Channel, parts=("carriers", "facts"))
+track(Plan)
+track(Promotion, parts=("channels", "operators"))
+track(Way, parts=("facts",))

@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from locator.models import Carrier, Operator, Outlet, Place, PublicHoliday
+from locator.models import Carrier, Fact, Operator, Outlet, Place, PublicHoliday
+from locator.models.history import track
 
 
 @register([Carrier, Operator, Place, PublicHoliday])
@@ -19,3 +20,11 @@ class OutletTranslation(TranslationOptions):
         "commune",
         "hours_note",
     )
+
+
+track(Outlet, parts=("offers", "phones"))
+track(Operator, parts=("defaults",))
+track(Carrier, parts=("prefixes",))
+track(Place, parts=("aliases",))
+track(PublicHoliday)
+track(Fact)

@@ -10,6 +10,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from guides.admin.version import VersionedForm
 from guides.models import Channel, Plan, Promotion, Way
+from locator.admin.versions import Versioned
 
 
 class RuleField(forms.JSONField):
@@ -47,7 +48,7 @@ class WayForm(VersionedForm):
 
 
 @admin.register(Channel)
-class ChannelAdmin(TranslationAdmin):  # type: ignore[type-arg]
+class ChannelAdmin(Versioned, TranslationAdmin):  # type: ignore[type-arg]
     form = VersionedForm
     list_display = ("name", "kind", "confidence", "is_published", "order")
     list_filter = ("kind", "carriers", "confidence", "is_published")
@@ -56,7 +57,7 @@ class ChannelAdmin(TranslationAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PlanAdmin(Versioned):
     form = VersionedForm
     list_display = ("name", "carrier", "price_usd", "volume_gb", "days", "is_published")
     list_filter = ("carrier", "is_published")
@@ -66,7 +67,7 @@ class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Promotion)
-class PromotionAdmin(TranslationAdmin):  # type: ignore[type-arg]
+class PromotionAdmin(Versioned, TranslationAdmin):  # type: ignore[type-arg]
     form = VersionedForm
     list_display = ("gives", "carrier", "starts_on", "ends_on", "is_published")
     list_filter = ("carrier", "is_published")
@@ -76,7 +77,7 @@ class PromotionAdmin(TranslationAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Way)
-class WayAdmin(TranslationAdmin):  # type: ignore[type-arg]
+class WayAdmin(Versioned, TranslationAdmin):  # type: ignore[type-arg]
     form = WayForm
     list_display = ("slug", "target", "score", "confidence", "only", "is_published")
     list_filter = ("confidence", "is_published")

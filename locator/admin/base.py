@@ -7,7 +7,7 @@ from typing import Any
 from babel import Locale
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from locator.admin.versions import Versioned
 from locator.cldr import locale
 from locator.models import Carrier, Outlet
 from locator.search_index import write_index
@@ -102,7 +103,7 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-class Curated(CuratedFields, admin.ModelAdmin):  # type: ignore[type-arg]
+class Curated(CuratedFields, Versioned):
     """An admin whose every save ends with the search index rewritten, once."""
 
     paginator = CappedPaginator

@@ -28,6 +28,7 @@ from locator.admin.point import position_of
 from locator.geo.point import Point
 from locator.geo.typed import written
 from locator.models import Hours, Outlet, OutletPhone
+from locator.models.history import begin_history, record_history
 from locator.models.outlet import PUBLIC_ID_LENGTH
 from locator.search.places import nearest_place
 from locator.search_index import write_index
@@ -244,7 +245,9 @@ class OutletAdmin(Curated):
         description=gettext_lazy("Publish the chosen outlets"), permissions=["change"]
     )
     def publish(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
-        changed = self._update(queryset, status="published", closed_until=None)
+        changed = self._update(
+            queryset, _("Published in the list"), status="published", closed_until=None
+        )
         messages.success(
             request,
             ngettext(
@@ -260,7 +263,9 @@ class OutletAdmin(Curated):
         permissions=["change"],
     )
     def mark_verified(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
-        changed = self._update(queryset, verified_at=timezone.now())
+        changed = self._update(
+            queryset, _("Verified in the list"), verified_at=timezone.now()
+        )
         messages.success(
             request,
             ngettext(
@@ -276,7 +281,9 @@ class OutletAdmin(Curated):
         permissions=["change"],
     )
     def close_for_good(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
-        changed = self._update(queryset, status="closed", closed_until=None)
+        changed = self._update(
+            queryset, _("Closed in the list"), status="closed", closed_until=None
+        )
         messages.success(
             request,
             ngettext(
@@ -287,11 +294,13 @@ class OutletAdmin(Curated):
             % {"number": changed},
         )
 
-    def _update(self, chosen: QuerySet[Outlet], **values: Any) -> int:
+    def _update(self, chosen: QuerySet[Outlet], reason: str, **values: Any) -> int:
         ids = list(chosen.order_by().values_list("pk", flat=True))
         with transaction.atomic():
+            begin_history(Outlet, ids)
             outlets = Outlet.objects.filter(pk__in=ids)
             changed = outlets.update(**values, updated_at=timezone.now())
+            record_history(Outlet, ids, reason=reason)
             write_index(ids)
         return changed
 

@@ -1,5 +1,6 @@
 """The admin site of curators: its name, and its models grouped as they are used."""
 
+from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
@@ -33,6 +34,21 @@ class CurationSite(AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
     index_title = _("What would you like to do?")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """What is written within, its user wrote."""
+        # Models are there only when the apps are.
+        from locator.models.history import occasion
+
+        @wraps(view)
+        def by_its_user(
+            request: HttpRequest, *args: Any, **kwargs: Any
+        ) -> HttpResponse:
+            user = request.user if request.user.is_authenticated else None
+            with occasion(user=user):
+                return cast(HttpResponse, view(request, *args, **kwargs))
+
+        return super().admin_view(by_its_user, cacheable)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         view = NamedChoices.as_view(admin_site=self)

@@ -1,9 +1,12 @@
 """Writes a source's rows: one transaction, in sets, the search indexes at the end."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locator.importing.closing import close_missing_outlets, missing_outlets
@@ -19,6 +22,8 @@ from locator.importing.records import (
     SourceRow,
 )
 from locator.importing.report import FlaggedRow, ImportReport
+from locator.models import Outlet
+from locator.models.history import occasion, record_history
 from locator.search_index import write_index
 
 CHUNK = 1000
@@ -39,6 +44,9 @@ def load(
     close_missing: bool = False,
     force: bool = False,
     progress: Progress = no_progress,
+    user: AbstractBaseUser | None = None,
+    reason: str = "",
+    at: dt.datetime | None = None,
 ) -> ImportReport:
     """Upsert the rows of `source` by (source, ref) and report what that did.
 
@@ -49,10 +57,17 @@ def load(
     With `close_missing`, published outlets of the source that the rows lack are closed
     for good; ImportRefusedError where that would be more than a fifth of them, unless
     `force`. `progress` hears, within the transaction, how many more rows are written.
+
+    What changed has versions of `user`, `reason` and the moment `at`, all of one import
+    alike (see `locator.models.history`).
     """
     report = ImportReport(source=source, dry_run=dry_run)
     intake = _intake(rows, report)
-    with transaction.atomic():
+    why = reason or _("Import of %(source)s") % {"source": source}
+    with (
+        occasion(user=user, reason=why, at=at or timezone.now()),
+        transaction.atomic(),
+    ):
         _await_other_imports(source)
         missing = (
             missing_outlets(source, intake.refs, force=force) if close_missing else []
@@ -69,6 +84,7 @@ def load(
             writer.write(chunk)
             progress(len(chunk))
         writer.touched += close_missing_outlets(missing, report)
+        record_history(Outlet, writer.touched)
         write_index(writer.touched)
         if dry_run:
             transaction.set_rollback(True)

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 
 from locator.folding import fold
 from locator.importing.records import OperatorHint, longest
+from locator.models.history import record_history
 from locator.models.operator import Operator
 
 
@@ -60,6 +61,7 @@ class OperatorBook:
             pending[fold(name)] = operator
             self._by_slug[operator.slug] = operator
         created = Operator.objects.bulk_create(pending.values())
+        record_history(Operator, [operator.pk for operator in created])
         for operator in created:
             self._enter(operator)
         self._found.clear()

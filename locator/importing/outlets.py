@@ -24,6 +24,7 @@ from locator.importing.records import (
 )
 from locator.importing.report import Conflict, FlaggedRow, ImportReport
 from locator.models.carrier import Carrier
+from locator.models.history import begin_history
 from locator.models.offer import Confidence, Offer
 from locator.models.outlet import NEAREST_PLACE, Outlet, OutletPhone
 
@@ -46,6 +47,7 @@ def update_outlets(outlets: Sequence[Outlet], columns: Collection[str]) -> None:
     An insert that updates on conflict: `bulk_update` takes a CASE a column and row.
     """
     if outlets:
+        begin_history(Outlet, [outlet.pk for outlet in outlets])
         Outlet.objects.bulk_create(
             outlets,
             batch_size=BATCH,

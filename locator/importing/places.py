@@ -17,6 +17,7 @@ from locator.importing.place_names import (
 )
 from locator.importing.records import PlaceRecord, longest
 from locator.importing.report import PlacesReport
+from locator.models.history import begin_history, record_history
 from locator.models.place import Place, PlaceAlias
 from locator.text_index import index_text
 
@@ -68,7 +69,9 @@ def load_places(records: Sequence[PlaceRecord], *, source: str) -> PlacesReport:
         # A place that was new has its id only now.
         alias.place_id = alias.place.pk
     PlaceAlias.objects.bulk_create(aliases, batch_size=BATCH)
-    index_text(place_ids=[place.pk for place in (*new, *changed.values())])
+    touched = [place.pk for place in (*new, *changed.values())]
+    record_history(Place, touched)
+    index_text(place_ids=touched)
     report.created, report.updated = len(new), len(changed)
     report.unchanged = len(records) - len(new) - len(changed)
     return report
@@ -80,6 +83,7 @@ def update_places(places: Sequence[Place]) -> None:
     An insert that updates on conflict: `bulk_update` takes a CASE a column and row.
     """
     if places:
+        begin_history(Place, [place.pk for place in places])
         Place.objects.bulk_create(
             places,
             batch_size=BATCH,

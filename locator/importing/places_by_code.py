@@ -18,6 +18,7 @@ from locator.importing.places_csv import CodedPlace
 from locator.importing.records import Json, RejectedRow, longest
 from locator.importing.report import Conflict, PlacesReport
 from locator.importing.text import language_of
+from locator.models.history import record_history
 from locator.models.place import Place, PlaceAlias
 from locator.text_index import index_text
 
@@ -67,6 +68,8 @@ def load_coded_places(
     # All of them: what the source now says is remembered where it changes nothing too.
     update_places(list(places.values()))
     PlaceAlias.objects.bulk_create(aliases, batch_size=BATCH)
+    why = _("Import of %(source)s") % {"source": source}
+    record_history(Place, sorted(changed), reason=why)
     index_text(place_ids=changed)
     report.updated = len(changed)
     report.unchanged = len(places) - len(changed)

@@ -1,0 +1,38 @@
+"""Outlets made what they were, with all that searches and mirrors read of them."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, Final
+
+from django.db import transaction
+
+from locator.models import Outlet
+from locator.models.history import Version, restore
+from locator.search_index import write_index
+
+WHAT_SOURCES_SAID: Final = ("imported", "flags")
+"""Columns that tell of the last import, and that a curator's undoing leaves alone: what
+was restored is the curator's own from then on, and the next import keeps it."""
+
+
+def restore_outlets(
+    versions: Collection[Version],
+    *,
+    keep: Collection[str] = WHAT_SOURCES_SAID,
+    reason: str = "",
+    user: Any = None,
+    at: dt.datetime | None = None,
+) -> list[int]:
+    """Make outlets what they were in these versions, at most one version an outlet.
+
+    With their offers and phones; ids and addresses stay. To undo an import give
+    `keep=()`: then what it remembered is undone too. Returns the outlets' ids. Raises
+    RestoreError.
+    """
+    with transaction.atomic():
+        ids = [version.id for version in versions]
+        # Whoever saves one of them at this moment comes before or after.
+        list(Outlet.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
+        restored = restore(versions, reason=reason, user=user, keep=keep, at=at)
+        write_index(restored)
+    return restored
