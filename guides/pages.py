@@ -124,7 +124,7 @@ def text_context(
         sold = [carrier for carrier in Carrier.objects.all() if not carrier.is_doubtful]
         page["validity"] = comparison(sold, list(channels_with_facts()))
     if guide.method == Guide.Method.SIM_LIFE:
-        page |= _life(form)
+        page |= _life(form, day)
     return page
 
 
@@ -203,13 +203,26 @@ def article(
     }
 
 
-def _life(form: GuideForm) -> dict[str, Any]:
+def life_stages(ends: dt.date) -> list[sim_life.Stage]:
+    """What comes after that last valid day; nothing where no fact tells it."""
+    rule = Fact.objects.filter(pk=sim_life.FACT).first()
+    return sim_life.stages(ends, rule.value) if rule else []
+
+
+def _life(form: GuideForm, today: dt.date) -> dict[str, Any]:
     ends = form.given("ends")
     rule = Fact.objects.filter(pk=sim_life.FACT).first()
-    life: dict[str, Any] = {"life_form": form, "life_fact": rule, "ends": ends}
-    if ends is not None and rule is not None:
-        life["stages"] = sim_life.stages(ends, rule.value)
-    return life
+    life: dict[str, Any] = {"life_form": form, "life_fact": rule}
+    if ends is None:
+        return life
+    stages = sim_life.stages(ends, rule.value) if rule else []
+    remind_on = sim_life.reminder_day(ends)
+    return life | {
+        "ends": ends,
+        "is_over": ends < today,
+        "remind_on": remind_on if remind_on > today else None,
+        "stages": [(stage, stage.holds_on(today)) for stage in stages],
+    }
 
 
 def _outlets(part: Part, *, near: Point | None, at: dt.datetime) -> LiveOutlets:
