@@ -191,6 +191,12 @@ def in_english(text: str) -> str:
 
 
 @register.filter
+def labelling(label: str) -> str:
+    """A label before its value, with the colon of the reader's language."""
+    return gettext("%(label)s: ") % {"label": label}
+
+
+@register.filter
 def host(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
 
