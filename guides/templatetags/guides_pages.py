@@ -16,7 +16,6 @@ from guides.models.promotion import MOST_SHOWN
 from guides.pages import published_texts
 from locator.models import Carrier, Fact, Kind
 from locator.search.found import FoundOutlet
-from locator.templatetags.locator_pages import in_english
 
 register = template.Library()
 
@@ -100,14 +99,18 @@ def facts_of(plans: Iterable[Plan]) -> list[Fact]:
 @register.filter
 def source_kind(fact: Fact) -> str:
     """In English and marked so where it is in no other language."""
-    return sources.reads(fact.source_type) or in_english(fact.source_type)
+    return sources.reads(fact.source_type) or _english(fact.source_type)
 
 
 @register.filter
 def source_date(fact: Fact) -> str:
     """A day, a month, a year or a span of them stands as it is, words are English."""
     span = fact.source_date.replace(" to ", " – ")
-    return in_english(fact.source_date) if _LETTER.search(span) else span
+    return _english(fact.source_date) if _LETTER.search(span) else span
+
+
+def _english(text: str) -> str:
+    return format_html('<span lang="en">{}</span>', text)
 
 
 @register.filter
