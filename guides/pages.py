@@ -84,6 +84,22 @@ def listed_guides(*, but: Guide | None = None) -> list[tuple[Guide, GuideText]]:
     return [(guide, text) for guide, text in texts if text]
 
 
+def titles() -> list[tuple[Guide, str]]:
+    """Every guide with its title in the reader's language, else in the source's, else
+    with its name in addresses.
+    """
+    called: dict[int, dict[str, str]] = {}
+    texts = GuideText.objects.values_list("guide_id", "language", "title")
+    for pk, language, title in texts:
+        called.setdefault(pk, {})[language] = title
+    here = get_language() or SOURCE_LANGUAGE
+    found = []
+    for guide in Guide.objects.all():
+        own = called.get(guide.pk, {})
+        found.append((guide, own.get(here) or own.get(SOURCE_LANGUAGE) or guide.slug))
+    return found
+
+
 def published_texts(guide: Guide) -> list[GuideText]:
     """Uses texts that were prefetched."""
     status = GuideText.Status.PUBLISHED
