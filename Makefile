@@ -39,7 +39,7 @@ help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | \
 	    awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
-run: prepare ## Serve the site on http://127.0.0.1:8000 (PORT= changes it)
+run: prepare ## Serve the site on http://127.0.0.1:8000 (PORT= changes it), and do its jobs
 	@$(RUN) -SEc $(BIND) 2>/dev/null || \
 	    { echo 'Port $(PORT) is taken, or not yours to use. Try: make run PORT=8001'; exit 1; }
 	@echo
@@ -49,7 +49,10 @@ run: prepare ## Serve the site on http://127.0.0.1:8000 (PORT= changes it)
 	@echo 'Load real data         $(RUN) manage.py import_outlets FILE --source NAME'
 	@echo 'Stop                   Ctrl-C'
 	@echo
-	@exec $(SERVE) --port $(PORT)
+	@$(RUN) manage.py run_jobs --with-parent --verbosity 0 & jobs=$$!; \
+	    $(SERVE) --port $(PORT) & server=$$!; \
+	    trap 'kill $$server $$jobs 2>/dev/null; wait' EXIT; trap 'exit 130' INT TERM; \
+	    wait $$server
 
 BIND = "import socket; s = socket.socket(); \
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(('127.0.0.1', $(PORT)))"

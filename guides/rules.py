@@ -91,20 +91,18 @@ UNKNOWNS: dict[str, str | Promise] = {
     "still_sells": gettext_lazy("Whether CooTel still sells service is not confirmed."),
     "esim_seller": gettext_lazy("What your eSIM's seller offers is not known here."),
 }
-LISTS: dict[str, dict[str, str | Promise]] = {
-    "sim": OTHER_SIMS,
-    "have": HAVE,
-    "lacks": HAVE,
+_LISTS: dict[str, Iterable[str]] = {
     "data": DATA,
     "matters": MATTERS,
     "language": LANGUAGES,
-    "open_near": {kind.value: kind.label for kind in Kind},
+    "have": HAVE,
+    "lacks": HAVE,
+    "open_near": Kind.values,
 }
-"""What each condition that is a list may hold; `sim` also the slugs of carriers."""
-AMOUNTS = ("amount_min", "amount_max")
+_AMOUNTS = ("amount_min", "amount_max")
 MOST_USD = 1000
 MOST_ADDED = 1000
-FLAGS = ("online", "abroad", "any_open")
+_FLAGS = ("online", "abroad", "any_open")
 
 
 class RuleError(ValueError):
@@ -182,15 +180,14 @@ def check_conditions(conditions: Any, carriers: Collection[str] | None) -> None:
 
     `carriers` are the slugs that there are; None where any will do.
     """
-    lists = {name: set(members) for name, members in LISTS.items()}
-    lists["sim"].update(carriers or ())
+    lists = {"sim": [*(carriers or ()), *OTHER_SIMS], **_LISTS}
     if not isinstance(conditions, dict):
         raise RuleError(_("Conditions are a mapping, {…}."))
     for name, wanted in conditions.items():
         if name in lists:
             is_open = name == "sim" and carriers is None
-            _check_members(name, wanted, None if is_open else lists[name])
-        elif name in AMOUNTS:
+            _check_members(name, wanted, None if is_open else set(lists[name]))
+        elif name in _AMOUNTS:
             if isinstance(wanted, bool) or not isinstance(wanted, int | float):
                 raise RuleError(_("%(name)s is a number.") % {"name": name})
             # Also false of what is not a number, NaN.
@@ -199,11 +196,11 @@ def check_conditions(conditions: Any, carriers: Collection[str] | None) -> None:
                     _("%(name)s is from 0 to %(most)s.")
                     % {"name": name, "most": MOST_USD}
                 )
-        elif name in FLAGS:
+        elif name in _FLAGS:
             if not isinstance(wanted, bool):
                 raise RuleError(_("%(name)s is true or false.") % {"name": name})
         else:
-            known = ", ".join([*lists, *AMOUNTS, *FLAGS])
+            known = ", ".join([*lists, *_AMOUNTS, *_FLAGS])
             raise RuleError(
                 _("There is no condition %(name)s; there are %(known)s.")
                 % {"name": name, "known": known}

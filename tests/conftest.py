@@ -34,13 +34,19 @@ def pytest_collection_modifyitems(
 def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Plain static names, so that no test needs `collectstatic`; a cheap hasher.
 
-    No limits: thousands of requests come from one address within a minute.
+    No limits: thousands of requests come from one address within a minute. Jobs are
+    done as soon as they are put in the queue.
     """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain},
         STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
         SNAPSHOT_DIR=str(tmp_path_factory.mktemp("snapshots")),
+        JOBS_DIR=str(tmp_path_factory.mktemp("jobs")),
+        IMPORT_DIR=str(tmp_path_factory.mktemp("imports")),
+        TASKS={
+            "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+        },
         LIMITS={},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):

@@ -17,7 +17,6 @@ from locator.models import (
     OutletPhone,
     Place,
 )
-from locator.models.history import record_history
 
 CENTRE = (11.5564, 104.9282)
 METRES_A_DEGREE = 110_600
@@ -85,16 +84,11 @@ def outlet(
     values.setdefault("status", Outlet.Status.PUBLISHED)
     values.setdefault("latitude", CENTRE[0] + north_m / METRES_A_DEGREE)
     values.setdefault("longitude", CENTRE[1])
-    row = Outlet(hours=Hours.objects.for_text(hours), **values)
-    # Its one version is that of the whole.
-    row.skip_history_when_saving = True
-    row.save()
-    del row.skip_history_when_saving
+    row = Outlet.objects.create(hours=Hours.objects.for_text(hours), **values)
     for order, number in enumerate(phones):
         OutletPhone.objects.create(outlet=row, number=number, order=order)
     if sells:
         Offer.objects.create(outlet=row, carrier=carrier(sells), confidence=confidence)
-    record_history(Outlet, [row.pk])
     index_outlets([row.pk])
     record_changes([row.pk])
     return row

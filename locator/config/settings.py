@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
     "locator",
     "guides",
 ]
@@ -96,12 +98,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.options(sqlite3.sqlite_version_info)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A pooler that lends a connection for one transaction would mix up the statements
-    # and the cursors that a server remembers.
-    if env.bool("DATABASE_POOLER", default=False):
-        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    else:
-        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 2
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -170,6 +166,21 @@ LIMITS = {
 GEOCODER_URL = env.str("GEOCODER_URL", default="")
 GEOCODER_TIMEOUT_S = env.float("GEOCODER_TIMEOUT_S", default=2.0)
 GEOCODER_USER_AGENT = env.str("GEOCODER_USER_AGENT", default="topup-finder")
+
+# Jobs wait in the database; `manage.py run_jobs` does them, on this machine.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOBS_DIR = env.str("JOBS_DIR", default=str(VAR_DIR / "jobs"))
+
+# Spreadsheets on their way in, and how large one may be.
+IMPORT_DIR = env.str("IMPORT_DIR", default=str(VAR_DIR / "imports"))
+IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)
+IMPORT_LIMITS = {
+    "file_bytes": env.int("IMPORT_MAX_MB", default=50) << 20,
+    "unpacked_bytes": env.int("IMPORT_MAX_UNPACKED_MB", default=500) << 20,
+    "rows": env.int("IMPORT_MAX_ROWS", default=200_000),
+    "columns": 200,
+    "cell_characters": 10_000,
+}
 
 # Where `manage.py fetch_osm` asks for OpenStreetMap's outlets, and of which country.
 OVERPASS_URL = env.str(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from locator.importing.closing import close_missing_outlets, missing_outlets
 from locator.importing.operators import OperatorBook
+from locator.importing.outcomes import Guard, Watch, unguarded, unwatched
 from locator.importing.outlets import OutletWriter
 from locator.importing.places import load_places
 from locator.importing.records import (
@@ -47,6 +48,9 @@ def load(
     user: AbstractBaseUser | None = None,
     reason: str = "",
     at: dt.datetime | None = None,
+    edits: bool = False,
+    watch: Watch = unwatched,
+    guard: Guard = unguarded,
 ) -> ImportReport:
     """Upsert the rows of `source` by (source, ref) and report what that did.
 
@@ -57,6 +61,11 @@ def load(
     With `close_missing`, published outlets of the source that the rows lack are closed
     for good; ImportRefusedError where that would be more than a fifth of them, unless
     `force`. `progress` hears, within the transaction, how many more rows are written.
+
+    With `edits`, references are public ids of outlets of any source, which a curator
+    changes: see `OutletWriter`. `watch` hears of each row that went in, a chunk at a
+    time, after it was written; of the others `report.rejected` tells. What `guard` has
+    against a row rejects it.
 
     What changed has versions of `user`, `reason` and the moment `at`, all of one import
     alike (see `locator.models.history`).
@@ -78,16 +87,26 @@ def load(
             r.operator for r in intake.outlets if isinstance(r.operator, OperatorHint)
         ]
         report.new_operators = [str(new) for new in operators.add_unknown(hints)]
-        writer = OutletWriter(source, licence, operators, report)
+        writer = OutletWriter(
+            source,
+            licence,
+            operators,
+            report,
+            edits=edits,
+            dry_run=dry_run,
+            watch=watch,
+            guard=guard,
+        )
         for start in range(0, len(intake.outlets), CHUNK):
             chunk = intake.outlets[start : start + CHUNK]
             writer.write(chunk)
             progress(len(chunk))
         writer.touched += close_missing_outlets(missing, report)
-        record_history(Outlet, writer.touched)
-        write_index(writer.touched)
         if dry_run:
             transaction.set_rollback(True)
+        else:
+            record_history(Outlet, writer.touched)
+            write_index(writer.touched)
     return report
 
 

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from locator.importing.records import Json
+from locator.importing.text import clean
+
+OFFER = "offer:"
+"""Begins the field of one carrier's offer, such as "offer:smart"."""
 
 NOTHING: tuple[Json, ...] = (None, "", [], {})
 
@@ -54,6 +58,29 @@ def merge(
         else:
             merged.kept.append(Kept(name, now, value, not same(before, value)))
     return merged
+
+
+def edit(
+    imported: Mapping[str, Json], current: Mapping[str, Json], says: Mapping[str, Json]
+) -> Merged:
+    """Take a curator's word for every value, and remember the source's as it was.
+
+    A text that differs by spaces alone is the same, as sheets hold none of them. An
+    offer that is there stays: sheets name carriers and know nothing of terms.
+    """
+    return Merged(
+        changes={
+            name: value
+            for name, value in says.items()
+            if not same(_cleaned(current.get(name)), value)
+            and not (name.startswith(OFFER) and current.get(name))
+        },
+        imported=dict(imported),
+    )
+
+
+def _cleaned(value: Json) -> Json:
+    return clean(value.replace("\x00", "")) if isinstance(value, str) else value
 
 
 def remembered(says: Mapping[str, Json]) -> dict[str, Json]:

@@ -8,8 +8,16 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from locator.importing.columns import Columns, HoursBook, blank_outlet
-from locator.importing.merge import Merged, merge, remembered
+from locator.importing.merge import OFFER, Merged, edit, merge, remembered
 from locator.importing.operators import OperatorBook
+from locator.importing.outcomes import (
+    Guard,
+    Outcome,
+    RowOutcome,
+    Watch,
+    unguarded,
+    unwatched,
+)
 from locator.importing.places import nearest_places
 from locator.importing.records import (
     ABSENT,
@@ -34,9 +42,6 @@ closed_until (ISO or None) it had, which tells its status too; or only true."""
 
 FLAGS = "flags"
 """In `Outlet.imported`: the warnings of the last import, dismissed ones too."""
-
-OFFER = "offer:"
-"""Begins the field of one carrier's offer, such as "offer:smart"."""
 
 BATCH = 500
 
@@ -69,15 +74,35 @@ class _Chunk:
     columns: set[str] = field(default_factory=set)
     new_phones: list[tuple[Outlet, list[Json]]] = field(default_factory=list)
     new_offers: list[tuple[Outlet, str, Json]] = field(default_factory=list)
+    outcomes: list[RowOutcome] = field(default_factory=list)
 
 
 class OutletWriter:
-    """Upserts records chunk by chunk; `touched` are the outlets to index again."""
+    """Upserts records chunk by chunk; `touched` are the outlets to index again.
+
+    With `edits`, references are public ids, and a record is a curator's own word on an
+    outlet of any source: it wins, and what its source said last stays remembered. With
+    `dry_run` all is decided and nothing written. `watch` hears of each chunk; `guard`
+    is asked before each row.
+    """
 
     def __init__(
-        self, source: str, licence: str, operators: OperatorBook, report: ImportReport
+        self,
+        source: str,
+        licence: str,
+        operators: OperatorBook,
+        report: ImportReport,
+        *,
+        edits: bool = False,
+        dry_run: bool = False,
+        watch: Watch = unwatched,
+        guard: Guard = unguarded,
     ) -> None:
         self.touched: list[int] = []
+        self._edits = edits
+        self._dry_run = dry_run
+        self._watch = watch
+        self._guard = guard
         self._source = source
         self._licence = licence
         self._operators = operators
@@ -92,22 +117,36 @@ class OutletWriter:
         for record in records:
             says = self._says(record)
             outlet = chunk.outlets.get(record.ref)
-            if outlet is not None:
+            if why := self._guard(outlet, says):
+                self._reject(record, why)
+            elif outlet is not None and self._edits:
+                self._edit(chunk, record, outlet, says)
+            elif outlet is not None:
                 self._update(chunk, record, outlet, says)
+            elif self._edits:
+                self._reject(record, _("no outlet here has this public id"))
             elif record.kind is ABSENT or record.point is ABSENT:
-                why = _("is new here, so it needs a kind and a point")
-                self._report.rejected.append(RejectedRow(record.where, why, record.ref))
+                self._reject(record, _("is new here, so it needs a kind and a point"))
             else:
                 self._create(chunk, record, says)
-        self._save(chunk)
+        if not self._dry_run:
+            self._save(chunk)
+        self._watch(chunk.outcomes)
+
+    def _reject(self, record: OutletRecord, why: str) -> None:
+        self._report.rejected.append(RejectedRow(record.where, why, record.ref))
 
     def _chunk(self, records: Sequence[OutletRecord]) -> _Chunk:
         # On PostgreSQL the lock keeps a curator's save from falling between reading
         # and writing; SQLite lets only one writer in anyway.
-        found = Outlet.objects.select_for_update().filter(
-            source=self._source, source_ref__in=[record.ref for record in records]
-        )
-        outlets = {outlet.source_ref: outlet for outlet in found}
+        refs = [record.ref for record in records]
+        found = Outlet.objects.select_for_update()
+        if self._edits:
+            found = found.filter(public_id__in=refs)
+            outlets = {outlet.public_id: outlet for outlet in found}
+        else:
+            found = found.filter(source=self._source, source_ref__in=refs)
+            outlets = {outlet.source_ref: outlet for outlet in found}
         self._hours.prepare(
             (
                 record.hours
@@ -130,7 +169,8 @@ class OutletWriter:
 
     def _says(self, record: OutletRecord) -> dict[str, Json]:
         says = record.columns()
-        says["licence"] = self._licence
+        if not self._edits:
+            says["licence"] = self._licence
         if not isinstance(record.operator, Absent):
             known = self._operators.find(record.operator) if record.operator else None
             says["operator"] = known.slug if known else None
@@ -160,6 +200,20 @@ class OutletWriter:
             outlet.imported[FLAGS] = outlet.flags
         chunk.created.append(outlet)
         self._report.created += 1
+        changes: dict[str, tuple[Json, Json]] = {
+            name: (None, value) for name, value in imported.items()
+        }
+        chunk.outcomes.append(
+            RowOutcome(
+                record.where,
+                record.ref,
+                Outcome.CREATED,
+                outlet,
+                changes,
+                (),
+                record.flags,
+            )
+        )
 
     def _update(
         self,
@@ -172,26 +226,79 @@ class OutletWriter:
         if record.offers is not ABSENT:
             gone = {name for name in imported if name.startswith(OFFER)} - says.keys()
             says |= dict.fromkeys(gone)
-        merged = merge(imported, self._current(chunk, outlet, says), says)
-        for name, value in merged.changes.items():
-            chunk.columns.update(self._write(chunk, outlet, name, value))
+        current = self._current(chunk, outlet, says)
+        merged = merge(imported, current, says)
         self._report.conflicts += [
             Conflict(record.where, record.ref, outlet.public_id, kept)
             for kept in merged.kept
         ]
-        columns = self._reopen(outlet, merged)
+        columns = self._apply(chunk, outlet, merged)
+        columns |= self._reopen(outlet, merged)
         columns |= self._place(outlet, merged)
         columns |= self._flag(outlet, record, merged)
+        self._finish(chunk, record, outlet, current, merged, columns)
+
+    def _edit(
+        self,
+        chunk: _Chunk,
+        record: OutletRecord,
+        outlet: Outlet,
+        says: dict[str, Json],
+    ) -> None:
+        current = self._current(chunk, outlet, says)
+        merged = edit(outlet.imported, current, says)
+        is_late = record.seen_at is not None and outlet.updated_at > record.seen_at
+        if merged.changes and is_late:
+            why = _("was changed here after the export: export it again")
+            self._reject(record, why)
+            return
+        columns = self._apply(chunk, outlet, merged)
+        if "point" in merged.changes:
+            columns |= self._place(outlet, merged)
+        self._finish(chunk, record, outlet, current, merged, columns)
+
+    def _apply(self, chunk: _Chunk, outlet: Outlet, merged: Merged) -> set[str]:
+        """Set what changed; returns the columns, `chunk` holds phones and offers."""
+        columns: set[str] = set()
+        for name, value in merged.changes.items():
+            columns.update(self._write(chunk, outlet, name, value))
+        return columns
+
+    def _finish(
+        self,
+        chunk: _Chunk,
+        record: OutletRecord,
+        outlet: Outlet,
+        current: Mapping[str, Json],
+        merged: Merged,
+        columns: set[str],
+    ) -> None:
+        outcome = Outcome.UNCHANGED
         if merged.changes or columns:
+            outcome = Outcome.UPDATED
             self._report.updated += 1
         else:
             self._report.unchanged += 1
-        if merged.imported != imported:
+        if merged.imported != outlet.imported:
             outlet.imported = merged.imported
             columns.add("imported")
         if merged.changes or columns:
             chunk.columns |= columns
             chunk.changed.append(outlet)
+        changes = {
+            name: (current.get(name), value) for name, value in merged.changes.items()
+        }
+        chunk.outcomes.append(
+            RowOutcome(
+                record.where,
+                record.ref,
+                outcome,
+                outlet,
+                changes,
+                merged.kept,
+                record.flags,
+            )
+        )
 
     def _current(
         self, chunk: _Chunk, outlet: Outlet, says: Mapping[str, Json]

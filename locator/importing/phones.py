@@ -7,6 +7,8 @@ import phonenumbers
 
 REGION = "KH"
 SEPARATORS = re.compile(r"[;,/|\n]")
+# "(free of charge)", which holds no number.
+REMARK = re.compile(r"\([^()\d]*\)")
 
 
 def split_numbers(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -17,7 +19,7 @@ def split_numbers(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     numbers: dict[str, None] = {}
     unreadable: list[str] = []
-    for part in SEPARATORS.split(written):
+    for part in SEPARATORS.split(REMARK.sub(" ", written)):
         if not (part := part.strip()):
             continue
         if number := _e164(part):

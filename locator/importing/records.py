@@ -110,7 +110,8 @@ class OutletRecord:
 
     `ref` is its name in the source ("node/123"), `where` its spot in the file.
     `hours` is a canonical opening_hours text ("" where
-    unknown), `phones` E.164. Raises ValueError for anything the tables would refuse.
+    unknown), `phones` E.164. `seen_at` is when the outlet had last changed as the row's
+    maker saw it. Raises ValueError for anything the tables would refuse.
     """
 
     ref: str
@@ -133,6 +134,7 @@ class OutletRecord:
     offers: tuple[OfferRecord, ...] | Absent = ABSENT
     source_date: dt.date | Absent | None = ABSENT
     flags: tuple[Flag, ...] = ()
+    seen_at: dt.datetime | None = None
 
     def __post_init__(self) -> None:
         _require_ref(self.ref)
@@ -187,11 +189,15 @@ class PlaceRecord:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row left out, where it stands in the file and why."""
+    """A row left out, where it stands in the file and why.
+
+    `flags` are its bad cells, where its source has cells.
+    """
 
     where: str
     why: str
     ref: str = ""
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

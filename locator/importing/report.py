@@ -94,7 +94,8 @@ class ImportReport:
     def items(self) -> Iterator[dict[str, Any]]:
         """Every row to look at, as plain dictionaries with its kind."""
         for rejected in self.rejected:
-            yield {"kind": "rejected"} | asdict(rejected)
+            row = {"where": rejected.where, "why": rejected.why, "ref": rejected.ref}
+            yield {"kind": "rejected"} | row
         for flagged in self.flagged:
             yield {
                 "kind": "flagged",

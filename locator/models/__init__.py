@@ -4,6 +4,7 @@ from locator.models.change import ChangeEpoch, OutletChange
 from locator.models.cluster import Cluster, ClusterHours
 from locator.models.fact import Fact
 from locator.models.hours import Hours, PublicHoliday
+from locator.models.import_run import ImportRow, ImportRun
 from locator.models.listing import Listing
 from locator.models.offer import Confidence, Currency, Offer, OperatorDefault, Service
 from locator.models.operator import Operator
@@ -23,6 +24,8 @@ __all__ = [
     "Currency",
     "Fact",
     "Hours",
+    "ImportRow",
+    "ImportRun",
     "Kind",
     "Language",
     "Listing",

@@ -3,12 +3,11 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from locator.geo.point import Point
-from locator.hours import expression
+from locator.importing.hours import read_hours
 from locator.importing.osm.feature import Feature
 from locator.importing.osm.rules import Rules, Tags, values
 from locator.importing.phones import split_numbers
@@ -30,7 +29,6 @@ from locator.importing.text import UnusableTextError, clean, language_of
 from locator.models.offer import Offer
 from locator.models.outlet import Outlet
 from locator.models.place import Place, PlaceAlias
-from locator.phrases import told
 
 TAG_SUFFIXES = {
     "en": ("en",),
@@ -178,21 +176,12 @@ def _fitted(field: str, texts: dict[str, str], flags: list[Flag]) -> Translated:
     return Translated.whole(texts)
 
 
-@lru_cache(maxsize=8192)
-def _read_hours(text: str) -> tuple[str, expression.OpeningHoursError | None]:
-    """The canonical text, or an empty one and why it cannot be read."""
-    try:
-        return expression.read(text).repaired, None
-    except expression.OpeningHoursError as error:
-        return "", error
-
-
 def _hours(text: str, flags: list[Flag]) -> str:
     if not text:
         return ""
-    hours, why = _read_hours(text)
+    hours, why = read_hours(text)
     if why:
-        flags.append(Flag("opening_hours", told(why.remark), text))
+        flags.append(Flag("opening_hours", why, text))
     return hours
 
 

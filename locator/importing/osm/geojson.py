@@ -48,7 +48,7 @@ def _feature(number: int, member: object) -> Feature:
         if (text := _tag_text(value)) is not None
     }
     ref = _ref(member.get("id"), properties)
-    point, why = _point(member.get("geometry"))
+    point, why = point_of(member.get("geometry"))
     return Feature(where_of(number, ref), ref, tags, point, why)
 
 
@@ -79,14 +79,15 @@ def _ref(identifier: object, properties: dict[str, Any]) -> str:
     return ""
 
 
-def _point(geometry: object) -> tuple[Position | None, str]:
+def point_of(geometry: object) -> tuple[Position | None, str]:
+    """The middle of a geometry, longitude first, or None and why there is none."""
     if not isinstance(geometry, dict):
         return None, _("has no point")
     kind = geometry.get("type")
     if kind == "GeometryCollection":
         members = geometry.get("geometries")
         for member in members if isinstance(members, list) else []:
-            point, _why = _point(member)
+            point, _why = point_of(member)
             if point:
                 return point, ""
         return None, _("has no point")

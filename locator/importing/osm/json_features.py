@@ -19,7 +19,7 @@ LONGEST_INTEGER = 20
 
 
 def json_features(path: Path) -> Iterator[Feature]:
-    document = _parse(path)
+    document = parse_json(path)
     if isinstance(document, dict):
         readers: dict[str, Callable[[dict[str, Any]], Iterator[Feature]]] = {
             "features": geojson.features,
@@ -40,7 +40,8 @@ def json_features(path: Path) -> Iterator[Feature]:
     )
 
 
-def _parse(path: Path) -> object:
+def parse_json(path: Path) -> object:
+    """The document; raises BrokenFileError with the byte where it is none."""
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")

@@ -1,0 +1,1 @@
+"""Imports of spreadsheets through the admin: read, checked, applied, undone by jobs."""

@@ -1,0 +1,70 @@
+"""The rows of an import as they are kept for whoever looks at it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from locator.importing.outcomes import RowOutcome
+from locator.importing.records import Flag, Json, RejectedRow
+from locator.importing.report import ImportReport
+from locator.importing.sheets.convert import number_of
+from locator.models.import_run import ImportRow, ImportRun
+
+BATCH = 2_000
+LONGEST_VALUE = 300
+NAMES = ("name_en", "name_km", "name_zh_hans")
+
+
+class Diff:
+    """Hears of each row that goes in, and stores them all with those that do not."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self._run = run
+        self._rows: list[ImportRow] = []
+
+    def watch(self, outcomes: Sequence[RowOutcome]) -> None:
+        self._rows += map(self._row, outcomes)
+
+    def store(self, report: ImportReport) -> None:
+        """Take the place of what was kept of an earlier look; within a transaction."""
+        ImportRow.objects.filter(run=self._run).delete()
+        self._rows += map(self._rejected, report.rejected)
+        self._rows.sort(key=lambda row: row.number)
+        ImportRow.objects.bulk_create(self._rows, batch_size=BATCH)
+
+    def _row(self, row: RowOutcome) -> ImportRow:
+        outlet = row.outlet
+        names = (getattr(outlet, name) for name in NAMES)
+        return ImportRow(
+            run=self._run,
+            number=number_of(row.where),
+            outcome=row.outcome.value,
+            ref=row.ref,
+            name=next(filter(None, names), ""),
+            outlet_id=outlet.pk,
+            changes=list(_changes(row)),
+            problems=_problems(row.flags),
+        )
+
+    def _rejected(self, row: RejectedRow) -> ImportRow:
+        why = Flag("", row.why)
+        return ImportRow(
+            run=self._run,
+            number=number_of(row.where),
+            outcome=ImportRow.Outcome.REJECTED.value,
+            ref=row.ref,
+            problems=_problems(row.flags or (why,)),
+        )
+
+
+def _changes(row: RowOutcome) -> Iterator[Json]:
+    for name, (old, new) in row.changes.items():
+        yield [name, _short(old), _short(new), False]
+    for kept in row.kept:
+        yield [kept.field, _short(kept.kept), _short(kept.says), True]
+
+
+def _problems(flags: Iterable[Flag]) -> list[Json]:
+    return [[flag.field, flag.reason, flag.raw[:LONGEST_VALUE]] for flag in flags]
+
+
+def _short(value: Json) -> Json:
+    return value[:LONGEST_VALUE] if isinstance(value, str) else value

@@ -1,0 +1,26 @@
+"""The uploaded files, and how long they are kept."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from locator.models.import_run import ImportRow, ImportRun
+
+
+def file_of(run: ImportRun) -> Path:
+    return Path(settings.IMPORT_DIR) / f"{run.pk}.upload"
+
+
+def remove_old() -> None:
+    """Remove the files and rows of imports older than IMPORT_KEEP_DAYS.
+
+    What they were, who applied them and the way back stay.
+    """
+    oldest = timezone.now() - dt.timedelta(days=settings.IMPORT_KEEP_DAYS)
+    old = ImportRun.objects.filter(created_at__lt=oldest)
+    for run in old.only("pk"):
+        file_of(run).unlink(missing_ok=True)
+    ImportRow.objects.filter(run__in=old).delete()
+    old.exclude(sample=[]).update(sample=[])

@@ -1,0 +1,184 @@
+"""The jobs of an import. Each does nothing where its import has moved on."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from locator import jobs
+from locator.importing.errors import ImportRefusedError
+from locator.importing.guards import guard_of
+from locator.importing.load import load
+from locator.importing.operators import OperatorBook
+from locator.importing.records import OperatorHint, SourceRow
+from locator.importing.report import ImportReport
+from locator.importing.runs.diff import Diff
+from locator.importing.runs.files import file_of, remove_old
+from locator.importing.runs.undoing import undo
+from locator.importing.sheets.convert import SheetReader
+from locator.importing.sheets.layout import Layout, guessed
+from locator.importing.sheets.source import open_table
+from locator.importing.sheets.table import Limits, Table
+from locator.models.history import RestoreError
+from locator.models.import_run import ImportRun
+
+State = ImportRun.State
+SAMPLE_ROWS = 5
+COUNTED_AT_ONCE = 500
+
+Work = Callable[[ImportRun, jobs.Reporter], None]
+
+
+@task()
+def read_file(run_id: int) -> None:
+    """Find the headings, show the first rows, guess what the columns are."""
+    remove_old()
+    _do(run_id, State.READING, _read, refused=State.FAILED)
+
+
+@task()
+def check_file(run_id: int) -> None:
+    """Compare every row with what is here, and write nothing but the differences."""
+    _do(run_id, State.CHECKING, _check, refused=State.COLUMNS)
+
+
+@task()
+def apply_file(run_id: int) -> None:
+    """Write the rows, all or none."""
+    _do(run_id, State.APPLYING, _apply, refused=State.CHECKED)
+
+
+@task()
+def undo_import(run_id: int) -> None:
+    """Restore what the import changed and withdraw what it created, all or none."""
+    _do(run_id, State.UNDOING, _undo, refused=State.APPLIED)
+
+
+def _do(run_id: int, state: State, work: Work, *, refused: State) -> None:
+    with jobs.working(ImportRun(pk=run_id).job) as progress:
+        asked = ImportRun.objects.filter(pk=run_id, state=state)
+        run = asked.select_related("created_by", "applied_by", "undone_by").first()
+        if run is None:
+            return
+        asked.update(started_at=timezone.now())
+        with translation.override(run.language):
+            try:
+                work(run, progress)
+            except (ImportRefusedError, RestoreError) as error:
+                asked.update(state=refused, problem=str(error), started_at=None)
+
+
+def _read(run: ImportRun, progress: jobs.Reporter) -> None:
+    table = _table(run)
+    sample, rows = [], 0
+    for rows, row in enumerate(table.rows(), start=1):
+        if rows <= SAMPLE_ROWS:
+            sample.append(list(row.cells))
+        if rows % COUNTED_AT_ONCE == 0:
+            progress.advance(COUNTED_AT_ONCE)
+    digest = hashlib.sha256(json.dumps(table.headings).encode()).hexdigest()
+    run.headings = list(table.headings)
+    run.headings_digest = digest
+    run.sample, run.rows = sample, rows
+    run.layout = (_remembered(run) or guessed(table.headings)).as_json()
+    run.state, run.started_at = State.COLUMNS, None
+    run.save()
+
+
+def _remembered(run: ImportRun) -> Layout | None:
+    """What somebody said of the same headings last."""
+    known = ImportRun.objects.filter(headings_digest=run.headings_digest)
+    known = known.exclude(state__in=(State.READING, State.COLUMNS, State.FAILED))
+    stored = known.exclude(pk=run.pk).values_list("layout", flat=True).first()
+    return Layout.from_json(stored) if stored else None
+
+
+def _check(run: ImportRun, progress: jobs.Reporter) -> None:
+    diff = Diff(run)
+    report = _load(run, progress, diff, dry_run=True)
+    with transaction.atomic():
+        diff.store(report)
+        _done(run, State.CHECKED, report)
+
+
+def _apply(run: ImportRun, progress: jobs.Reporter) -> None:
+    run.applied_at = timezone.now()
+    diff = Diff(run)
+    with transaction.atomic():
+        report = _load(run, progress, diff, dry_run=False)
+        diff.store(report)
+        _done(run, State.APPLIED, report)
+
+
+def _undo(run: ImportRun, progress: jobs.Reporter) -> None:
+    run.undone_at = timezone.now()
+    with transaction.atomic():
+        counts = undo(run, progress)
+        run.counts |= counts
+        run.state, run.started_at = State.UNDONE, None
+        run.save()
+
+
+def _done(run: ImportRun, state: State, report: ImportReport) -> None:
+    run.counts = {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": len(report.rejected),
+        "flagged": len({row.where for row in report.flagged}),
+        "kept": len({row.where for row in report.conflicts}),
+    }
+    run.state, run.started_at = state, None
+    run.save()
+
+
+def _load(
+    run: ImportRun, progress: jobs.Reporter, diff: Diff, *, dry_run: bool
+) -> ImportReport:
+    layout = Layout.from_json(run.layout)
+    reader = SheetReader(
+        _table(run, layout.encoding),
+        layout,
+        timezone.localdate(),
+        _operator_finder(),
+        evidence=f"{run.source}: {run.file_name}",
+    )
+    progress.expect(run.rows)
+    rows: list[SourceRow] = []
+    for row in reader.records():
+        rows.append(row)
+        if len(rows) % COUNTED_AT_ONCE == 0:
+            progress.advance(COUNTED_AT_ONCE)
+    progress.expect(len(rows))
+    user = run.created_by if dry_run else run.applied_by
+    return load(
+        rows,
+        source=run.source,
+        licence=run.licence,
+        dry_run=dry_run,
+        progress=progress.advance,
+        user=user,
+        reason=f"Import {run.pk}: {run.file_name}",
+        at=run.applied_at,
+        edits=layout.edits,
+        watch=diff.watch,
+        guard=guard_of(user),
+    )
+
+
+def _table(run: ImportRun, encoding: str = "") -> Table:
+    path = file_of(run)
+    if not path.exists():
+        raise ImportRefusedError(
+            _("The file has been removed by now: upload it again.")
+        )
+    return open_table(path, Limits.of_site(), encoding=encoding)
+
+
+def _operator_finder() -> Callable[[str], bool]:
+    operators = OperatorBook()
+    return lambda name: operators.find(OperatorHint((name,))) is not None

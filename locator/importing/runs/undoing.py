@@ -1,0 +1,84 @@
+"""An import undone: what it changed restored, what it created withdrawn.
+
+By the versions that every write leaves: those of an import bear its moment. An outlet
+with a later version was changed by somebody since, and stays as it is.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from locator import jobs
+from locator.importing.closing import close_missing_outlets
+from locator.importing.report import ImportReport
+from locator.models.history import occasion, record_history, versions_of
+from locator.models.import_run import ImportRow, ImportRun
+from locator.models.outlet import Outlet
+from locator.restoring import restore_outlets
+from locator.search_index import write_index
+
+BATCH = 500
+Undone = ImportRow.Undone
+
+
+def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
+    """Undo an applied import; returns counts by `ImportRow.Undone`.
+
+    Call it in a transaction. Withdrawn outlets are closed for good, since an id is
+    never given twice; they open again when their row is back in a file.
+    """
+    versions = versions_of(Outlet).filter(history_date=run.applied_at)
+    ids = sorted(set(versions.order_by().values_list("id", flat=True)))
+    # Whoever saves one of them now comes before or after.
+    list(Outlet.objects.select_for_update().filter(pk__among=ids).values_list("pk"))
+    progress.expect(len(ids))
+    counts = dict.fromkeys(Undone.values, 0)
+    reason = f"Undo of import {run.pk}: {run.file_name}"
+    with occasion(user=run.undone_by, reason=reason, at=run.undone_at):
+        for start in range(0, len(ids), BATCH):
+            chunk = ids[start : start + BATCH]
+            restored, created, changed = _sorted_out(run, chunk)
+            restore_outlets(restored, keep=(), reason=reason, user=run.undone_by)
+            _withdraw(created)
+            told = {
+                Undone.RESTORED: [version.id for version in restored],
+                Undone.WITHDRAWN: created,
+                Undone.SKIPPED: changed,
+            }
+            for undone, outlets in told.items():
+                rows = ImportRow.objects.filter(run=run, outlet__in=outlets)
+                rows.update(undone=undone)
+                counts[undone.value] += len(outlets)
+            progress.advance(len(chunk))
+    return counts
+
+
+def _sorted_out(
+    run: ImportRun, ids: list[int]
+) -> tuple[list[Any], list[int], list[int]]:
+    """The versions to restore, outlets that the import created, and changed since."""
+    restored, created, changed = [], [], []
+    for outlet_id, versions in _histories(ids):
+        moments = [version.history_date for version in versions]
+        if moments[-1] != run.applied_at:
+            changed.append(outlet_id)
+        elif len(versions) == 1:
+            created.append(outlet_id)
+        else:
+            restored.append(versions[-2])
+    return restored, created, changed
+
+
+def _histories(ids: list[int]) -> Iterator[tuple[int, list[Any]]]:
+    """Each outlet's versions, the oldest first."""
+    versions = versions_of(Outlet).filter(id__in=ids).order_by("id", "history_id")
+    for outlet_id, group in groupby(versions, key=lambda version: version.id):
+        yield outlet_id, list(group)
+
+
+def _withdraw(ids: list[int]) -> None:
+    if not ids:
+        return
+    closed = close_missing_outlets(ids, ImportReport(source=""))
+    record_history(Outlet, closed)
+    write_index(closed)
