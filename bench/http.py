@@ -68,8 +68,10 @@ def measure(rounds: int, *, with_peers: bool) -> None:
     call_command("migrate", verbosity=0, skip_checks=True)
 
     from bench.outlets import fill
+    from locator.change_index import record_changes
 
     fill(ROWS, Population(seed=ROWS))
+    record_changes()
     with ExitStack() as stack:
         candidates = our_candidates(stack)
         if with_peers:

@@ -15,8 +15,9 @@ from guides.models.guide import GuideText
 from guides.pages import carrier_called, channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, Situation, advise
 from locator.geo.point import Point
-from locator.models import Kind
+from locator.models import Confidence, Kind
 from locator.models.reading import one_reading
+from locator.search.answer import best_bet
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 NEAR_M = 3000
 SHOWN = 2
 LOOKED_AT = 40
+_LIKELY = Confidence.LIKELY.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,19 @@ def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundO
             if len(by_kind.get(kind, ())) < SHOWN:
                 of_kind = replace(search, kinds=(kind,), limit=SHOWN)
                 by_kind[kind] = find_outlets(of_kind, at=at)
-    return {kind: outlets[:SHOWN] for kind, outlets in by_kind.items() if outlets}
+    return {kind: _best_first(o)[:SHOWN] for kind, o in by_kind.items() if o}
+
+
+def _best_first(nearest: list[FoundOutlet]) -> list[FoundOutlet]:
+    """The best bet, as the search has it, then the others nearest first."""
+    known = [outlet for outlet in nearest if _confidence(outlet) >= _LIKELY]
+    best = best_bet(sorted(known, key=_confidence, reverse=True))
+    return [best, *(o for o in nearest if o is not best)] if best else nearest
+
+
+def _confidence(outlet: FoundOutlet) -> int:
+    """Of its offer of the carrier that was asked for, which stands first."""
+    return Confidence(outlet.offers[0].confidence).rank
 
 
 def _with_targets(

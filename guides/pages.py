@@ -84,6 +84,22 @@ def listed_guides(*, but: Guide | None = None) -> list[tuple[Guide, GuideText]]:
     return [(guide, text) for guide, text in texts if text]
 
 
+def titles() -> list[tuple[Guide, str]]:
+    """Every guide with its title in the reader's language, else in the source's, else
+    with its name in addresses.
+    """
+    called: dict[int, dict[str, str]] = {}
+    texts = GuideText.objects.values_list("guide_id", "language", "title")
+    for pk, language, title in texts:
+        called.setdefault(pk, {})[language] = title
+    here = get_language() or SOURCE_LANGUAGE
+    found = []
+    for guide in Guide.objects.all():
+        own = called.get(guide.pk, {})
+        found.append((guide, own.get(here) or own.get(SOURCE_LANGUAGE) or guide.slug))
+    return found
+
+
 def published_texts(guide: Guide) -> list[GuideText]:
     """Uses texts that were prefetched."""
     status = GuideText.Status.PUBLISHED
@@ -124,7 +140,7 @@ def text_context(
         sold = [carrier for carrier in Carrier.objects.all() if not carrier.is_doubtful]
         page["validity"] = comparison(sold, list(channels_with_facts()))
     if guide.method == Guide.Method.SIM_LIFE:
-        page |= _life(form)
+        page |= _life(form, day)
     return page
 
 
@@ -203,13 +219,26 @@ def article(
     }
 
 
-def _life(form: GuideForm) -> dict[str, Any]:
+def life_stages(ends: dt.date) -> list[sim_life.Stage]:
+    """What comes after that last valid day; nothing where no fact tells it."""
+    rule = Fact.objects.filter(pk=sim_life.FACT).first()
+    return sim_life.stages(ends, rule.value) if rule else []
+
+
+def _life(form: GuideForm, today: dt.date) -> dict[str, Any]:
     ends = form.given("ends")
     rule = Fact.objects.filter(pk=sim_life.FACT).first()
-    life: dict[str, Any] = {"life_form": form, "life_fact": rule, "ends": ends}
-    if ends is not None and rule is not None:
-        life["stages"] = sim_life.stages(ends, rule.value)
-    return life
+    life: dict[str, Any] = {"life_form": form, "life_fact": rule}
+    if ends is None:
+        return life
+    stages = sim_life.stages(ends, rule.value) if rule else []
+    remind_on = sim_life.reminder_day(ends)
+    return life | {
+        "ends": ends,
+        "is_over": ends < today,
+        "remind_on": remind_on if remind_on > today else None,
+        "stages": [(stage, stage.holds_on(today)) for stage in stages],
+    }
 
 
 def _outlets(part: Part, *, near: Point | None, at: dt.datetime) -> LiveOutlets:

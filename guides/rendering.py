@@ -47,7 +47,10 @@ MOST_BRACKETS = 500
 MOST_DEFINITIONS = 50
 LONGEST_ADDRESS = 500
 """Of a link definition, with its title: every use of it writes them out again."""
+MOST_CELLS = 3000
+"""Of tables: a row of one letter is filled up with as many cells as its table has."""
 MOST_HTML = 500_000
+_OF_RULE_LINES = frozenset(" \t>*+.)0123456789:|-")
 _OUTLET_OPTIONS = ("kind", "carrier", "near")
 _TAGS = {
     *("h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "s", "a", "br", "hr"),
@@ -171,7 +174,23 @@ def _too_much(markdown: str) -> str:
         return _("An address after [name]: has at most %(number)s characters.") % {
             "number": LONGEST_ADDRESS
         }
+    if _cells(markdown) > MOST_CELLS:
+        return _("The tables of a text have at most %(number)s cells.") % {
+            "number": MOST_CELLS
+        }
     return ""
+
+
+def _cells(markdown: str) -> int:
+    """At least as many as the tables have: they end at an empty line, if not before."""
+    cells = columns = 0
+    for line in markdown.splitlines():
+        if not line.strip():
+            columns = 0
+        elif {"|", "-"} <= set(line) <= _OF_RULE_LINES:
+            columns = max(columns, line.count("|") + 1)
+        cells += columns
+    return cells
 
 
 def _inline(state: StateInline, silent: bool) -> bool:

@@ -91,18 +91,20 @@ UNKNOWNS: dict[str, str | Promise] = {
     "still_sells": gettext_lazy("Whether CooTel still sells service is not confirmed."),
     "esim_seller": gettext_lazy("What your eSIM's seller offers is not known here."),
 }
-_LISTS: dict[str, Iterable[str]] = {
+LISTS: dict[str, dict[str, str | Promise]] = {
+    "sim": OTHER_SIMS,
+    "have": HAVE,
+    "lacks": HAVE,
     "data": DATA,
     "matters": MATTERS,
     "language": LANGUAGES,
-    "have": HAVE,
-    "lacks": HAVE,
-    "open_near": Kind.values,
+    "open_near": {kind.value: kind.label for kind in Kind},
 }
-_AMOUNTS = ("amount_min", "amount_max")
+"""What each condition that is a list may hold; `sim` also the slugs of carriers."""
+AMOUNTS = ("amount_min", "amount_max")
 MOST_USD = 1000
 MOST_ADDED = 1000
-_FLAGS = ("online", "abroad", "any_open")
+FLAGS = ("online", "abroad", "any_open")
 
 
 class RuleError(ValueError):
@@ -180,14 +182,15 @@ def check_conditions(conditions: Any, carriers: Collection[str] | None) -> None:
 
     `carriers` are the slugs that there are; None where any will do.
     """
-    lists = {"sim": [*(carriers or ()), *OTHER_SIMS], **_LISTS}
+    lists = {name: set(members) for name, members in LISTS.items()}
+    lists["sim"].update(carriers or ())
     if not isinstance(conditions, dict):
         raise RuleError(_("Conditions are a mapping, {…}."))
     for name, wanted in conditions.items():
         if name in lists:
             is_open = name == "sim" and carriers is None
-            _check_members(name, wanted, None if is_open else set(lists[name]))
-        elif name in _AMOUNTS:
+            _check_members(name, wanted, None if is_open else lists[name])
+        elif name in AMOUNTS:
             if isinstance(wanted, bool) or not isinstance(wanted, int | float):
                 raise RuleError(_("%(name)s is a number.") % {"name": name})
             # Also false of what is not a number, NaN.
@@ -196,11 +199,11 @@ def check_conditions(conditions: Any, carriers: Collection[str] | None) -> None:
                     _("%(name)s is from 0 to %(most)s.")
                     % {"name": name, "most": MOST_USD}
                 )
-        elif name in _FLAGS:
+        elif name in FLAGS:
             if not isinstance(wanted, bool):
                 raise RuleError(_("%(name)s is true or false.") % {"name": name})
         else:
-            known = ", ".join([*lists, *_AMOUNTS, *_FLAGS])
+            known = ", ".join([*lists, *AMOUNTS, *FLAGS])
             raise RuleError(
                 _("There is no condition %(name)s; there are %(known)s.")
                 % {"name": name, "known": known}

@@ -1,11 +1,15 @@
 """What becomes of a SIM after its validity ends: the regulator's rule, fact F004."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from locator.cldr import day_in_words
 
 FACT: Final = "F004"
 REMIND_BEFORE: Final = dt.timedelta(days=3)
@@ -26,6 +30,17 @@ class Stage:
     ends: dt.date | None
     says: str | Promise
 
+    @property
+    def days(self) -> str:
+        """The first and the last one, in the reader's language."""
+        begins = day_in_words(self.begins, "medium")
+        if self.ends is None:
+            return gettext("from %(date)s") % {"date": begins}
+        return f"{begins} – {day_in_words(self.ends, 'medium')}"
+
+    def holds_on(self, day: dt.date) -> bool:
+        return self.begins <= day and (self.ends is None or day <= self.ends)
+
 
 def stages(last_valid_day: dt.date, rule: Any) -> list[Stage]:
     """By the value of fact F004; none where that does not give the days of each."""
@@ -41,9 +56,22 @@ def stages(last_valid_day: dt.date, rule: Any) -> list[Stage]:
     return [*found, Stage(before + dt.timedelta(days=1), None, _LAST)]
 
 
-def reminder(last_valid_day: dt.date, *, title: str, at: dt.datetime) -> bytes:
-    """A calendar file (RFC 5545) with one whole day, three days before the end."""
-    day = last_valid_day - REMIND_BEFORE
+def reminder_day(last_valid_day: dt.date) -> dt.date:
+    return last_valid_day - REMIND_BEFORE
+
+
+def reminder(
+    last_valid_day: dt.date,
+    *,
+    title: str,
+    at: dt.datetime,
+    stages: Iterable[Stage] = (),
+) -> bytes:
+    """A calendar file (RFC 5545) with one whole day, three days before the end; its
+    note tells what comes after that end.
+    """
+    day = reminder_day(last_valid_day)
+    told = "\n".join(f"{stage.days}: {stage.says}" for stage in stages)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -54,6 +82,7 @@ def reminder(last_valid_day: dt.date, *, title: str, at: dt.datetime) -> bytes:
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{day + dt.timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_escaped(title)}",
+        *([f"DESCRIPTION:{_escaped(told)}"] if told else []),
         "TRANSP:TRANSPARENT",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",

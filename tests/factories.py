@@ -17,6 +17,7 @@ from locator.models import (
     OutletPhone,
     Place,
 )
+from locator.models.history import record_history
 
 CENTRE = (11.5564, 104.9282)
 METRES_A_DEGREE = 110_600
@@ -84,11 +85,16 @@ def outlet(
     values.setdefault("status", Outlet.Status.PUBLISHED)
     values.setdefault("latitude", CENTRE[0] + north_m / METRES_A_DEGREE)
     values.setdefault("longitude", CENTRE[1])
-    row = Outlet.objects.create(hours=Hours.objects.for_text(hours), **values)
+    row = Outlet(hours=Hours.objects.for_text(hours), **values)
+    # Its one version is that of the whole.
+    row.skip_history_when_saving = True
+    row.save()
+    del row.skip_history_when_saving
     for order, number in enumerate(phones):
         OutletPhone.objects.create(outlet=row, number=number, order=order)
     if sells:
         Offer.objects.create(outlet=row, carrier=carrier(sells), confidence=confidence)
+    record_history(Outlet, [row.pk])
     index_outlets([row.pk])
     record_changes([row.pk])
     return row

@@ -1,5 +1,5 @@
 """Curation of guides in Django's admin: a module a model."""
 
-from guides.admin import guide, ways
+from guides.admin import channels, guide, rule
 
-__all__ = ["guide", "ways"]
+__all__ = ["channels", "guide", "rule"]

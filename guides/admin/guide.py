@@ -18,7 +18,7 @@ from guides.admin.version import VersionedForm
 from guides.forms import GuideForm
 from guides.models import Guide, GuideRevision, GuideText
 from guides.models.guide import LANGUAGES
-from guides.pages import text_context
+from guides.pages import text_context, titles
 from guides.publishing import plain, rendered, save_text, standings
 
 
@@ -53,6 +53,9 @@ class TextForm(VersionedForm):
             "author",
             "reviewer",
         )
+        help_texts = {
+            "status": _("Visitors see a text only while it is published."),
+        }
         field_classes = {"markdown": WordsField}
         widgets = {"markdown": forms.Textarea(attrs={"rows": 30, "cols": 90})}
 
@@ -183,12 +186,13 @@ class GuideTextAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         rows = [
             (
                 guide,
+                title,
                 [
                     (language, found.get((guide.pk, language)))
                     for language, _name in LANGUAGES
                 ],
             )
-            for guide in Guide.objects.all()
+            for guide, title in titles()
         ]
         context = {
             **self.admin_site.each_context(request),

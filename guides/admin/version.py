@@ -106,6 +106,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
         labels = {str(key): str(label) for key, label in choices}
         values = value if isinstance(value, list | tuple) else [value]
         said = ", ".join(labels.get(str(one), str(one)) for one in values)
+    elif in_words := getattr(field, "in_words", None):
+        said = in_words(value)
     else:
         said = str(field.prepare_value(value))
     return f"“{Truncator(said).chars(_MOST_SHOWN)}”"

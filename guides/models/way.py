@@ -84,6 +84,9 @@ class Way(ShippedRow):
     def clean(self) -> None:
         carriers = set(Carrier.objects.values_list("slug", flat=True))
         errors: dict[str, Any] = self.problems(carriers)
+        if self.conditions is None:
+            # The field itself says why there are none.
+            errors.pop("conditions", None)
         if problem := self._target_problem():
             errors["target"] = problem
         if errors:

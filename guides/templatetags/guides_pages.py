@@ -1,5 +1,6 @@
 """Guides' parts of pages, their own and those that belong to others."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from guides import codes
+from guides import codes, sources
 from guides.models import Guide, GuideText, Plan, Promotion
 from guides.models.promotion import MOST_SHOWN
 from guides.pages import published_texts
@@ -20,6 +21,7 @@ register = template.Library()
 
 # The sentence on what data costs outside a plan names these numbers.
 _RATE_FACT: Final = "F046"
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _RATE: Final = {"cents_per_MB": [2.5, 3]}
 
 
@@ -92,6 +94,23 @@ def alternates(context: dict[str, Any], guide: Guide) -> list[tuple[str, str]]:
 @register.simple_tag
 def facts_of(plans: Iterable[Plan]) -> list[Fact]:
     return list({plan.fact_id: plan.fact for plan in plans}.values())
+
+
+@register.filter
+def source_kind(fact: Fact) -> str:
+    """In English and marked so where it is in no other language."""
+    return sources.reads(fact.source_type) or _english(fact.source_type)
+
+
+@register.filter
+def source_date(fact: Fact) -> str:
+    """A day, a month, a year or a span of them stands as it is, words are English."""
+    span = fact.source_date.replace(" to ", " – ")
+    return _english(fact.source_date) if _LETTER.search(span) else span
+
+
+def _english(text: str) -> str:
+    return format_html('<span lang="en">{}</span>', text)
 
 
 @register.filter

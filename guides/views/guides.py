@@ -61,7 +61,9 @@ def reminder(request: HttpRequest) -> HttpResponse:
     if ends is None:
         raise Http404
     title = _("Top up your SIM before it lapses")
-    file = sim_life.reminder(ends, title=title, at=timezone.now())
+    file = sim_life.reminder(
+        ends, title=title, at=timezone.now(), stages=pages.life_stages(ends)
+    )
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="sim.ics"'
     return response

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -13,12 +12,12 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from locator.admin.changes import field_label
 from locator.admin.versions import Versioned
-from locator.cldr import locale
 from locator.models import Carrier, Outlet
+from locator.models.history import Version
 from locator.search_index import write_index
 
 LANGUAGE_SUFFIXES = tuple(
@@ -63,15 +62,9 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
         if field is None:
             return None
         if field.label:
-            field.label = capfirst(str(field.label))
-        original = getattr(db_field, "translated_field", None)
-        if original:
-            code = db_field.language
-            field.label = _("%(field)s in %(language)s") % {
-                "field": capfirst(str(original.verbose_name)),
-                "language": Locale.parse(code, sep="-").get_display_name(locale()),
-            }
-            field.widget.attrs["lang"] = code
+            field.label = field_label(db_field)
+        if hasattr(db_field, "translated_field"):
+            field.widget.attrs["lang"] = db_field.language
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             # A slip here would change or delete another row from under this form.
             field.widget.can_change_related = field.widget.can_delete_related = False
@@ -128,6 +121,10 @@ class Curated(CuratedFields, Versioned):
     def reindex(self, instance: Any) -> None:
         outlets = self.outlets_shown_by(instance).order_by()
         write_index(outlets.values_list("pk", flat=True))
+
+    def restore_version(self, version: Version, *, reason: str) -> None:
+        super().restore_version(version, reason=reason)
+        self.reindex(self.model._base_manager.get(pk=version.serializable_value("id")))
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool

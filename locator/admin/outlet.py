@@ -28,8 +28,9 @@ from locator.admin.point import position_of
 from locator.geo.point import Point
 from locator.geo.typed import written
 from locator.models import Hours, Outlet, OutletPhone
-from locator.models.history import begin_history, record_history
+from locator.models.history import Version, begin_history, record_history
 from locator.models.outlet import PUBLIC_ID_LENGTH
+from locator.restoring import restore_outlets
 from locator.search.places import nearest_place
 from locator.search_index import write_index
 
@@ -168,6 +169,9 @@ class OutletAdmin(Curated):
 
     def matters_to_the_index(self, form: Any, formsets: Any) -> bool:
         return True
+
+    def restore_version(self, version: Version, *, reason: str) -> None:
+        restore_outlets([version], reason=reason)
 
     # The list
 

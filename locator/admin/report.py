@@ -3,18 +3,19 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, Value, When
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.base import CappedPaginator
+from locator.admin.report_desk import ReportDesk
 from locator.models import Report
 
 
 @admin.register(Report)
 class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What visitors said, waiting first; to be judged, and not to be edited."""
+    """What visitors said, waiting first; judged at the desk, and never edited."""
 
     paginator = CappedPaginator
     show_full_result_count = False
@@ -40,9 +41,24 @@ class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "latitude",
         "longitude",
         "reported_on",
+        "curators_note",
         "status",
+        "decided_on",
+        "decided_by",
     )
-    readonly_fields = fields[:-1]
+    readonly_fields = fields
+
+    change_list_template = "admin/locator/report/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        desk = ReportDesk(self)
+        guarded = self.admin_site.admin_view
+        own = [
+            path("desk/", guarded(desk.desk), name="locator_report_desk"),
+            path("desk/decide/", guarded(desk.decide), name="locator_report_decide"),
+            path("desk/place/", guarded(desk.place), name="locator_report_place"),
+        ]
+        return own + super().get_urls()
 
     def get_ordering(self, request: HttpRequest) -> Any:
         waiting_first = Case(
@@ -57,6 +73,9 @@ class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    class Media:
+        css = {"all": ["locator/admin/curation.css", "locator/admin/desk.css"]}
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Report | None = None

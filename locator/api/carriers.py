@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework.request import Request
 
 from locator.api import shapes
-from locator.api.features import LICENCE, attribution
 from locator.api.resource import Answer, Resource
+from locator.licence import LICENCE, attribution
 from locator.models import Carrier, Fact, Operator
 
 _EVIDENCE = (

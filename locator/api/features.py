@@ -1,17 +1,14 @@
 """Outlets as GeoJSON features: the one shape that v1 promises."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from typing import Any, Final
-
-from django.conf import settings
 
 from locator.addresses import address_line
 from locator.api.resource import Permalink
-from locator.hours.schedule import TIMEZONE
+from locator.hours.schedule import TIMEZONE, State
+from locator.licence import LICENCE, attribution
 from locator.search.found import FoundOffer, FoundOutlet
-
-LICENCE: Final = "ODbL-1.0"
 
 PROPERTIES: Final = (
     "name",
@@ -45,19 +42,10 @@ PROPERTIES: Final = (
 """What `fields` may name; `distance_m` is there where a position is given."""
 
 
-def attribution() -> str:
-    return f"© OpenStreetMap and {settings.SITE_NAME} contributors"
-
-
 def feature_collection(
-    outlets: Iterable[FoundOutlet],
-    *,
-    permalink: Permalink,
-    matched: int | None = None,
-    fields: Collection[str] = (),
+    features: Sequence[Any], *, matched: int | None = None
 ) -> dict[str, Any]:
     """`matched` is how many there are on all pages, left out where it is not known."""
-    features = [feature(outlet, permalink, fields) for outlet in outlets]
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
         "features": features,
@@ -73,6 +61,13 @@ def feature(
 ) -> dict[str, Any]:
     """With these properties, or with all."""
     known = properties(outlet, permalink)
+    if fields:
+        known = {name: known[name] for name in known if name in fields}
+    return feature_of(outlet, known)
+
+
+def feature_of(outlet: FoundOutlet, properties: dict[str, Any]) -> dict[str, Any]:
+    """The properties are its last member."""
     return {
         "type": "Feature",
         "id": outlet.public_id,
@@ -80,15 +75,33 @@ def feature(
             "type": "Point",
             "coordinates": [outlet.longitude, outlet.latitude],
         },
-        "properties": {name: known[name] for name in known if name in fields}
-        if fields
-        else known,
+        "properties": properties,
     }
 
 
 def properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
+    return lasting_properties(outlet, permalink) | passing_properties(
+        outlet.state, outlet.next_change, outlet.distance_m
+    )
+
+
+def passing_properties(
+    state: State, next_change: dt.datetime | None, distance_m: float | None
+) -> dict[str, Any]:
+    """What hangs on the moment and on where one stands."""
+    passing: dict[str, Any] = {
+        "open_state": state.value,
+        "next_change": local(next_change),
+    }
+    if distance_m is not None:
+        passing["distance_m"] = round(distance_m, 1)
+    return passing
+
+
+def lasting_properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
+    """What stays until somebody changes it."""
     code = outlet.place_code
-    known: dict[str, Any] = {
+    return {
         "name": outlet.name.text,
         "name_km": outlet.local_name or None,
         "kind": outlet.kind,
@@ -107,8 +120,6 @@ def properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
         "languages": outlet.languages,
         "opening_hours": outlet.hours_text or None,
         "hours_note": outlet.hours_note.text or None,
-        "open_state": str(outlet.state),
-        "next_change": local(outlet.next_change),
         "closed_until": outlet.closed_until,
         "source": outlet.source,
         "source_date": outlet.source_date,
@@ -117,9 +128,6 @@ def properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
         "is_sample": outlet.is_sample,
         "url": permalink(f"/o/{outlet.public_id}/"),
     }
-    if outlet.distance_m is not None:
-        known["distance_m"] = round(outlet.distance_m, 1)
-    return known
 
 
 def local(moment: dt.datetime | None) -> str | None:

@@ -1,6 +1,7 @@
 """Outlets: a search page by page or as one table, and one outlet."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,22 +16,19 @@ from rest_framework.request import Request
 
 from locator.api import answers, asking, cursors, limits, shapes, tables
 from locator.api.errors import BadParameters, Gone
-from locator.api.features import (
-    LICENCE,
-    attribution,
-    feature,
-    feature_collection,
-    local,
-)
+from locator.api.features import feature, feature_collection, local
 from locator.api.hours import hours_in_detail
+from locator.api.kept_features import features_of
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Answer, Resource
 from locator.contributing.worked import worked_at
+from locator.licence import LICENCE, attribution
 from locator.models import Outlet
 from locator.models.reading import calendar, carriers
 from locator.search.form import OutletSearch
 from locator.search.outlets import load_found
 from locator.search.paging import (
+    Page,
     count_matching,
     every_outlet,
     find_page,
@@ -69,14 +67,12 @@ class OutletList(Resource):
             self._refuse_pages_of_a_table()
             outlets = every_outlet(search, at=now)
             return tables.table(outlets, permalink=self.permalink, fields=fields)
-        page = find_page(search, at=now, after=cursor.mark if cursor else None)
-        seen = (cursor.mark.seen if cursor else 0) + len(page.outlets)
+        page = find_page(search, after=cursor.mark if cursor else None)
+        features = self._features(page, search, moment, fields)
+        seen = (cursor.mark.seen if cursor else 0) + len(features)
         return Answer(
             feature_collection(
-                page.outlets,
-                permalink=self.permalink,
-                matched=_matched(search) if page.next else seen,
-                fields=fields,
+                features, matched=_matched(search) if page.next else seen
             ),
             moment=local(moment) or "",
             cursor=cursors.write(
@@ -87,6 +83,25 @@ class OutletList(Resource):
             else "",
             is_page=True,
         )
+
+    def _features(
+        self,
+        page: Page,
+        search: OutletSearch,
+        moment: dt.datetime,
+        fields: frozenset[str],
+    ) -> Sequence[Any]:
+        distances, carrier = page.distances, search.carrier
+        if not fields:
+            return features_of(
+                distances, at=moment, carrier=carrier, permalink=self.permalink
+            )
+        found = load_found(distances, at=moment, carrier=carrier, distances=distances)
+        return [
+            feature(found[pk], self.permalink, fields)
+            for pk in distances
+            if pk in found
+        ]
 
     def _cursor(self, text: str) -> cursors.Cursor | None:
         if not text:

@@ -9,9 +9,9 @@ from rest_framework.request import Request
 
 from locator.api import shapes
 from locator.api.errors import BadParameters
-from locator.api.features import LICENCE, attribution
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource
+from locator.licence import LICENCE, attribution
 from locator.models import Place
 from locator.search.form import FlagField, PlainCharField, PointField
 from locator.search.geocoding import find_addresses

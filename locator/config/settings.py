@@ -98,6 +98,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.options(sqlite3.sqlite_version_info)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A pooler that lends a connection for one transaction would mix up the statements
+    # and the cursors that a server remembers.
+    if env.bool("DATABASE_POOLER", default=False):
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 2
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

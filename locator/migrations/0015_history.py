@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='name')),
                 ('name_km', models.CharField(blank=True, max_length=200, null=True, verbose_name='name')),
                 ('name_zh_hans', models.CharField(blank=True, max_length=200, null=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('carrier_store', 'Carrier store'), ('partner_shop', 'Partner shop'), ('bank_branch', 'Bank branch'), ('atm', 'ATM'), ('kiosk', 'Self-service kiosk')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('carrier_store', 'Carrier store'), ('partner_shop', 'Shop or agent'), ('bank_branch', 'Bank branch'), ('atm', 'ATM'), ('kiosk', 'Self-service kiosk')], max_length=20, verbose_name='kind')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('closed_until', 'Closed until a date'), ('closed', 'Closed for good')], default='draft', max_length=20, verbose_name='status')),
                 ('closed_until', models.DateField(blank=True, help_text='Opens again that day.', null=True, verbose_name='closed until')),
                 ('latitude', models.FloatField(verbose_name='latitude')),

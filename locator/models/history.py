@@ -51,6 +51,23 @@ class Part:
     name: str
     model: type[models.Model]
     link: "models.ForeignKey[Any, Any]"
+    label: Any
+    """What one of the rows is called."""
+
+    @property
+    def identity(self) -> list[str]:
+        """The columns that tell the rows of one owner apart."""
+        owner = self.link.name
+        for constraint in self.model._meta.total_unique_constraints:
+            if owner in constraint.fields:
+                return self._columns(constraint.fields)
+        for together in self.model._meta.unique_together:
+            return self._columns(together)
+        return [field.attname for field in self.fields if field.unique]
+
+    def _columns(self, names: Iterable[str]) -> list[str]:
+        columns = {field.name: field.attname for field in self.fields}
+        return [columns[name] for name in names if name in columns]
 
     @property
     def fields(self) -> "list[models.Field[Any, Any]]":
@@ -365,7 +382,7 @@ def _known(field: "models.Field[Any, Any]", keys: Collection[Any]) -> set[Any]:
 
 
 def _value(field: "models.Field[Any, Any]", stored: Any) -> Any:
-    if isinstance(stored, float) and isinstance(field, models.DecimalField):
+    if isinstance(stored, int | float) and isinstance(field, models.DecimalField):
         stored = Decimal(str(stored)).quantize(Decimal(1).scaleb(-field.decimal_places))
     if field.is_relation:
         return stored
@@ -376,8 +393,10 @@ def _part(model: type[models.Model], name: str) -> Part:
     relation: Any = model._meta.get_field(name)
     if relation.many_to_many:
         through = relation.remote_field.through
-        return Part(name, through, through._meta.get_field(relation.m2m_field_name()))
-    return Part(name, relation.related_model, relation.field)
+        link = through._meta.get_field(relation.m2m_field_name())
+        return Part(name, through, link, relation.verbose_name)
+    related = relation.related_model
+    return Part(name, related, relation.field, related._meta.verbose_name)
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:

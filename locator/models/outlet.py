@@ -29,7 +29,7 @@ def new_public_id() -> str:
 
 class Kind(models.TextChoices):
     CARRIER_STORE = "carrier_store", _("Carrier store")
-    PARTNER_SHOP = "partner_shop", _("Partner shop")
+    PARTNER_SHOP = "partner_shop", _("Shop or agent")
     BANK_BRANCH = "bank_branch", _("Bank branch")
     ATM = "atm", _("ATM")
     KIOSK = "kiosk", _("Self-service kiosk")

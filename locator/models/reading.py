@@ -18,6 +18,7 @@ from locator.geo.nearest import Finder
 from locator.hours.holidays import Calendar, cambodia
 from locator.models.carrier import Carrier
 from locator.models.hours import Hours, PublicHoliday
+from locator.models.planned import planned_cursor
 
 if TYPE_CHECKING:
     from locator.hours.schedule import Change, State
@@ -52,6 +53,7 @@ class Memory:
         self.by_minute: dict[dt.datetime, HoursStates] = {}
         self.changes: KnownChanges = {}
         self.finders: dict[Hashable, Finder] = {}
+        self.features: dict[Hashable, Any] = {}
 
 
 lock: Final = threading.Lock()
@@ -139,7 +141,7 @@ def _revision(using: str) -> frozenset[Any]:
 
     The rows themselves, few as they are: their times of change follow the clock.
     """
-    with connections[using].cursor() as cursor:
+    with planned_cursor(connections[using]) as cursor:
         cursor.execute(_REVISION)
         return frozenset(cursor.fetchall())
 

@@ -1,5 +1,6 @@
 from typing import Final
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import get_random_string
@@ -68,6 +69,19 @@ class Report(models.Model):
     reported_on = models.DateField(_("reported"))
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.WAITING
+    )
+
+    curators_note = models.CharField(
+        _("curators' note"), max_length=LONGEST_NOTE, blank=True
+    )
+    decided_on = models.DateField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
 
     objects = ReportQuerySet.as_manager()

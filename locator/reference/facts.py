@@ -10,6 +10,11 @@ from locator.reference.fixture import Row
 
 # How a source was come by helps no reader to find it again.
 _FOUND_BY = re.compile(r" \([a-z_]+ id \d+\)")
+_OF_WHAT_WAS_FOUND = (
+    ("No stored page", "No page found"),
+    ("the stored text", "the copy of it"),
+    ("is stored;", "was found;"),
+)
 _CLAUSES = re.compile(r"(?<=[.;])\s+")
 _OF_THE_RESEARCH = re.compile(r"\b(?:tool|stored|excerpt|branch)\b", re.IGNORECASE)
 
@@ -52,7 +57,7 @@ class Facts:
                 {
                     "section": fact["section"],
                     "subject": fact["subject"],
-                    "statement": fact["statement"],
+                    "statement": _for_readers(fact["statement"] or ""),
                     "value": fact["value"],
                     "source_url": address,
                     "source_date": fact["source_date"],
@@ -63,6 +68,12 @@ class Facts:
                     "note": _for_curators(fact["note"] or "") or None,
                 },
             )
+
+
+def _for_readers(statement: str) -> str:
+    for of_the_research, said in _OF_WHAT_WAS_FOUND:
+        statement = statement.replace(of_the_research, said)
+    return statement
 
 
 def _for_curators(note: str) -> str:

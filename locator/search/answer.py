@@ -82,7 +82,7 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     return Answer(
         search=search,
         moment=moment,
-        best=_best_bet(loaded[pk] for ids in sure for pk in ids),
+        best=best_bet(loaded[pk] for ids in sure for pk in ids),
         found=[loaded[pk] for pk in listed],
         nearby=_count(search),
         closed=_count(replace(search, shut=True)) if search.open_at else Count(0),
@@ -125,8 +125,8 @@ def _sure(search: OutletSearch, moment: dt.datetime) -> list[OutletSearch]:
     ]
 
 
-def _best_bet(candidates: Iterable[FoundOutlet]) -> FoundOutlet | None:
-    """The first that is still open when one gets there."""
+def best_bet(candidates: Iterable[FoundOutlet]) -> FoundOutlet | None:
+    """The first that is still open when one gets there; they come the surest first."""
     return next((o for o in candidates if _open_on_arrival(o)), None)
 
 

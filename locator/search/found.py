@@ -19,6 +19,7 @@ from locator.search.travel import Journey, journey
 
 NEAR_ENOUGH_TO_GO_M = 100_000
 LANGUAGES = ("en", "km", "zh_hans")
+NO_DIGEST: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class FoundOutlet:
     verified_at: dt.datetime | None
     updated_at: dt.datetime
     distance_m: float | None
+    digest: int
 
     @property
     def slug(self) -> str:

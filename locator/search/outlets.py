@@ -7,10 +7,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from locator.geo.nearest import Finder
-from locator.models import Carrier, Listing, Offer, Outlet, OutletText
+from locator.models import Carrier, Listing, Offer, Outlet, OutletChange, OutletText
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
 from locator.models.opening import StatesAndChanges
@@ -18,6 +29,7 @@ from locator.models.reading import carriers, kept, memory, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import (
     LANGUAGES,
+    NO_DIGEST,
     FoundOffer,
     FoundOutlet,
     Places,
@@ -65,8 +77,10 @@ _COLUMNS = (
     "phones__number",
     "phones__order",
     "phones__pk",
+    "digest",
     *(f"{field}_{language}" for field in _TRANSLATED for language in LANGUAGES),
 )
+_DIGEST = _COLUMNS.index("digest")
 _PHONE = slice(len(_PLAIN), len(_PLAIN) + 3)
 _ENGLISH_NAME, _KHMER_NAME, _OPERATOR_ENGLISH = map(
     _COLUMNS.index, ("name_en", "name_km", "operator__name_en")
@@ -74,6 +88,7 @@ _ENGLISH_NAME, _KHMER_NAME, _OPERATOR_ENGLISH = map(
 _OFFER_COLUMNS = (
     "outlet_id",
     "carrier_id",
+    "digest",
     "confidence",
     "services",
     "min_usd",
@@ -88,13 +103,23 @@ _OFFER_COLUMNS = (
 )
 
 
-def _outlets(ids: list[int]) -> QuerySet[Any, Any]:
+def _digest(public_id: str) -> Coalesce:
+    """Of all that is public of an outlet, as mirrors are told it."""
+    change = OutletChange.objects.filter(public_id=OuterRef(public_id))
+    return Coalesce(Subquery(change.values("digest")), NO_DIGEST)
+
+
+def _outlets(ids: list[int], known: list[int]) -> QuerySet[Any, Any]:
     rows: QuerySet[Any, Any] = Outlet.objects.rewrite(False).filter(pk__among=ids)
-    return rows.values_list(*_COLUMNS)
+    rows = rows.annotate(digest=_digest("public_id")).exclude(digest__among=known)
+    return rows.order_by().values_list(*_COLUMNS)
 
 
 def _listed_offers(ids: list[int]) -> QuerySet[Any, Any]:
-    """Each with the row it came from: the outlet's own, or its operator's default."""
+    """Each with the row it came from: the outlet's own, or its operator's default.
+
+    The row of any carrier, which each outlet has, comes too and has its digest.
+    """
     own = FilteredRelation(
         "outlet__offers", condition=Q(outlet__offers__carrier_id=F("carrier_id"))
     )
@@ -105,8 +130,12 @@ def _listed_offers(ids: list[int]) -> QuerySet[Any, Any]:
             outlet__operator__defaults__kind=F("kind"),
         ),
     )
-    rows = Listing.objects.filter(outlet__pk__among=ids, carrier_id__gt=ANY_CARRIER)
-    found: QuerySet[Any, Any] = rows.annotate(own=own, usual=usual)
+    rows = Listing.objects.filter(outlet__pk__among=ids)
+    found: QuerySet[Any, Any] = rows.annotate(
+        own=own,
+        usual=usual,
+        digest=Case(When(carrier_id=ANY_CARRIER, then=_digest("outlet__public_id"))),
+    )
     return found.values_list(*_OFFER_COLUMNS)
 
 
@@ -191,22 +220,28 @@ def load_found(
     *,
     at: dt.datetime,
     carrier: Carrier | None = None,
-    distances: Mapping[int, float] | None = None,
+    distances: Mapping[int, float | None] | None = None,
+    known: Collection[int] = (),
 ) -> dict[int, FoundOutlet]:
-    """These outlets by id, each with its offers, phones and state at `at`."""
+    """These outlets by id, each with its offers, phones and state at `at`.
+
+    Those whose digest is `known` are left out: nothing public of them has changed.
+    """
     ids = set(outlet_ids)
     if not ids:
         return {}
     rows: dict[int, tuple[Any, ...]] = {}
     phones: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
     # An outlet comes once for each of its phones.
-    for row in _OUTLETS.rows(ids):
+    for row in _OUTLETS.rows(ids, known):
         rows[row[0]] = row
         number, order, phone_id = row[_PHONE]
         if number:
             phones[row[0]].append((order, phone_id, number))
+    if not rows:
+        return {}
     with one_reading():
-        offers = _offers(ids, carrier)
+        digests, offers = _offers(rows, carrier)
         opening = StatesAndChanges(at)
     distances = distances or {}
     texts = reading_places(_COLUMNS, _TRANSLATED)
@@ -220,6 +255,8 @@ def load_found(
             else (),
             distances.get(pk),
             opening,
+            # What changed between the two readings has none.
+            row[_DIGEST] if digests.get(pk) == row[_DIGEST] else NO_DIGEST,
         )
         for pk, row in rows.items()
     }
@@ -273,16 +310,19 @@ def _unproven(carrier_id: int | None) -> ListingQuerySet:
 
 def _offers(
     ids: Collection[int], carrier: Carrier | None
-) -> dict[int, tuple[FoundOffer, ...]]:
+) -> tuple[dict[int, int], dict[int, tuple[FoundOffer, ...]]]:
+    """The digests of outlets, and what they sell, by outlet id."""
     first = carrier.pk if carrier else None
     known = {
         pk: (carrier.slug, carrier.name, carrier.order)
         for pk, carrier in carriers().items()
     }
+    digests = {}
     found = defaultdict(list)
     for (
         outlet_id,
         carrier_id,
+        digest,
         confidence,
         services,
         min_usd,
@@ -295,6 +335,9 @@ def _offers(
         default_fact,
         default_fact_address,
     ) in _OFFERS.rows(ids):
+        if carrier_id == ANY_CARRIER:
+            digests[outlet_id] = digest
+            continue
         slug, name, order = known[carrier_id]
         rank = (carrier_id != first, -confidence, order)
         inherited = own_id is None
@@ -313,13 +356,11 @@ def _offers(
             inherited=inherited,
         )
         found[outlet_id].append((rank, offer))
-    return defaultdict(
-        tuple,
-        {
-            outlet_id: tuple(offer for _rank, offer in sorted(ranked, key=_by_rank))
-            for outlet_id, ranked in found.items()
-        },
-    )
+    offers = {
+        outlet_id: tuple(offer for _rank, offer in sorted(ranked, key=_by_rank))
+        for outlet_id, ranked in found.items()
+    }
+    return digests, defaultdict(tuple, offers)
 
 
 def _by_rank(ranked: tuple[tuple[bool, int, int], FoundOffer]) -> Any:
@@ -333,6 +374,7 @@ def _found(
     phones: tuple[str, ...],
     distance_m: float | None,
     opening: StatesAndChanges,
+    digest: int,
 ) -> FoundOutlet:
     (
         pk,
@@ -399,4 +441,5 @@ def _found(
         verified_at=verified_at,
         updated_at=updated_at,
         distance_m=distance_m,
+        digest=digest,
     )

@@ -37,36 +37,29 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`next` is where the following page begins after, None on the last one."""
+    """Outlet ids in their order, with metres from the position where there is one.
 
-    outlets: list[FoundOutlet]
+    `next` is where the following page begins after, None on the last one.
+    """
+
+    distances: dict[int, float | None]
     next: Mark | None
 
 
-def find_page(
-    search: OutletSearch, *, at: dt.datetime, after: Mark | None = None
-) -> Page:
+def find_page(search: OutletSearch, *, after: Mark | None = None) -> Page:
     """The first `search.limit` outlets after the mark, in the order of `find_outlets`.
 
     Where rows came or went since the page before, those that stayed still come once.
     With a position, a page costs the more the further out it is.
     """
-    moment = search.open_at or at
     with one_reading():
         found = _near(search, after) if search.near else _by_id(search, after)
-        distances = dict(found[: search.limit])
-        loaded = load_found(
-            distances,
-            at=moment,
-            carrier=search.carrier,
-            distances={pk: d for pk, d in distances.items() if d is not None},
-        )
-    outlets = [loaded[pk] for pk in distances if pk in loaded]
+    distances = dict(found[: search.limit])
     if len(found) <= search.limit:
-        return Page(outlets, None)
+        return Page(distances, None)
     last_id, last_m = found[search.limit - 1]
     seen = (after.seen if after else 0) + search.limit
-    return Page(outlets, Mark(last_id, last_m, seen))
+    return Page(distances, Mark(last_id, last_m, seen))
 
 
 def is_countable(search: OutletSearch) -> bool:
@@ -114,7 +107,7 @@ def every_outlet(search: OutletSearch, *, at: dt.datetime) -> Iterator[FoundOutl
             distances,
             at=moment,
             carrier=search.carrier,
-            distances={pk: d for pk, d in distances.items() if d is not None},
+            distances=distances,
         )
         yield from (loaded[pk] for pk in distances if pk in loaded)
 

@@ -185,9 +185,9 @@ def marked(text: Text | str) -> str:
 
 
 @register.filter
-def in_english(text: str) -> str:
-    """What a source gives in English whatever the page's language: dates, titles."""
-    return marked(Text(text, "en"))
+def labelling(label: str) -> str:
+    """A label before its value, with the colon of the reader's language."""
+    return gettext("%(label)s: ") % {"label": label}
 
 
 @register.filter

@@ -36,6 +36,7 @@ export function wireAsk(ask, carrier) {
     return `?${new URLSearchParams(withoutEmpty(answers()))}`.replaceAll('%2C', ',');
   }
 
+  /** Chooses the carrier of the number and forgets the number; whether that worked. */
   function recognise(input) {
     const found = carrierOf(input.value, prefixes);
     const sentence = found ? (found.sure ? 'sure' : 'likely') : 'unknown';
@@ -49,7 +50,14 @@ export function wireAsk(ask, carrier) {
       const chosen = `[name=${carrier}][value="${CSS.escape(found.carrier)}"] + span`;
       said.textContent = `${ask.querySelector(chosen).textContent.trim()}: ${said.textContent}`;
     }
-    box.focus();
+    return Boolean(found);
+  }
+
+  /** The field for a number, where one is typed and no carrier is chosen instead. */
+  function unsaidNumber() {
+    const typed = numberForm.elements.number;
+    const chosen = ask.querySelector(`[name=${carrier}]:checked:not(.unsure-carrier)`);
+    return typed?.value.trim() && !chosen ? typed : null;
   }
 
   if (isMine(near)) {
@@ -62,8 +70,12 @@ export function wireAsk(ask, carrier) {
   });
   ask.addEventListener('submit', (event) => {
     event.preventDefault();
+    const number = unsaidNumber();
     if (isNumber(box.value)) {
       recognise(box);
+      box.focus();
+    } else if (number && !recognise(number)) {
+      number.focus();
     } else {
       location.assign(ask.action + query());
     }
@@ -71,6 +83,7 @@ export function wireAsk(ask, carrier) {
   numberForm.addEventListener('submit', (event) => {
     event.preventDefault();
     recognise(numberForm.elements.number);
+    box.focus();
   });
   return { answers, setMine };
 }

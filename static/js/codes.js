@@ -1,7 +1,7 @@
 /** Wires codes to dial: Copy, the digits of a card, and the code large. */
 
 import { copy } from './copy.js';
-import { joined } from './pin.js';
+import { groups, joined } from './pin.js';
 
 const said = document.querySelector('[data-copied-said]');
 const large = document.querySelector('[data-large]');
@@ -30,7 +30,13 @@ for (const block of document.querySelectorAll('[data-code]')) {
   if (large?.showModal) {
     showButton.hidden = false;
     showButton.addEventListener('click', () => {
-      large.querySelector('[data-large-code]').textContent = code.textContent;
+      const parts = groups(code.textContent).map((part) => {
+        const shown = document.createElement('b');
+        shown.textContent = part;
+        return shown;
+      });
+      large.querySelector('[data-large-code]').replaceChildren(...parts);
+      large.querySelector('[data-spelt-code]').textContent = [...code.textContent].join(' ');
       large.showModal();
     });
   }

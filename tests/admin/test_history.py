@@ -100,3 +100,126 @@ def test_links_of_an_offer_are_kept_with_it(admin_page: Client, curator: User) -
     version = versions_of(Promotion).get()
     assert version.history_user == curator
     assert [row["operator_id"] for row in version.parts["operators"]] == [wing.pk]
+
+
+# Shown, compared, restored
+
+
+def history_url(row: object, version: object = None) -> str:
+    address = reverse(
+        f"admin:{row._meta.app_label}_{row._meta.model_name}_history", args=[row.pk]
+    )
+    return f"{address}{version.history_id}/" if version else address
+
+
+def changes_in(page: HttpResponse) -> list[tuple[str, str, str]]:
+    [latest, *_others] = page.context["shown"]
+    return [(change.label, change.before, change.after) for change in latest.changes]
+
+
+def test_the_history_says_in_plain_words_what_changed(
+    change: Send, admin_page: Client
+) -> None:
+    outlet = factories.outlet(
+        sells="smart", confidence="likely", phones=("+85512345678",)
+    )
+    answer = change(
+        outlet,
+        name_km="ហាង",
+        hours_text="24/7",
+        position="12, 104",
+        payments=["cash"],
+        reason="called them",
+        **{"offers-0-min_amount": "1", "phones-0-DELETE": "on"},
+    )
+    assert errors_of(answer) == {}
+    page = admin_page.get(history_url(outlet))
+    assert changes_in(page) == [
+        ("Name in Khmer", "", "ហាង"),
+        ("Opening hours", "", "24/7"),
+        ("Payment methods", "", "Cash"),
+        ("Position", "11.5564, 104.9282", "12, 104"),
+        ("Offer Smart: Smallest amount", "", "1.00"),
+        ("Phone", "+85512345678", ""),
+    ]
+    assert "called them" in page.content.decode()
+
+
+def test_two_versions_are_compared(change: Send, admin_page: Client) -> None:
+    outlet = factories.outlet(name_en="One")
+    change(outlet, name_en="Two")
+    change(outlet, name_en="Three")
+    newest, _middle, oldest = versions_of(Outlet)
+    chosen = {"from": oldest.history_id, "to": newest.history_id}
+    page = admin_page.get(history_url(outlet), chosen)
+    [difference] = page.context["differences"]
+    assert (difference.before, difference.after) == ("One", "Three")
+
+
+def test_a_version_is_restored_after_showing_what_that_changes(
+    change: Send, admin_page: Client, curator: User, index_is_right: Callable[[], None]
+) -> None:
+    outlet = factories.outlet(name_en="One", sells="smart", confidence="likely")
+    change(outlet, name_en="Two", status="closed")
+    version = versions_of(Outlet).last()
+    page = admin_page.get(history_url(outlet, version))
+    assert ("Name in English", "Two", "One") in [
+        (change.label, change.before, change.after)
+        for change in page.context["changes"]
+    ]
+    answer = admin_page.post(history_url(outlet, version), {"reason": "my mistake"})
+    assert answer.status_code == 302
+    outlet.refresh_from_db()
+    assert (outlet.name_en, outlet.status) == ("One", "published")
+    latest = versions_of(Outlet).first()
+    assert latest.history_user == curator
+    assert latest.history_change_reason == "my mistake"
+    index_is_right()
+
+
+def test_a_deleted_place_is_found_and_restored(
+    admin_page: Client, index_is_right: Callable[[], None]
+) -> None:
+    place = factories.place("poipet", name_en="Poipet", latitude=13, longitude=102)
+    key = place.pk
+    admin_page.post(reverse("admin:locator_place_delete", args=[key]), {"post": "yes"})
+    page = admin_page.get(reverse("admin:locator_place_deleted"))
+    assert "Poipet" in page.content.decode()
+    place.pk = key
+    assert admin_page.get(history_url(place)).status_code == 200
+    admin_page.post(history_url(place, versions_of(Place).first()))
+    assert Place.objects.get().name_en == "Poipet"
+    index_is_right()
+
+
+def test_a_row_without_versions_has_a_page_that_says_so(admin_page: Client) -> None:
+    outlet = factories.outlet()
+    versions_of(Outlet).delete()
+    assert admin_page.get(history_url(outlet)).status_code == 200
+
+
+def test_a_version_of_another_row_is_not_restored(admin_page: Client) -> None:
+    one, other = factories.outlet(), factories.outlet()
+    version = versions_of(Outlet).filter(id=other.pk).get()
+    assert admin_page.post(history_url(one, version)).status_code == 404
+
+
+def test_a_guessed_row_or_version_is_not_found(admin_page: Client) -> None:
+    outlet = factories.outlet()
+    assert admin_page.get("/admin/locator/outlet/999/history/").status_code == 404
+    assert admin_page.get("/admin/locator/outlet/x/history/").status_code == 404
+    assert admin_page.get(history_url(outlet) + "999/").status_code == 404
+    strange = {"from": "9" * 30, "to": "-1", "p": "x"}
+    assert admin_page.get(history_url(outlet), strange).status_code == 200
+
+
+def test_a_page_of_history_asks_for_names_once(
+    admin_page: Client, django_assert_max_num_queries: object
+) -> None:
+    wing = factories.operator("wing")
+    outlet = factories.outlet(operator=wing, sells="smart", hours="24/7")
+    for number in range(30):
+        outlet.name_en = f"Name {number}"
+        outlet.save()
+    with django_assert_max_num_queries(16):
+        admin_page.get(history_url(outlet))

@@ -79,6 +79,10 @@ def test_a_report_is_kept_to_the_day_and_nothing_else_of_its_sender(client, shop
         "longitude",
         "reported_on",
         "status",
+        # What curators add.
+        "curators_note",
+        "decided_on",
+        "decided_by",
     }
 
 

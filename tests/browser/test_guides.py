@@ -74,7 +74,8 @@ def test_a_code_is_shown_large_to_somebody_else(page: Page):
         "button", name="Show large"
     ).click()
     large = page.get_by_role("dialog")
-    expect(large).to_contain_text("*1201#")
+    expect(large.locator("code")).to_have_text("*1201#")
+    expect(large).to_contain_text("* 1 2 0 1 #")
     large.get_by_role("button", name="Close").click()
     expect(large).to_be_hidden()
 
@@ -119,6 +120,24 @@ def test_a_number_is_recognised_on_the_phone_and_in_no_request(page: Page):
     page.get_by_role("button", name="Show the ways").click()
     expect(page).to_have_url(re.compile(r"/en/choose/\?sim=metfone$"))
     assert not [said for said in sent if re.search("234.?567", said)]
+
+
+def test_a_number_left_in_its_field_counts_when_the_ways_are_asked_for(page: Page):
+    page.goto("/en/choose/")
+    page.get_by_label("I do not know").check()
+    page.get_by_label(re.compile("Type your phone number")).fill("010 234 567")
+    page.get_by_role("button", name="Show the ways").click()
+    expect(page).to_have_url(re.compile(r"/en/choose/\?sim=smart$"))
+
+
+def test_a_number_of_nobody_is_said_before_the_ways_are_shown(page: Page):
+    page.goto("/en/choose/")
+    page.get_by_label("I do not know").check()
+    page.get_by_label(re.compile("Type your phone number")).fill("012")
+    page.get_by_role("button", name="Show the ways").click()
+    said = page.locator("[data-number-said]")
+    expect(said).to_contain_text("is not known to us. Choose one above")
+    expect(page).to_have_url(re.compile(r"/en/choose/$"))
 
 
 def test_without_javascript_a_number_is_posted_and_leaves_no_address(new_context):

@@ -105,6 +105,20 @@ def test_the_overview_shows_what_each_language_wants(admin_page):
         assert said in text
 
 
+def test_the_overview_calls_guides_by_their_titles(admin_page):
+    rows.text(slug="by-app", title="Paying by app")
+    rows.guide("bare")
+    text = admin_page.get(reverse("admin:guides_guidetext_languages")).content.decode()
+    assert "Paying by app<br>" in text
+    assert "bare<br>" in text
+
+
+@pytest.mark.parametrize("name", ["channel", "plan", "promotion", "way", "guidetext"])
+def test_a_form_says_what_visitors_see(admin_page, name):
+    text = admin_page.get(reverse(f"admin:guides_{name}_add")).content.decode()
+    assert "Visitors see" in text
+
+
 def test_the_list_of_guides_asks_once_for_their_texts(admin_page, content):
     address = reverse("admin:guides_guide_changelist")
     admin_page.get(address)
@@ -112,27 +126,6 @@ def test_the_list_of_guides_asks_once_for_their_texts(admin_page, content):
         admin_page.get(address)
     texts = [q for q in queries if 'FROM "guides_guidetext"' in q["sql"]]
     assert len(texts) == 1
-
-
-def test_a_rule_that_cannot_be_is_refused(admin_page):
-    fact = factories.fact()
-    fields = {
-        "slug": "odd",
-        "target": "moon:full",
-        "confidence": "likely",
-        "conditions": '{"moon": "full"}',
-        "score": 1,
-        "additions": "[]",
-        "unknowns": "[]",
-        "reason_en": "Because.",
-        "facts": [fact.pk],
-        "order": 1,
-    }
-    answer = admin_page.post(reverse("admin:guides_way_add"), fields)
-    shown = answer.content.decode()
-    assert "There is no condition moon" in shown
-    assert "Begin with channel:" in shown
-    assert not Way.objects.exists()
 
 
 def test_a_rule_may_name_a_carrier_that_a_curator_added(content):

@@ -47,6 +47,23 @@ def test_a_travel_esim_is_topped_up_where_it_was_bought(client, content):
     assert "Customer service" not in text
 
 
+def test_who_has_a_travel_esim_is_told_of_a_local_sim_and_of_nothing_else(
+    client, content
+):
+    text = page(client, CHOOSE, sim="travel_esim", have="cash")
+    assert "Or buy a Cambodian SIM" in text
+    assert text.count("<h2>") == 2
+    assert "buy a plan" not in text
+    assert "Say where you are below" not in text
+
+
+def test_a_sure_shop_comes_before_a_nearer_unconfirmed_one(client, content):
+    factories.outlet(name="Near", sells="smart", confidence="unconfirmed", hours="24/7")
+    factories.outlet(name="Sure", sells="smart", hours="24/7", north_m=400)
+    text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)
+    assert text.index("Sure</a>") < text.index("Near</a>")
+
+
 def test_a_way_by_channel_shows_how_it_works(client, content):
     text = page(client, CHOOSE, sim="metfone", have="foreign_card", online="wifi")
     assert "pay.metfone.com.kh" in text

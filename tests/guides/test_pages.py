@@ -8,9 +8,11 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.urls import translate_url
+from django.utils import timezone
 
 from guides import sim_life
 from guides.models import Channel, Guide
+from locator.cldr import day_in_words
 from locator.models import Fact
 from tests import factories
 from tests.guides import rows
@@ -275,6 +277,30 @@ class TestSimLife:
         answer = client.get("/en/guides/sim.ics", {"ends": "2026-11-30"})
         assert answer["Content-Type"].startswith("text/calendar")
         assert b"DTSTART;VALUE=DATE:20261127\r\n" in answer.content
+
+    def test_the_reminder_tells_what_comes_after_the_end(self, client):
+        answer = client.get("/en/guides/sim.ics", {"ends": "2026-11-30"})
+        note = answer.content.replace(b"\r\n ", b"").decode()
+        assert "1 Dec 2026 – 29 Jan 2027: Outgoing calls" in note
+
+    def test_the_page_says_when_the_reminder_comes(self, client):
+        ends = timezone.localdate() + dt.timedelta(days=40)
+        text = page(client, "/en/guides/sim-life/", ends=f"{ends}")
+        said = day_in_words(ends - dt.timedelta(days=3), "medium")
+        assert f"The reminder comes on {said}" in text
+
+    def test_of_a_day_that_has_passed_the_stage_of_today_is_marked(self, client):
+        ends = timezone.localdate() - dt.timedelta(days=61)
+        text = page(client, "/en/guides/sim-life/", ends=f"{ends}")
+        assert 'Nothing out, nothing in <span class="pill">today' in text
+        assert "That day has passed" in text
+        assert "sim.ics" not in text
+
+    def test_a_day_too_near_for_a_reminder_has_none(self, client):
+        ends = timezone.localdate() + dt.timedelta(days=2)
+        text = page(client, "/en/guides/sim-life/", ends=f"{ends}")
+        assert "That day is near" in text
+        assert "sim.ics" not in text
 
     def test_without_a_day_there_is_no_reminder(self, client):
         assert client.get("/en/guides/sim.ics").status_code == 404

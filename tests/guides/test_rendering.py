@@ -151,6 +151,20 @@ def test_hostile_text_is_harmless(hostile):
 COLUMNS = 500
 
 
+def test_a_table_that_would_be_filled_up_with_cells_is_refused():
+    made = render("|a" * 30 + "\n" + "|-" * 30 + "\n" + "a\n" * 200, KNOWN)
+    [problem] = made.problems
+    assert "at most 3000 cells" in problem
+    assert made.html == ""
+
+
+def test_long_text_after_a_table_is_none_of_its_cells():
+    table = "|a|b|\n|-|-|\n|1|2|\n\n"
+    made = render(table + "a line\n" * 3_000, KNOWN)
+    assert made.problems == ()
+    assert made.html.count("<td>") == 2
+
+
 @pytest.mark.parametrize(
     "huge",
     [

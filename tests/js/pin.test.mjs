@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { joined } from '../../static/js/pin.js';
+import { groups, joined } from '../../static/js/pin.js';
 
 test('the digits of the card take the place of PIN', () => {
   assert.equal(joined('*1203*PIN#', { PIN: '1234 5678-9' }), '*1203*123456789#');
@@ -19,4 +19,10 @@ test('each word of a longer code has its own digits, whatever is typed first', (
   const code = '*1537*PIN*NUMBER*CENTS#';
   assert.equal(joined(code, { PIN: '', NUMBER: '088 123', CENTS: '' }), '*1537*PIN*088123*CENTS#');
   assert.equal(joined(code, { PIN: '42', NUMBER: '088 123', CENTS: '50' }), '*1537*42*088123*50#');
+});
+
+test('a code falls into groups that can be read out, nothing lost', () => {
+  assert.deepEqual(groups('*1201#'), ['*', '1201', '#']);
+  assert.deepEqual(groups('*888*1234567890123#'), ['*', '888', '*', '1234', '5678', '9012', '3', '#']);
+  assert.deepEqual(groups('*1203*PIN#'), ['*', '1203', '*', 'PIN', '#']);
 });

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('locator', '0015_history'),
+        ('locator', '0016_report_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

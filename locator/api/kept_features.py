@@ -1,0 +1,97 @@
+"""Features as text, kept until their outlets change.
+
+Twenty outlets that were shown lately are one statement and a join of texts. What tells
+a change is the digest that mirrors follow: of all that is public of an outlet, written
+in the transaction that changes it, whichever process that is in.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import orjson
+from django.utils.translation import get_language
+
+from locator.api.features import feature_of, lasting_properties, passing_properties
+from locator.api.resource import Permalink
+from locator.models import Carrier
+from locator.models.opening import StatesAndChanges
+from locator.models.reading import lock, memory
+from locator.search.found import NO_DIGEST, FoundOutlet
+from locator.search.outlets import load_found
+
+# Some 2 kB each.
+_MOST: Final = 10_000
+
+
+class KeptFeature(NamedTuple):
+    """`text` is a feature's without the properties that pass, cut off within them."""
+
+    digest: int
+    text: bytes
+    hours_text: str
+    closed_until: dt.date | None
+
+
+def features_of(
+    distances: Mapping[int, float | None],
+    *,
+    at: dt.datetime,
+    carrier: Carrier | None,
+    permalink: Permalink,
+) -> list[orjson.Fragment]:
+    """The features of these outlets, in their order, with all properties.
+
+    What they sell of the carrier comes first.
+    """
+    kept = memory().features
+    shape = (get_language(), carrier and carrier.pk, permalink(""))
+    known: dict[int, KeptFeature] = {}
+    for pk in distances:
+        if feature := kept.get((pk, shape)):
+            known[pk] = feature
+    changed = load_found(
+        distances,
+        at=at,
+        carrier=carrier,
+        known=[feature.digest for feature in known.values()],
+    )
+    for pk, outlet in changed.items():
+        feature = known[pk] = _feature(outlet, permalink)
+        if feature.digest != NO_DIGEST:
+            _keep(kept, (pk, shape), feature)
+    opening = StatesAndChanges(at)
+    return [
+        _with_what_passes(known[pk], opening, distance)
+        for pk, distance in distances.items()
+        if pk in known
+    ]
+
+
+def _feature(outlet: FoundOutlet, permalink: Permalink) -> KeptFeature:
+    lasting = feature_of(outlet, lasting_properties(outlet, permalink))
+    return KeptFeature(
+        outlet.digest,
+        orjson.dumps(lasting, default=str).removesuffix(b"}}"),
+        outlet.hours_text,
+        outlet.closed_until,
+    )
+
+
+def _with_what_passes(
+    feature: KeptFeature, opening: StatesAndChanges, distance_m: float | None
+) -> orjson.Fragment:
+    state, change = opening.of(feature.hours_text, feature.closed_until)
+    passing = passing_properties(state, change.at if change else None, distance_m)
+    return orjson.Fragment(
+        b"%b,%b}" % (feature.text, orjson.dumps(passing).removeprefix(b"{"))
+    )
+
+
+def _keep(kept: dict[Any, KeptFeature], key: Any, feature: KeptFeature) -> None:
+    with lock:
+        kept.pop(key, None)
+        while len(kept) >= _MOST:
+            # The one read from the database longest ago.
+            del kept[next(iter(kept))]
+        kept[key] = feature

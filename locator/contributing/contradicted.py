@@ -1,0 +1,57 @@
+"""Offers that visitors contradict: a sign for a curator, and nothing more."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, Exists, Max, OuterRef, Q
+
+from locator.models import Listing, Report
+
+COUNTED_DAYS: Final = 90
+FEWEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """An offer of a carrier that so many reports say is not sold there."""
+
+    outlet_id: int
+    carrier_id: int
+    count: int
+    last_on: dt.date
+
+
+def contradicted_offers(
+    *, today: dt.date, outlet_ids: Collection[int] | None = None
+) -> list[Contradiction]:
+    """Those that at least `FEWEST` reports of the last `COUNTED_DAYS` days contradict,
+    and more than say that a top-up worked. Rejected reports do not count.
+    """
+    rows = Report.objects.filter(
+        kind__in=Report.OF_A_CARRIER,
+        reported_on__gt=today - dt.timedelta(days=COUNTED_DAYS),
+    ).exclude(status=Report.Status.REJECTED)
+    if outlet_ids is not None:
+        rows = rows.filter(outlet__in=outlet_ids)
+    offered = Listing.objects.filter(
+        outlet=OuterRef("outlet"), carrier_id=OuterRef("carrier_id")
+    )
+    against = Q(kind=Report.Kind.NOT_SOLD)
+    found = (
+        rows.filter(Exists(offered))
+        .order_by()
+        .values_list("outlet_id", "carrier_id")
+        .annotate(
+            against=Count("pk", filter=against),
+            worked=Count("pk", filter=~against),
+            last_on=Max("reported_on", filter=against),
+        )
+        .filter(against__gte=FEWEST)
+    )
+    return [
+        Contradiction(outlet_id, carrier_id, against, last_on)
+        for outlet_id, carrier_id, against, worked, last_on in found
+        if carrier_id is not None and against > worked
+    ]
