@@ -157,6 +157,7 @@ CACHES = {
 # a page: see locator/clients.py; 0 is no limit.
 LIMITS = {
     "requests": env.int("API_LIMIT", default=120),
+    "map": env.int("API_LIMIT_MAP", default=1200),
     "requests-with-key": env.int("API_LIMIT_WITH_KEY", default=1200),
     "files": env.int("API_LIMIT_FILES", default=10),
     "key-lookups": 30,

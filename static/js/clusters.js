@@ -2,6 +2,8 @@
 
 const SIZES = [[100, 54], [10, 46], [0, 38]];
 const PATIENCE_MS = 250;
+const A_MINUTE_S = 60;
+const SPREAD_MS = 2000;
 
 const within = (degrees) => ((((degrees + 180) % 360) + 360) % 360) - 180;
 
@@ -19,6 +21,12 @@ export function shown({ count, open_count: open, unknown_count: unknown }) {
 
 export function label(count, words) {
   return count === 1 ? words.one : words.many.replace('{count}', String(count));
+}
+
+/** When to ask again after a 429, in ms from now: not all who share an address at once. */
+export function pause(retryAfter, chance) {
+  const seconds = Number.parseInt(retryAfter ?? '', 10);
+  return (Number.isNaN(seconds) ? A_MINUTE_S : seconds) * 1000 + chance * SPREAD_MS;
 }
 
 function marker(L, feature, words, lookCloser) {
@@ -43,13 +51,20 @@ function marker(L, feature, words, lookCloser) {
 
 /**
  * Shows clusters while the map is further out than `below`; asks nothing before. What
- * cannot be had is left out: the map stays what it was.
+ * cannot be had is left out: the map stays what it was, and where the site asks us to
+ * wait, we do.
  */
 export function clusterLayer(L, map, { address, below, words }) {
   const layer = L.layerGroup().addTo(map);
   const lookCloser = (point, zoom) => map.setView(point, Math.min(zoom ?? below, below));
   let asked = new AbortController();
   let timer;
+  let quietUntil = 0;
+
+  function loadIn(ms) {
+    clearTimeout(timer);
+    timer = setTimeout(load, Math.max(ms, quietUntil - Date.now()));
+  }
 
   async function load() {
     const { signal } = asked;
@@ -63,6 +78,11 @@ export function clusterLayer(L, map, { address, below, words }) {
     const query = new URLSearchParams({ bbox: box, zoom: map.getZoom() });
     try {
       const answer = await fetch(`${address}&${query}`, { signal });
+      if (answer.status === 429) {
+        const ms = pause(answer.headers.get('Retry-After'), Math.random());
+        quietUntil = Date.now() + ms;
+        loadIn(ms);
+      }
       if (!answer.ok) {
         return;
       }
@@ -87,6 +107,6 @@ export function clusterLayer(L, map, { address, below, words }) {
       return;
     }
     asked = new AbortController();
-    timer = setTimeout(load, PATIENCE_MS);
+    loadIn(PATIENCE_MS);
   });
 }

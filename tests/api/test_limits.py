@@ -94,6 +94,15 @@ def test_what_the_client_has_already_counts_too(client):
     assert response["RateLimit"] == '"requests";r=1;t=60'
 
 
+def test_a_map_s_clusters_are_counted_apart(client, settings):
+    settings.LIMITS = {"requests": 1, "map": 2}
+    asked = "/api/v1/clusters/?bbox=104,11,105,12&zoom=9"
+    answers = [client.get(asked) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[0]["RateLimit"].startswith('"map";r=1;t=')
+    assert client.get(OUTLETS).status_code == 200
+
+
 def test_pages_are_not_counted(client):
     response = client.get("/en/about/")
     assert "RateLimit" not in response

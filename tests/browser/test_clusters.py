@@ -57,6 +57,22 @@ def test_without_the_network_the_map_stays_what_it_is(
     complaints.clear()
 
 
+def test_the_map_waits_when_it_is_told_to_and_asks_again(
+    page: Page, complaints: list[str]
+):
+    page.goto(MAP)
+    page.context.route(
+        CLUSTERS,
+        lambda route: route.fulfill(status=429, headers={"Retry-After": "0"}),
+        times=1,
+    )
+    with page.expect_response(lambda response: response.status == 429):
+        page.get_by_role("button", name="Zoom out").click()
+    expect(page.get_by_role("button", name="1. Shop 0")).to_be_visible()
+    expect(page.locator(".marker.cluster").first).to_be_visible()
+    complaints.clear()
+
+
 def test_a_search_that_is_not_counted_has_no_clusters(page: Page):
     page.goto(f"{MAP}&kind=kiosk&kind=partner_shop")
     expect(page.get_by_role("button", name="1. Shop 0")).to_be_visible()

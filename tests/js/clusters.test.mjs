@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { boxText, label, shown } from '../../static/js/clusters.js';
+import { boxText, label, pause, shown } from '../../static/js/clusters.js';
 
 const box = (west, south, east, north) => boxText({ west, south, east, north });
 
@@ -27,4 +27,14 @@ test('one is told as one', () => {
   const words = { one: 'One place', many: '{count} places' };
   assert.equal(label(1, words), 'One place');
   assert.equal(label(12, words), '12 places');
+});
+
+test('a refusal says how long to wait, and not all come back at once', () => {
+  assert.equal(pause('42', 0), 42000);
+  assert.equal(pause('42', 0.5), 43000);
+});
+
+test('a refusal that does not say is waited out for a minute', () => {
+  assert.equal(pause(null, 0), 60000);
+  assert.equal(pause('Fri, 01 Jan 2027 00:00:00 GMT', 0), 60000);
 });
