@@ -108,12 +108,12 @@ def our_candidates(stack: ExitStack) -> Candidates:
     for address in near(OUTLETS, "&open=now")()[:50]:
         ours.get(address)
     return {
-        HELLO: (ours, lambda: ["/api/bench/hello/"]),
+        HELLO: (ours, lambda: ["/api/v1/bench/hello/"]),
         "an answer just given": (ours, lambda: just_given),
         NEAREST: (ours, near(OUTLETS)),
         "nearest that sell a carrier": (ours, near(OUTLETS, "&carrier=bench-d")),
         "the same, open now": (ours, near(OUTLETS, "&carrier=bench-d&open=now")),
-        "nearest, ModelSerializer": (ours, near("/api/bench/serialized/")),
+        "nearest, ModelSerializer": (ours, near("/api/v1/bench/serialized/")),
     }
 
 

@@ -6,8 +6,8 @@ from bench.site.views import Hello, NearestSerialized
 from locator.config import urls
 
 urlpatterns = [
-    path("api/bench/hello/", Hello.as_view()),
-    path("api/bench/serialized/", NearestSerialized.as_view()),
+    path("api/v1/bench/hello/", Hello.as_view()),
+    path("api/v1/bench/serialized/", NearestSerialized.as_view()),
     *urls.urlpatterns,
 ]
 

@@ -35,7 +35,9 @@ _EXPOSED: Final = (
     "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, "
     "X-Request-ID"
 )
-_CLUSTERS: Final = "/api/v1/clusters/"
+_DATA: Final = "/api/v1/"
+_CLUSTERS: Final = f"{_DATA}clusters/"
+_NO_DOCUMENT: Final = "default-src 'none'; frame-ancestors 'none'"
 _PLACE: Final = "locator.asker"
 _LANG: Final = re.compile(r"(?:^|&)lang=([A-Za-z-]+)(?:&|$)")
 
@@ -79,14 +81,19 @@ class APIMiddleware:
             return self.get_response(request)
         asker = Asker(network_of(request))
         request.META[_PLACE] = asker
+        # For good, as Django does for a page: a table is made while it is sent.
+        translation.activate(_language(request))
         try:
-            with translation.override(_language(request)):
-                _admit(request, asker)
+            _admit(request, asker)
         except APIException as refusal:
             response = _refused(refusal)
         else:
             response = self.get_response(request)
+        language = translation.get_language()
+        response.headers.setdefault("Content-Language", language)
         _tell(response, asker.counts)
+        if request.path_info.startswith(_DATA):
+            response["Content-Security-Policy"] = _NO_DOCUMENT
         return response
 
 
