@@ -129,8 +129,7 @@ def read_form(query: QueryDict) -> "OutletForm":
     form: OutletForm | None = getattr(_thread, "form", None)
     if form is None:
         form = _thread.form = OutletForm()
-    form.data, form.is_bound = query, True
-    form.full_clean()
+    form.read(query)
     return form
 
 
@@ -172,7 +171,24 @@ class OutletForm(SearchForm):
     fields = FieldsField(max_length=1000)  # type: ignore[assignment]
     cursor = PlainCharField()
 
+    def __init__(self) -> None:
+        super().__init__(QueryDict())
+        self._all: dict[str, Any] = dict(vars(self)["fields"])
+        self._empty: dict[str, Any] = {}
+        self.full_clean()
+        self._empty = self.cleaned_data
+
+    def read(self, query: QueryDict) -> None:
+        """Clean what is given alone: of most searches that is little."""
+        self.data = query
+        given = [(name, field) for name, field in self._all.items() if name in query]
+        self.fields = dict(given)  # type: ignore[assignment]
+        self.full_clean()
+
     def clean(self) -> dict[str, Any]:
+        not_given = self._empty.keys() - vars(self)["fields"].keys()
+        for name in not_given:
+            self.cleaned_data[name] = self._empty[name]
         cleaned = super().clean()
         if cleaned.get("open_strict") and cleaned.get("open", "now") in {"", "any"}:
             self.add_error("open_strict", _("It needs open=now or a moment."))

@@ -80,22 +80,20 @@ def feature_of(outlet: FoundOutlet, properties: dict[str, Any]) -> dict[str, Any
 
 
 def properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
-    return lasting_properties(outlet, permalink) | passing_properties(
-        outlet.state, outlet.next_change, outlet.distance_m
-    )
+    known = lasting_properties(outlet, permalink)
+    known |= passing_properties(outlet.state, outlet.next_change)
+    if outlet.distance_m is not None:
+        known["distance_m"] = rounded(outlet.distance_m)
+    return known
 
 
-def passing_properties(
-    state: State, next_change: dt.datetime | None, distance_m: float | None
-) -> dict[str, Any]:
-    """What hangs on the moment and on where one stands."""
-    passing: dict[str, Any] = {
-        "open_state": state.value,
-        "next_change": local(next_change),
-    }
-    if distance_m is not None:
-        passing["distance_m"] = round(distance_m, 1)
-    return passing
+def passing_properties(state: State, next_change: dt.datetime | None) -> dict[str, Any]:
+    """What hangs on the moment."""
+    return {"open_state": state.value, "next_change": local(next_change)}
+
+
+def rounded(distance_m: float) -> float:
+    return round(distance_m, 1)
 
 
 def lasting_properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:

@@ -7,13 +7,20 @@ in the transaction that changes it, whichever process that is in.
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import orjson
 from django.utils.translation import get_language
 
-from locator.api.features import feature_of, lasting_properties, passing_properties
+from locator.api.features import (
+    feature_of,
+    lasting_properties,
+    passing_properties,
+    rounded,
+)
 from locator.api.resource import Permalink
+from locator.hours.schedule import State
 from locator.models import Carrier
 from locator.models.opening import StatesAndChanges
 from locator.models.reading import lock, memory
@@ -82,10 +89,16 @@ def _with_what_passes(
     feature: KeptFeature, opening: StatesAndChanges, distance_m: float | None
 ) -> orjson.Fragment:
     state, change = opening.of(feature.hours_text, feature.closed_until)
-    passing = passing_properties(state, change.at if change else None, distance_m)
-    return orjson.Fragment(
-        b"%b,%b}" % (feature.text, orjson.dumps(passing).removeprefix(b"{"))
-    )
+    passing = _passing(state, change.at if change else None)
+    if distance_m is not None:
+        passing += b',"distance_m":%b' % orjson.dumps(rounded(distance_m))
+    return orjson.Fragment(b"%b,%b}}" % (feature.text, passing))
+
+
+@lru_cache(maxsize=4_096)
+def _passing(state: State, next_change: dt.datetime | None) -> bytes:
+    """Members of a JSON object; many outlets open and close at the same time."""
+    return orjson.dumps(passing_properties(state, next_change))[1:-1]
 
 
 def _keep(kept: dict[Any, KeptFeature], key: Any, feature: KeptFeature) -> None:

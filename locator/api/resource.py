@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
@@ -135,7 +136,7 @@ class Resource(APIView):
         return response
 
     def _wrong_parameters(self, query: QueryDict) -> Iterator[tuple[str, str]]:
-        known = {parameter.name: parameter for parameter in self.all_parameters()}
+        known = _by_name(type(self))  # type: ignore[arg-type]
         for name, values in query.lists():
             if name not in known:
                 yield name, _("There is no such parameter.")
@@ -180,6 +181,11 @@ class Resource(APIView):
         response["ETag"] = kept.etag
         patch_vary_headers(response, ["Accept"])
         return response
+
+
+@cache
+def _by_name(resource: Any) -> dict[str, Parameter]:
+    return {parameter.name: parameter for parameter in resource.all_parameters()}
 
 
 Permalink = Callable[[str], str]
