@@ -9,6 +9,8 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -131,6 +133,19 @@ def noted_today(mark: str, *parts: str, at: dt.datetime) -> str:
 def forget_today(*parts: str, at: dt.datetime) -> None:
     """Undo `noted_today`."""
     caches["counters"].delete(_key_of_today(parts, at)[0])
+
+
+@contextmanager
+def once_today(*parts: str, at: dt.datetime) -> Iterator[bool]:
+    """Whether these parts were not noted before on this day; they are now, unless the
+    block raises.
+    """
+    mark = secrets.token_hex(8)
+    try:
+        yield noted_today(mark, *parts, at=at) == mark
+    except Exception:
+        forget_today(*parts, at=at)
+        raise
 
 
 def _key_of_today(parts: tuple[str, ...], at: dt.datetime) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from django import template
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from guides import codes, sources
 from guides.models import Guide, GuideText, Plan, Promotion
@@ -30,6 +30,21 @@ def code_hint() -> dict[str, Any]:
     """One line of codes that work without data; nothing where none is known."""
     hinted = [code for code in codes.common_codes() if code.code in codes.HINTED]
     return {"codes": hinted}
+
+
+@register.inclusion_tag("guides/_poster_codes.html")
+def poster_codes(languages: Iterable[str]) -> dict[str, Any]:
+    """The codes that help without data, with what they do in each language."""
+    shown = []
+    for code in codes.common_codes():
+        if code.code not in codes.HINTED:
+            continue
+        said = []
+        for language in languages:
+            with override(language):
+                said.append({"language": language, "purpose": str(code.purpose)})
+        shown.append({"code": code.code, "said": said})
+    return {"codes": shown}
 
 
 @register.inclusion_tag("guides/_without_a_shop.html")

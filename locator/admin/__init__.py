@@ -6,8 +6,10 @@ from locator.admin import (
     fact,
     holiday,
     hours,
+    missing_shop,
     operator,
     outlet,
+    owner,
     place,
     report,
 )
@@ -18,8 +20,10 @@ __all__ = [
     "fact",
     "holiday",
     "hours",
+    "missing_shop",
     "operator",
     "outlet",
+    "owner",
     "place",
     "report",
 ]

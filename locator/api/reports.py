@@ -17,7 +17,8 @@ from locator.contributing.reports import TRAP, ReportForm, file_report
 from locator.geo.point import MAX_TEXT_LENGTH
 from locator.hours import expression
 from locator.models import Report
-from locator.models.report import LONGEST_NOTE, new_reference
+from locator.models.decided import new_reference
+from locator.models.report import LONGEST_NOTE
 
 
 def _text(most: int) -> dict[str, Any]:

@@ -13,9 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_("Every day"), ("Outlet", "Report", "Place", "PublicHoliday")),
+    (
+        _("Every day"),
+        ("Outlet", "Report", "MissingShop", "Claim", "Place", "PublicHoliday"),
+    ),
     (_("Who sells what, and how we know"), ("Carrier", "Operator", "Fact")),
-    (_("For reference"), ("Hours", "APIKey")),
+    (_("For reference"), ("Hours", "EditLink", "APIKey")),
 )
 """Groups of the models of the app `locator`; any not named here come after."""
 

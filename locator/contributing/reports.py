@@ -17,8 +17,9 @@ from locator.hours import expression
 from locator.hours.expression import OpeningHoursError
 from locator.masking import without_contacts
 from locator.models import Carrier, Outlet
+from locator.models.decided import new_reference
 from locator.models.reading import carriers
-from locator.models.report import LONGEST_NOTE, Report, new_reference
+from locator.models.report import LONGEST_NOTE, Report
 from locator.phrases import told
 
 TRAP: Final = "website"

@@ -6,9 +6,11 @@ from locator.models.fact import Fact
 from locator.models.hours import Hours, PublicHoliday
 from locator.models.import_run import ImportRow, ImportRun
 from locator.models.listing import Listing
+from locator.models.missing_shop import MissingShop
 from locator.models.offer import Confidence, Currency, Offer, OperatorDefault, Service
 from locator.models.operator import Operator
 from locator.models.outlet import Kind, Language, Outlet, OutletPhone, Payment
+from locator.models.owner import Claim, EditLink
 from locator.models.place import Place, PlaceAlias
 from locator.models.report import Report
 from locator.models.text import OutletText, PlaceText
@@ -18,10 +20,12 @@ __all__ = [
     "Carrier",
     "CarrierPrefix",
     "ChangeEpoch",
+    "Claim",
     "Cluster",
     "ClusterHours",
     "Confidence",
     "Currency",
+    "EditLink",
     "Fact",
     "Hours",
     "ImportRow",
@@ -29,6 +33,7 @@ __all__ = [
     "Kind",
     "Language",
     "Listing",
+    "MissingShop",
     "Offer",
     "Operator",
     "OperatorDefault",

@@ -3,18 +3,13 @@ from typing import Final
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from locator.models.carrier import Carrier
-from locator.models.outlet import PUBLIC_ID_ALPHABET, Outlet
+from locator.models.decided import REFERENCE_LENGTH, new_reference
+from locator.models.outlet import Outlet
 
-REFERENCE_LENGTH: Final = 12
 LONGEST_NOTE: Final = 500
-
-
-def new_reference() -> str:
-    return get_random_string(REFERENCE_LENGTH, PUBLIC_ID_ALPHABET)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -74,12 +74,12 @@ def page_of_form(
     form: Form = context["form"]
     status = 400 if form.is_bound and form.errors else 200
     if refused:
-        form.add_error(None, clients.refusal(refused))
+        context["refusal"] = clients.refusal(refused)
         status = 429
     response = render(request, template, context, status=status)
     if refused:
         response["Retry-After"] = str(refused.resets_in_s)
-    patch_cache_control(response, private=True, no_store=form.is_bound)
+    patch_cache_control(response, private=True, no_store=request.method == "POST")
     return response
 
 

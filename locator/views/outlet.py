@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from locator.contributing.worked import Worked, worked_at
 from locator.geo.point import Point
 from locator.hours import schedule
-from locator.models import Carrier, Fact, OperatorDefault, Outlet
+from locator.models import Carrier, Fact, Kind, OperatorDefault, Outlet
 from locator.models.offer import EffectiveOffer, effective_offers
 from locator.models.opening import calendar
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
@@ -97,6 +97,7 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
         "near": Point(found.latitude, found.longitude).rounded(),
         "source_date": outlet.source_date,
         "source_address": _source_address(outlet),
+        "may_be_claimed": outlet.kind not in (Kind.BANK_BRANCH, Kind.ATM),
         "structured": local_business(found, week),
     }
 

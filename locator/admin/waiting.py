@@ -1,0 +1,103 @@
+"""What visitors sent and a curator decides on: one page each, with its buttons."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Value, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+
+from locator.admin.base import CappedPaginator
+from locator.models.decided import Decided
+
+
+class WaitingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Read, accepted or rejected; never added, edited or deleted by hand."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    change_form_template = "admin/locator/waiting.html"
+    accept_label = _("Accept")
+    reject_label = _("Reject")
+
+    class Media:
+        css = {"all": ["locator/admin/curation.css", "locator/admin/desk.css"]}
+
+    def accept(self, request: HttpRequest, pk: int) -> HttpResponse | None:
+        """Where to go on; None where another curator was quicker."""
+        raise NotImplementedError
+
+    def reject(self, request: HttpRequest, pk: int) -> bool:
+        """False where another curator was quicker."""
+        raise NotImplementedError
+
+    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What the page shows above the row, for its own template."""
+        return {}
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"locator_{self.opts.model_name}_decide"
+        view = self.admin_site.admin_view(self._decide)
+        return [path("<int:pk>/decide/", view, name=name), *super().get_urls()]
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        waiting_first = Case(
+            When(status=Decided.Status.WAITING, then=Value(0)), default=Value(1)
+        )
+        return (waiting_first.asc(), "-id")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        row = self.get_object(request, object_id) if object_id else None
+        context = {
+            "waits": row is not None and row.status == Decided.Status.WAITING,
+            "accept_label": self.accept_label,
+            "reject_label": self.reject_label,
+            "decide": f"{self.admin_site.name}:locator_{self.opts.model_name}_decide",
+            "show_save": False,
+            "show_save_and_continue": False,
+        }
+        if row is not None:
+            context |= self.beside(request, row)
+        context |= extra_context or {}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    @sensitive_variables()
+    def _decide(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.get_object(request, str(pk))
+        if row is None or not self.has_change_permission(request, row):
+            raise PermissionDenied
+        address = reverse(
+            f"{self.admin_site.name}:locator_{self.opts.model_name}_changelist"
+        )
+        back = HttpResponseRedirect(address)
+        if request.method != "POST":
+            return back
+        if request.POST.get("decision") == "accept":
+            answer = self.accept(request, pk)
+            if answer is not None:
+                self.log_change(request, row, "accepted")
+                return answer
+        elif self.reject(request, pk):
+            self.log_change(request, row, "rejected")
+            messages.success(request, _("Rejected."))
+            return back
+        messages.warning(request, _("Somebody else has decided on this meanwhile."))
+        return back

@@ -1,0 +1,20 @@
+"""Fields that several forms of visitors and owners have."""
+
+from typing import Any
+
+from django import forms
+
+from locator.models import Carrier
+
+
+class CarriersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Carriers by slug, as boxes to tick."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Carrier.objects.all(),
+            required=False,
+            to_field_name="slug",
+            widget=forms.CheckboxSelectMultiple,
+            **kwargs,
+        )

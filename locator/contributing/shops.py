@@ -1,0 +1,291 @@
+"""Shops that visitors miss: read, checked, held, and made into drafts by a curator."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from locator.clients import once_today
+from locator.contributing.fields import CarriersField
+from locator.geo.border import in_cambodia
+from locator.geo.distance import distance_from
+from locator.geo.point import GeoError, Point, around
+from locator.geo.typed import read_position
+from locator.hours import expression
+from locator.hours.expression import OpeningHoursError
+from locator.importing.phones import split_numbers
+from locator.importing.text import language_of
+from locator.masking import without_contacts
+from locator.models import Confidence, Hours, Kind, Offer, Outlet, OutletPhone
+from locator.models.decided import Decided
+from locator.models.history import record_history
+from locator.models.missing_shop import MissingShop
+from locator.search.places import find_places, nearest_place, point_for
+from locator.search_index import write_index
+
+SOURCE: Final = "visitor"
+DUPLICATES_WITHIN_M: Final = 300
+MOST_DUPLICATES: Final = 8
+_MOST_PHONES: Final = 3
+_LOOKS_LIKE_A_POSITION: Final = (".", "°", "://", "geo:")
+_DECIMALS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """`is_exact` is False where it is the point of a place near the shop."""
+
+    point: Point
+    is_exact: bool
+    written: str
+
+
+class MissingShopForm(forms.Form):
+    """What somebody tells of a shop that is missing."""
+
+    name = forms.CharField(label=_("Name of the shop"), max_length=200)
+    where = forms.CharField(
+        label=_("Where is it?"),
+        max_length=2000,
+        help_text=_(
+            "A market, village or landmark near it. Or exactly: “11.5564, 104.9282”, or"
+            " the address of a map page."
+        ),
+    )
+    landmark = forms.CharField(
+        label=_("How does one find it? (optional)"), required=False, max_length=120
+    )
+    carriers = CarriersField(label=_("Which carriers does it top up?"))
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=Kind.choices,
+        initial=Kind.PARTNER_SHOP,
+        widget=forms.RadioSelect,
+    )
+    phone = forms.CharField(
+        label=_("The shop's phone number (optional)"),
+        required=False,
+        max_length=60,
+        help_text=_("The number on its sign: it will be public."),
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    hours = forms.CharField(
+        label=_("Opening hours (optional)"),
+        required=False,
+        max_length=200,
+        help_text=_("As on the door: “8-17”, or in your own words."),
+    )
+    note = forms.CharField(
+        label=_("Anything else (optional)"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    website = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "where", "landmark", "phone", "hours", "note"):
+            self.fields[name].widget.attrs["class"] = "field"
+
+    @property
+    def is_a_robot_s(self) -> bool:
+        return bool(self.data.get("website"))
+
+    def questions(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name != "website"]
+
+    def clean_name(self) -> str:
+        return _without_contacts(self.cleaned_data["name"])
+
+    def clean_landmark(self) -> str:
+        return _without_contacts(self.cleaned_data["landmark"])
+
+    def clean_where(self) -> Whereabouts:
+        text = self.cleaned_data["where"]
+        found = _exactly(text) or _near_a_place(text)
+        if not in_cambodia(found.point):
+            raise ValidationError(
+                _("The position %(position)s lies outside Cambodia."),
+                params={"position": found.point},
+            )
+        return found
+
+    def clean_phone(self) -> str:
+        numbers, unreadable = split_numbers(self.cleaned_data["phone"])
+        if unreadable or len(numbers) > _MOST_PHONES:
+            raise ValidationError(
+                _("This is no phone number. Write it like 012 345 678.")
+            )
+        return ", ".join(numbers)
+
+    def clean_hours(self) -> tuple[str, str]:
+        """As opening_hours text, or in the words that were written."""
+        text = self.cleaned_data["hours"]
+        try:
+            return (expression.read(text).repaired, "") if text else ("", "")
+        except OpeningHoursError:
+            return "", without_contacts(text)[:200]
+
+    def clean_note(self) -> str:
+        return without_contacts(self.cleaned_data["note"])
+
+
+def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> None:
+    """Keep what a valid form says, to wait for a curator; the same of a day once."""
+    said = form.cleaned_data
+    where: Whereabouts = said["where"]
+    hours_text, hours_note = said["hours"]
+    parts = ("shop", who, said["name"], str(where.point.rounded()))
+    with once_today(*parts, at=at) as is_new:
+        if not is_new:
+            return
+        with transaction.atomic():
+            shop = MissingShop.objects.create(
+                name=said["name"],
+                kind=said["kind"],
+                latitude=round(where.point.latitude, _DECIMALS),
+                longitude=round(where.point.longitude, _DECIMALS),
+                where=where.written[:200],
+                is_exact=where.is_exact,
+                landmark=said["landmark"],
+                phones=said["phone"],
+                hours_text=hours_text,
+                hours_note=hours_note,
+                note=said["note"],
+                sent_on=timezone.localdate(at),
+            )
+            shop.carriers.set(said["carriers"])
+
+
+def possible_duplicates(shop: MissingShop) -> list[tuple[Outlet, float]]:
+    """Outlets within 300 m of it, nearest first, with their distance in metres."""
+    here = Point(shop.latitude, shop.longitude)
+    distance_to = distance_from(here)
+    found = []
+    for box in around(here, DUPLICATES_WITHIN_M):
+        rows = Outlet.objects.exclude(status=Outlet.Status.CLOSED).filter(
+            latitude__range=(box.south, box.north),
+            longitude__range=(box.west, box.east),
+        )
+        for outlet in rows.select_related("operator"):
+            metres = distance_to(outlet.latitude, outlet.longitude)
+            if metres <= DUPLICATES_WITHIN_M:
+                found.append((outlet, metres))
+    return sorted(found, key=lambda pair: pair[1])[:MOST_DUPLICATES]
+
+
+def accept_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> Outlet | None:
+    """Make it a draft outlet; None where another curator has decided meanwhile."""
+    with transaction.atomic():
+        shop = _waiting(pk)
+        if shop is None:
+            return None
+        outlet = _draft(shop)
+        for order, number in enumerate(filter(None, shop.phones.split(", "))):
+            OutletPhone.objects.create(outlet=outlet, number=number, order=order)
+        for carrier in shop.carriers.all():
+            Offer.objects.create(
+                outlet=outlet,
+                carrier=carrier,
+                confidence=Confidence.UNCONFIRMED,
+                evidence=f"A visitor said so, {shop.sent_on:%Y-%m-%d}",
+            )
+        reason = f"Missing shop {shop.reference} accepted"
+        record_history(Outlet, [outlet.pk], reason=reason, user=by)
+        write_index([outlet.pk])
+        _decide(shop, Decided.Status.ACCEPTED, by=by, at=at, outlet=outlet)
+    return outlet
+
+
+def reject_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> bool:
+    """False where another curator has decided meanwhile."""
+    with transaction.atomic():
+        shop = _waiting(pk)
+        if shop is not None:
+            _decide(shop, Decided.Status.REJECTED, by=by, at=at)
+    return shop is not None
+
+
+def _waiting(pk: int) -> MissingShop | None:
+    rows = MissingShop.objects.filter(status=Decided.Status.WAITING, pk=pk)
+    return rows.select_for_update().first()
+
+
+def _decide(
+    shop: MissingShop,
+    status: Decided.Status,
+    *,
+    by: AbstractBaseUser,
+    at: dt.datetime,
+    outlet: Outlet | None = None,
+) -> None:
+    MissingShop.objects.filter(pk=shop.pk).update(
+        status=status,
+        decided_by=by,
+        decided_on=timezone.localdate(at),
+        outlet=outlet,
+    )
+
+
+def _draft(shop: MissingShop) -> Outlet:
+    point = Point(shop.latitude, shop.longitude)
+    outlet = Outlet(
+        kind=shop.kind,
+        status=Outlet.Status.DRAFT,
+        latitude=shop.latitude,
+        longitude=shop.longitude,
+        hours=Hours.objects.for_text(shop.hours_text),
+        source=SOURCE,
+        source_date=shop.sent_on,
+        **_translated("name", shop.name),
+        **_translated("landmark", shop.landmark),
+        **_translated("hours_note", shop.hours_note),
+    )
+    if near := nearest_place(point):
+        outlet.follow_nearest_place(near.place)
+    outlet.skip_history_when_saving = True  # type: ignore[attr-defined]
+    outlet.save()
+    return outlet
+
+
+def _translated(field: str, text: str) -> dict[str, str]:
+    """In the column of the language whose script it is in."""
+    return {f"{field}_{language_of(text)}": text} if text else {}
+
+
+def _exactly(text: str) -> Whereabouts | None:
+    if not any(sign in text for sign in _LOOKS_LIKE_A_POSITION):
+        return None
+    try:
+        point = read_position(text)
+    except GeoError as error:
+        if "://" in text or not find_places(text, 1):
+            raise ValidationError(str(error)) from error
+        return None
+    return Whereabouts(point, True, str(point))
+
+
+def _near_a_place(text: str) -> Whereabouts:
+    for place in find_places(text, 3):
+        if known := point_for(place):
+            return Whereabouts(known[0], False, without_contacts(text))
+    raise ValidationError(
+        _(
+            "No place here is called “%(text)s”. Name a market, village or town near"
+            " it, or give its position."
+        ),
+        params={"text": text[:80]},
+    )
+
+
+def _without_contacts(text: str) -> str:
+    if without_contacts(text) != text:
+        raise ValidationError(_("Leave phone numbers and addresses out."))
+    return text

@@ -1,0 +1,38 @@
+"""One page for a shop's window, in three languages."""
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from locator.models import Confidence, Outlet
+from locator.search.outlets import load_found
+from locator.views.contributing import of_published_outlet
+
+
+@require_safe
+@of_published_outlet
+def poster_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
+    """Carriers that it likely or surely tops up, codes, and its short address."""
+    found = load_found([outlet.pk], at=timezone.now())[outlet.pk]
+    sold = [o for o in found.offers if o.confidence != Confidence.UNCONFIRMED]
+    address = request.build_absolute_uri(f"/o/{outlet.public_id}/")
+    context = {
+        "outlet": found,
+        "sold": sold,
+        "address": address,
+        "short_address": address.partition("://")[2].rstrip("/"),
+        "qr": _qr(address),
+        "written_in": [code for code, _name in settings.LANGUAGES],
+    }
+    return render(request, "locator/poster.html", context)
+
+
+def _qr(address: str) -> str:
+    """An inline SVG without script or style, as the content security policy wants."""
+    code = segno.make(address, error="m", micro=False)
+    svg = code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None)
+    return mark_safe(svg)  # noqa: S308  # segno's own, of digits alone
