@@ -11,6 +11,7 @@ from locator.admin import (
     outlet,
     owner,
     place,
+    quality,
     report,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "outlet",
     "owner",
     "place",
+    "quality",
     "report",
 ]

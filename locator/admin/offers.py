@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin.base import CuratedFields
+from locator.cldr import listed
 from locator.models import (
     Carrier,
     Confidence,
@@ -136,6 +137,15 @@ def offers_in_effect(outlet: Outlet) -> list[EffectiveOffer]:
     said: list[Offer | OperatorDefault] = [*own, *defaults]
     doubtful = frozenset(row.carrier_id for row in said if row.carrier.is_doubtful)
     return effective_offers(own, defaults, doubtful_carriers=doubtful)
+
+
+def terms_in_words(offer: Offer) -> str:
+    """An own offer in one line."""
+    terms = _shown(offer)
+    services = listed(terms.services)
+    return " · ".join(
+        filter(None, (terms.label, services, terms.amounts, terms.evidence))
+    )
 
 
 def _shown(row: Offer | OperatorDefault | EffectiveOffer) -> ShownTerms:

@@ -1,24 +1,31 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from locator.admin import week
 from locator.admin.base import Curated, in_each_language
+from locator.admin.flags import shown_flags
+from locator.admin.merge import merge_urls
 from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
+from locator.admin.outlet_actions import BulkActions
 from locator.admin.outlet_filters import (
     CarrierFilter,
+    ConfidenceFilter,
     HoursUnknownFilter,
+    OperatorFilter,
     ProvinceFilter,
+    QualityFilter,
     VerifiedFilter,
     WarningsFilter,
 )
@@ -27,19 +34,27 @@ from locator.admin.phones import PhoneInline
 from locator.admin.point import position_of
 from locator.geo.point import Point
 from locator.geo.typed import written
-from locator.models import Hours, Outlet, OutletPhone
-from locator.models.history import Version, begin_history, record_history
+from locator.models import (
+    Hours,
+    Offer,
+    OperatorDefault,
+    Outlet,
+    OutletPhone,
+    QualityFlag,
+    Severity,
+)
+from locator.models.history import Version
 from locator.models.outlet import PUBLIC_ID_LENGTH
+from locator.quality.checking import check_outlets, dismiss
 from locator.restoring import restore_outlets
 from locator.search.places import nearest_place
-from locator.search_index import write_index
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 6
 
 
 @admin.register(Outlet)
-class OutletAdmin(Curated):
+class OutletAdmin(BulkActions, Curated):
     form = OutletForm
     inlines = (OfferInline, PhoneInline)
     change_form_template = "admin/locator/outlet/change_form.html"
@@ -59,12 +74,14 @@ class OutletAdmin(Curated):
         "status",
         "kind",
         CarrierFilter,
+        ConfidenceFilter,
         ProvinceFilter,
+        QualityFilter,
+        VerifiedFilter,
         HoursUnknownFilter,
         WarningsFilter,
-        VerifiedFilter,
         ("source", admin.AllValuesFieldListFilter),
-        ("operator", admin.RelatedOnlyFieldListFilter),
+        OperatorFilter,
     )
     search_fields = (
         *in_each_language("name"),
@@ -90,8 +107,9 @@ class OutletAdmin(Curated):
         "verified_at",
         "created_at",
         "updated_at",
+        "flags_found",
+        "merged_into_this",
     )
-    actions = ("publish", "mark_verified", "close_for_good")
 
     # The form
 
@@ -120,7 +138,13 @@ class OutletAdmin(Curated):
             checks += ["licence", ("created_at", "updated_at")]
             if obj.flags:
                 checks += ["import_warnings", "warnings_dealt_with"]
+        found: list[Any] = []
+        if obj and obj.quality_flags.exists():
+            found = [(_("To look at"), ["flags_found", "right_as_it_is"])]
+        if obj and obj.merges.filter(undone_at=None).exists():
+            checks.append("merged_into_this")
         sections = [
+            *found,
             (_("Identity"), identity),
             (_("Where"), where),
             (_("Opening hours"), hours),
@@ -132,12 +156,23 @@ class OutletAdmin(Curated):
         return [(title, {"fields": fields}) for title, fields in sections]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
-        return (
+        outlets: QuerySet[Outlet] = (
             super()
             .get_queryset(request)
             .select_related("operator", "hours")
-            .prefetch_related("offers__carrier", "operator__defaults__carrier")
+            .prefetch_related(
+                Prefetch("offers", Offer.objects.select_related("carrier")),
+                Prefetch(
+                    "operator__defaults",
+                    OperatorDefault.objects.select_related("carrier"),
+                ),
+            )
+            .annotate(worst_flag=_worst_flag())
         )
+        return outlets
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*merge_urls(self), *super().get_urls()]
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Outlet | None = None
@@ -167,11 +202,23 @@ class OutletAdmin(Curated):
     def outlets_shown_by(self, instance: Outlet) -> QuerySet[Outlet]:
         return Outlet.objects.filter(pk=instance.pk)
 
+    def reindex(self, instance: Outlet) -> None:
+        super().reindex(instance)
+        check_outlets([instance.pk], at=timezone.now())
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        user = request.user if isinstance(request.user, User) else None
+        for flag in form.cleaned_data.get("right_as_it_is", ()):
+            dismiss(flag, by=user, at=timezone.now())
+        super().save_related(request, form, formsets, change)
+
     def matters_to_the_index(self, form: Any, formsets: Any) -> bool:
         return True
 
     def restore_version(self, version: Version, *, reason: str) -> None:
-        restore_outlets([version], reason=reason)
+        check_outlets(restore_outlets([version], reason=reason), at=timezone.now())
 
     # The list
 
@@ -187,7 +234,16 @@ class OutletAdmin(Curated):
 
     @admin.display(description=gettext_lazy("name"))
     def display_name(self, outlet: Outlet) -> SafeString:
-        return _two_lines(outlet.display_name, outlet.public_id)
+        shown = _two_lines(outlet.display_name, outlet.public_id)
+        worst = getattr(outlet, "worst_flag", None)
+        if worst is None:
+            return shown
+        return format_html(
+            '{}<span class="flagged severity-{}">{}</span>',
+            shown,
+            worst,
+            Severity(worst).label,
+        )
 
     @admin.display(description=gettext_lazy("kind, operator"), ordering="kind")
     def kind_and_operator(self, outlet: Outlet) -> SafeString:
@@ -239,74 +295,38 @@ class OutletAdmin(Curated):
         rows = carrier_rows(outlet)
         return render_to_string("admin/locator/outlet/offers.html", {"rows": rows})
 
+    @admin.display(description=gettext_lazy("What the rules found"))
+    def flags_found(self, outlet: Outlet) -> str:
+        flags = outlet.quality_flags.select_related("other__operator", "outlet")
+        context = {"flags": shown_flags(flags)}
+        return render_to_string("admin/locator/outlet/flags.html", context)
+
+    @admin.display(description=gettext_lazy("Merged into this one"))
+    def merged_into_this(self, outlet: Outlet) -> SafeString:
+        merges = outlet.merges.filter(undone_at=None).select_related("withdrawn")
+        return format_html_join(
+            "",
+            '<p>{} ({} {}) <a href="{}">{}</a></p>',
+            (
+                (
+                    merge.withdrawn.public_id,
+                    merge.withdrawn.source,
+                    merge.withdrawn.source_ref,
+                    reverse("admin:locator_outlet_merge_undo", args=[merge.pk]),
+                    _("Undo the merge"),
+                )
+                for merge in merges
+            ),
+        )
+
     @admin.display(description=gettext_lazy("Warnings of the import"))
     def import_warnings(self, outlet: Outlet) -> SafeString:
         return format_html_join("", "<p>{}</p>", ((_flag(f),) for f in outlet.flags))
 
-    # Actions
 
-    @admin.action(
-        description=gettext_lazy("Publish the chosen outlets"), permissions=["change"]
-    )
-    def publish(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
-        changed = self._update(
-            queryset, _("Published in the list"), status="published", closed_until=None
-        )
-        messages.success(
-            request,
-            ngettext(
-                "%(number)d outlet is published.",
-                "%(number)d outlets are published.",
-                changed,
-            )
-            % {"number": changed},
-        )
-
-    @admin.action(
-        description=gettext_lazy("Mark the chosen outlets as verified now"),
-        permissions=["change"],
-    )
-    def mark_verified(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
-        changed = self._update(
-            queryset, _("Verified in the list"), verified_at=timezone.now()
-        )
-        messages.success(
-            request,
-            ngettext(
-                "%(number)d outlet is marked as verified now.",
-                "%(number)d outlets are marked as verified now.",
-                changed,
-            )
-            % {"number": changed},
-        )
-
-    @admin.action(
-        description=gettext_lazy("Close the chosen outlets for good"),
-        permissions=["change"],
-    )
-    def close_for_good(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
-        changed = self._update(
-            queryset, _("Closed in the list"), status="closed", closed_until=None
-        )
-        messages.success(
-            request,
-            ngettext(
-                "%(number)d outlet is closed for good. Its page and id remain.",
-                "%(number)d outlets are closed for good. Their pages and ids remain.",
-                changed,
-            )
-            % {"number": changed},
-        )
-
-    def _update(self, chosen: QuerySet[Outlet], reason: str, **values: Any) -> int:
-        ids = list(chosen.order_by().values_list("pk", flat=True))
-        with transaction.atomic():
-            begin_history(Outlet, ids)
-            outlets = Outlet.objects.filter(pk__in=ids)
-            changed = outlets.update(**values, updated_at=timezone.now())
-            record_history(Outlet, ids, reason=reason)
-            write_index(ids)
-        return changed
+def _worst_flag() -> Subquery:
+    flags = QualityFlag.objects.filter(outlet=OuterRef("pk")).order_by("-severity")
+    return Subquery(flags.values("severity")[:1])
 
 
 def _place_follows(outlet: Outlet, changed: Collection[str]) -> bool:

@@ -8,9 +8,23 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from locator.models import Carrier, Offer, OperatorDefault, Outlet, Place
+from locator.models import (
+    Carrier,
+    Confidence,
+    Listing,
+    Offer,
+    Operator,
+    OperatorDefault,
+    Outlet,
+    Place,
+    QualityFlag,
+    QualityRule,
+    Severity,
+)
+from locator.models.listing import ANY_CARRIER
 
 RECENT = dt.timedelta(days=90)
 OLD = dt.timedelta(days=365)
@@ -60,6 +74,102 @@ def _sells(carriers: QuerySet[Carrier]) -> Q:
         carrier__in=carriers,
     )
     return Q(Exists(own.filter(sells=True))) | Q(Exists(default))
+
+
+class ConfidenceFilter(_KnownChoice):
+    """How sure the best offer is, or that of the carrier chosen beside it.
+
+    Read from the search index, so of public outlets only.
+    """
+
+    title = _("confidence")
+    parameter_name = "confidence"
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self._carrier = request.GET.get("carrier", "")
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> Iterable[tuple[str, str]]:
+        return [
+            *((choice.value, str(choice.label)) for choice in Confidence),
+            ("-", str(_("No offer known"))),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> QuerySet[Outlet]:
+        if (chosen := self.chosen()) is None:
+            return queryset
+        rank = 0 if chosen == "-" else Confidence(chosen).rank
+        listings = Listing.objects.filter(outlet=OuterRef("pk"), confidence=rank)
+        carrier = Carrier.objects.filter(slug=self._carrier)
+        if rank and self._carrier not in ("", "-"):
+            listings = listings.filter(carrier_id__in=carrier.values("pk"))
+        else:
+            listings = listings.filter(carrier_id=ANY_CARRIER)
+        return queryset.filter(Exists(listings))
+
+
+class QualityFilter(_KnownChoice):
+    """Flags of the quality desk: of a rule, of a severity, any or none."""
+
+    title = _("quality")
+    parameter_name = "quality"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> Iterable[tuple[str, str]]:
+        return [
+            ("any", str(_("Anything to look at"))),
+            *(
+                (f"severity-{severity.value}", _capital(severity.label))
+                for severity in Severity
+            ),
+            *((rule.value, str(rule.label)) for rule in QualityRule),
+            ("none", str(_("Nothing"))),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> QuerySet[Outlet]:
+        if (chosen := self.chosen()) is None:
+            return queryset
+        flags = QualityFlag.objects.filter(outlet=OuterRef("pk"))
+        if chosen == "none":
+            return queryset.exclude(Exists(flags))
+        if chosen.startswith("severity-"):
+            flags = flags.filter(severity=chosen.removeprefix("severity-"))
+        elif chosen != "any":
+            flags = flags.filter(rule=chosen)
+        return queryset.filter(Exists(flags))
+
+
+class OperatorFilter(_KnownChoice):
+    title = _("operator")
+    parameter_name = "operator__id__exact"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> Iterable[tuple[str, str]]:
+        used = Outlet.objects.filter(operator=OuterRef("pk"))
+        rows = Operator.objects.filter(Exists(used)).order_by("name")
+        return [
+            *((str(row.pk), row.name) for row in rows),
+            ("-", str(_("Not known"))),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> QuerySet[Outlet]:
+        match self.chosen():
+            case None:
+                return queryset
+            case "-":
+                return queryset.filter(operator=None)
+            case chosen:
+                return queryset.filter(operator=int(chosen))
 
 
 class ProvinceFilter(_KnownChoice):
@@ -138,6 +248,10 @@ class _YesNo(_KnownChoice):
             case "no":
                 return queryset.exclude(self.condition)
         return queryset
+
+
+def _capital(label: object) -> str:
+    return str(capfirst(str(label)))
 
 
 class WarningsFilter(_YesNo):

@@ -12,12 +12,18 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from locator.admin.flags import shown_flags
 from locator.admin.point import PositionForm
 from locator.geo.point import Point
 from locator.geo.typed import written
 from locator.hours import expression
-from locator.models import Outlet
+from locator.models import Outlet, OutletMerge, QualityFlag
 from locator.phrases import told
+
+
+class RightAsItIsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, flag: Any) -> str:
+        return shown_flags([flag])[0].says
 
 
 class OutletForm(PositionForm):
@@ -41,6 +47,15 @@ class OutletForm(PositionForm):
     warnings_dealt_with = forms.BooleanField(
         label=gettext_lazy("I dealt with these warnings"), required=False
     )
+    right_as_it_is = RightAsItIsField(
+        QualityFlag.objects.none(),
+        label=gettext_lazy("Right as it is"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Tick what you looked at and found right: it is not said again."
+        ),
+    )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -55,8 +70,12 @@ class OutletForm(PositionForm):
         self.expression: expression.Expression | None = None
         if self.instance.pk:
             self.initial["version"] = self.instance.updated_at.isoformat()
-            if self.instance.hours:
-                self.initial["hours_text"] = self.instance.hours.text
+            flags = self.instance.quality_flags.select_related("other__operator")
+            self.fields["right_as_it_is"].queryset = flags  # type: ignore[attr-defined]
+        else:
+            del self.fields["right_as_it_is"]
+        if self.instance.pk and self.instance.hours:
+            self.initial["hours_text"] = self.instance.hours.text
 
     def clean_hours_text(self) -> str:
         text: str = self.cleaned_data["hours_text"].strip()
@@ -72,6 +91,7 @@ class OutletForm(PositionForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         self._check_closing_date()
+        self._check_merge()
         if self.instance.pk:
             self._check_version()
         return cleaned
@@ -103,6 +123,20 @@ class OutletForm(PositionForm):
                 "closed_until",
                 _("Remove the date, or choose the status “%(status)s”.")
                 % {"status": Outlet.Status.CLOSED_UNTIL.label},
+            )
+
+    def _check_merge(self) -> None:
+        status = self.cleaned_data.get("status")
+        if not self.instance.pk or status in (None, Outlet.Status.CLOSED):
+            return
+        if kept := OutletMerge.objects.survivor_of(self.instance):
+            self.add_error(
+                "status",
+                _(
+                    "It was merged into %(id)s: undo the merge there to have it back,"
+                    " or leave it closed."
+                )
+                % {"id": kept.public_id},
             )
 
     def _check_version(self) -> None:

@@ -35,8 +35,15 @@ class BadParameters(APIException):
 
 
 class Gone(APIException):
+    """`successor` is the public id of the outlet that it is now, or empty."""
+
     status_code = status.HTTP_410_GONE
     default_detail = _("This outlet is closed for good.")
+
+    def __init__(self, successor: str = "") -> None:
+        merged = _("This outlet is the same as another, its successor: ask for that.")
+        super().__init__(merged if successor else None)
+        self.successor = successor
 
 
 def problem_response(
@@ -54,6 +61,8 @@ def problem_response(
         more["errors"] = [
             {"parameter": name, "detail": text} for name, text in exception.errors
         ]
+    if isinstance(exception, Gone) and exception.successor:
+        more["successor"] = exception.successor
     told = problem(response.status_code, str(response.data["detail"]), more)
     for name, value in response.headers.items():
         if name != "Content-Type":

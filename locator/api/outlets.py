@@ -23,7 +23,7 @@ from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Answer, Resource
 from locator.contributing.worked import worked_at
 from locator.licence import LICENCE, attribution
-from locator.models import Outlet
+from locator.models import Outlet, OutletMerge
 from locator.models.reading import calendar, carriers
 from locator.search.form import OutletSearch
 from locator.search.outlets import load_found
@@ -121,8 +121,9 @@ class OutletList(Resource):
 class OutletDetail(Resource):
     """One outlet, with its hours day by day.
 
-    A public id leads to its outlet for good: 410 where that is closed for good, 404
-    where there never was one or it is not public.
+    A public id leads to its outlet for good: 410 where that is closed for good, with
+    the id of its `successor` where it turned out to be the same as another, 404 where
+    there never was one or it is not public.
     """
 
     shape = shapes.OUTLET_IN_DETAIL
@@ -150,7 +151,8 @@ def public_outlet(public_id: str) -> Outlet:
     if outlet is None:
         raise Http404(_("There is no such outlet."))
     if outlet.status == Outlet.Status.CLOSED:
-        raise Gone
+        kept = OutletMerge.objects.survivor_of(outlet)
+        raise Gone(kept.public_id if kept else "")
     if outlet.status not in Outlet.PUBLIC_STATUSES:
         raise Http404(_("There is no such outlet."))
     return outlet

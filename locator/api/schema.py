@@ -16,7 +16,7 @@ PROBLEM: Final = Shape(
     "Problem",
     {
         "description": "RFC 9457. `errors` names the parameters or fields that are "
-        "wrong.",
+        "wrong; `successor` is the id of the outlet that a withdrawn one is now.",
         **thing(
             {
                 "type": TEXT,
@@ -24,8 +24,9 @@ PROBLEM: Final = Shape(
                 "status": INTEGER,
                 "detail": TEXT,
                 "errors": each(thing({"parameter": TEXT, "detail": TEXT})),
+                "successor": TEXT,
             },
-            optional=("errors",),
+            optional=("errors", "successor"),
         ),
     },
 )

@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _("Every day"),
-        ("Outlet", "Report", "MissingShop", "Claim", "Place", "PublicHoliday"),
+        (
+            "Outlet",
+            "QualityFlag",
+            "Report",
+            "MissingShop",
+            "Claim",
+            "Place",
+            "PublicHoliday",
+        ),
     ),
     (_("Who sells what, and how we know"), ("Carrier", "Operator", "Fact")),
     (_("For reference"), ("Hours", "EditLink", "APIKey")),

@@ -168,6 +168,9 @@ LIMITS = {
     "owner-edits": 30,
 }
 
+# After so many months without a check a published outlet is flagged as stale.
+QUALITY_STALE_MONTHS = env.int("QUALITY_STALE_MONTHS", default=12)
+
 # Looks up addresses that the places do not know: nominatim+https://HOST or
 # photon+https://HOST. What is typed goes there, so it is off unless named.
 GEOCODER_URL = env.str("GEOCODER_URL", default="")

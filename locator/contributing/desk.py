@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from locator.contributing.contradicted import contradicted_offers
 from locator.contributing.worked import Worked, worked_at
 from locator.geo.distance import distance_from
 from locator.geo.point import Point
 from locator.models import Outlet, Report
+from locator.quality.contradicted import contradicted_offers
 
 MOST_ALIKE = 50
 

@@ -35,6 +35,7 @@ from locator.models.carrier import Carrier
 from locator.models.history import begin_history
 from locator.models.offer import Confidence, Offer
 from locator.models.outlet import NEAREST_PLACE, Outlet, OutletPhone
+from locator.models.quality import OutletMerge
 
 CLOSED_AS_MISSING = "closed_as_missing"
 """In `Outlet.imported`: an import closed it, so a later one may open it again, with the
@@ -69,6 +70,8 @@ class _Chunk:
     outlets: Mapping[str, Outlet]
     phones: Mapping[int, list[str]]
     offers: Mapping[int, dict[str, Offer]]
+    merged: Mapping[int, str]
+    """The public id of what a curator merged an outlet into."""
     created: list[Outlet] = field(default_factory=list)
     changed: list[Outlet] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
@@ -117,7 +120,7 @@ class OutletWriter:
         for record in records:
             says = self._says(record)
             outlet = chunk.outlets.get(record.ref)
-            if why := self._guard(outlet, says):
+            if why := self._guard(outlet, says) or _merged(chunk, outlet):
                 self._reject(record, why)
             elif outlet is not None and self._edits:
                 self._edit(chunk, record, outlet, says)
@@ -165,7 +168,11 @@ class OutletWriter:
             # Their default order joins tables that may have no statistics yet.
             for offer in Offer.objects.filter(outlet__in=ids).order_by():
                 offers[offer.outlet_id][OFFER + slugs[offer.carrier_id]] = offer
-        return _Chunk(outlets, phones, offers)
+        merged = OutletMerge.objects.in_effect().filter(
+            withdrawn__in=[outlet.pk for outlet in outlets.values()]
+        )
+        kept = merged.order_by().values_list("withdrawn_id", "survivor__public_id")
+        return _Chunk(outlets, phones, offers, dict(kept) if outlets else {})
 
     def _says(self, record: OutletRecord) -> dict[str, Json]:
         says = record.columns()
@@ -404,6 +411,15 @@ class OutletWriter:
             ],
             batch_size=BATCH,
         )
+
+
+def _merged(chunk: _Chunk, outlet: Outlet | None) -> str:
+    """Why the row is left out: a curator merged its outlet into another one."""
+    if outlet is None or outlet.pk not in chunk.merged:
+        return ""
+    return _("was merged into %(id)s here, which stays as it is") % {
+        "id": chunk.merged[outlet.pk]
+    }
 
 
 def _claim(offer: OfferRecord) -> Json:

@@ -12,6 +12,13 @@ from locator.models.operator import Operator
 from locator.models.outlet import Kind, Language, Outlet, OutletPhone, Payment
 from locator.models.owner import Claim, EditLink
 from locator.models.place import Place, PlaceAlias
+from locator.models.quality import (
+    OutletMerge,
+    QualityDismissal,
+    QualityFlag,
+    QualityRule,
+    Severity,
+)
 from locator.models.report import Report
 from locator.models.text import OutletText, PlaceText
 
@@ -39,6 +46,7 @@ __all__ = [
     "OperatorDefault",
     "Outlet",
     "OutletChange",
+    "OutletMerge",
     "OutletPhone",
     "OutletText",
     "Payment",
@@ -46,6 +54,10 @@ __all__ = [
     "PlaceAlias",
     "PlaceText",
     "PublicHoliday",
+    "QualityDismissal",
+    "QualityFlag",
+    "QualityRule",
     "Report",
     "Service",
+    "Severity",
 ]

@@ -173,6 +173,8 @@ class Outlet(models.Model):
         verbose_name = _("outlet")
         verbose_name_plural = _("outlets")
         ordering = ["id"]
+        # For what stands around a point, drafts too: the search index has none.
+        indexes = [models.Index(fields=["latitude", "longitude"], name="outlet_spot")]
         constraints = [
             coordinates_in_range("outlet_coordinates_in_range"),
             models.CheckConstraint(

@@ -18,7 +18,14 @@ from django.views.decorators.http import require_safe
 from locator.contributing.worked import Worked, worked_at
 from locator.geo.point import Point
 from locator.hours import schedule
-from locator.models import Carrier, Fact, Kind, OperatorDefault, Outlet
+from locator.models import (
+    Carrier,
+    Fact,
+    Kind,
+    OperatorDefault,
+    Outlet,
+    OutletMerge,
+)
 from locator.models.offer import EffectiveOffer, effective_offers
 from locator.models.opening import calendar
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
@@ -53,6 +60,9 @@ def outlet_page(
         raise Http404
     now = timezone.now()
     if outlet.status == Outlet.Status.CLOSED:
+        if kept := OutletMerge.objects.survivor_of(outlet):
+            # Not for good: a merge may be undone.
+            return HttpResponseRedirect(kept.get_absolute_url())
         return _gone(request, outlet, now)
     found = load_found([outlet.pk], at=now)[outlet.pk]
     if (public_id, slug) != (meant, found.slug):

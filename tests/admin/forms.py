@@ -3,7 +3,11 @@
 from typing import Any
 
 from django.db.models import Model
-from django.forms import BooleanField, MultipleChoiceField
+from django.forms import (
+    BooleanField,
+    ModelMultipleChoiceField,
+    MultipleChoiceField,
+)
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -25,7 +29,9 @@ def untouched(page: HttpResponse) -> dict[str, Any]:
             if isinstance(value, bool):
                 if value and isinstance(bound.field, BooleanField):
                     fields[bound.html_name] = "on"
-            elif isinstance(bound.field, MultipleChoiceField):
+            elif isinstance(
+                bound.field, MultipleChoiceField | ModelMultipleChoiceField
+            ):
                 fields[bound.html_name] = [str(member) for member in value or ()]
             else:
                 fields[bound.html_name] = "" if value is None else str(value)

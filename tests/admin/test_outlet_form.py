@@ -347,6 +347,7 @@ def test_an_action_in_the_list_is_noticed_by_an_open_form(
     url = change_url(outlet)
     seen = untouched(admin_page.get(url))
     chosen = {"action": "close_for_good", "_selected_action": outlet.pk}
+    chosen |= {"confirmed": "1"}
     admin_page.post(reverse("admin:locator_outlet_changelist"), chosen)
     errors = errors_of(admin_page.post(url, seen))
     assert errors["status"] == ["Saved meanwhile: “Closed for good”"]

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from locator.contributing import deciding
-from locator.contributing.contradicted import contradicted_offers
 from locator.contributing.deciding import (
     AlreadyDecidedError,
     CannotAcceptError,
@@ -19,6 +18,7 @@ from locator.contributing.deciding import (
 from locator.geo.point import Point
 from locator.models import Confidence, Listing, Offer, Outlet, Report
 from locator.models.history import versions_of
+from locator.quality.contradicted import contradicted_offers
 from locator.search_index import write_index
 from tests import factories
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from locator.models import Listing, Report
 
@@ -27,14 +27,18 @@ def contradicted_offers(
     *, today: dt.date, outlet_ids: Collection[int] | None = None
 ) -> list[Contradiction]:
     """Those that at least `FEWEST` reports of the last `COUNTED_DAYS` days contradict,
-    and more than say that a top-up worked. Rejected reports do not count.
+    and more than say that a top-up worked. Rejected reports do not count, nor those
+    from before a curator last checked the outlet.
     """
     rows = Report.objects.filter(
         kind__in=Report.OF_A_CARRIER,
         reported_on__gt=today - dt.timedelta(days=COUNTED_DAYS),
     ).exclude(status=Report.Status.REJECTED)
+    rows = rows.filter(
+        Q(outlet__verified_at=None) | Q(reported_on__gt=F("outlet__verified_at__date"))
+    )
     if outlet_ids is not None:
-        rows = rows.filter(outlet__in=outlet_ids)
+        rows = rows.filter(outlet__pk__among=outlet_ids)
     offered = Listing.objects.filter(
         outlet=OuterRef("outlet"), carrier_id=OuterRef("carrier_id")
     )

@@ -1,0 +1,217 @@
+"""What is done with many outlets at once: asked first, said afterwards."""
+
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from locator.cldr import number
+from locator.models import Outlet, OutletMerge
+from locator.models.history import begin_history, record_history
+from locator.quality.checking import check_outlets
+from locator.search_index import write_index
+
+MOST_AT_ONCE: Final = 20_000
+"""More would take longer than a browser waits."""
+
+_CHUNK: Final = 2_000
+_SHOWN: Final = 10
+
+
+class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Each first shows what will happen to how many, and then only to those."""
+
+    actions = ("publish", "mark_verified", "close_for_good", "compare_two")
+
+    @admin.action(
+        description=gettext_lazy("Publish the chosen outlets"), permissions=["change"]
+    )
+    def publish(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> HttpResponse | None:
+        changing = queryset.exclude(status=Outlet.Status.PUBLISHED)
+        if asked := self._ask(
+            request,
+            queryset,
+            changing,
+            lambda found: ngettext(
+                "Publish %(number)s outlet? Visitors and mirrors see it at once.",
+                "Publish %(number)s outlets? Visitors and mirrors see them at once.",
+                found,
+            ),
+        ):
+            return asked
+        done = change_outlets(
+            changing,
+            reason=_("Published in the list"),
+            status="published",
+            closed_until=None,
+        )
+        self._say(
+            request,
+            ngettext(
+                "%(number)s outlet is published.",
+                "%(number)s outlets are published.",
+                done,
+            ),
+            done,
+        )
+        return None
+
+    @admin.action(
+        description=gettext_lazy("Mark the chosen outlets as verified now"),
+        permissions=["change"],
+    )
+    def mark_verified(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> HttpResponse | None:
+        if asked := self._ask(
+            request,
+            queryset,
+            queryset,
+            lambda found: ngettext(
+                "Say that you checked %(number)s outlet today? Visitors are told so.",
+                "Say that you checked %(number)s outlets today? Visitors are told so.",
+                found,
+            ),
+        ):
+            return asked
+        done = change_outlets(
+            queryset, reason=_("Verified in the list"), verified_at=timezone.now()
+        )
+        self._say(
+            request,
+            ngettext(
+                "%(number)s outlet is marked as verified now.",
+                "%(number)s outlets are marked as verified now.",
+                done,
+            ),
+            done,
+        )
+        return None
+
+    @admin.action(
+        description=gettext_lazy("Close the chosen outlets for good"),
+        permissions=["change"],
+    )
+    def close_for_good(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> HttpResponse | None:
+        changing = queryset.exclude(status=Outlet.Status.CLOSED)
+        if asked := self._ask(
+            request,
+            queryset,
+            changing,
+            lambda found: ngettext(
+                "Close %(number)s outlet for good? Its page then names others nearby.",
+                "Close %(number)s outlets for good? Their pages then name others"
+                " nearby.",
+                found,
+            ),
+        ):
+            return asked
+        done = change_outlets(
+            changing,
+            reason=_("Closed in the list"),
+            status="closed",
+            closed_until=None,
+        )
+        self._say(
+            request,
+            ngettext(
+                "%(number)s outlet is closed for good. Its page and id remain.",
+                "%(number)s outlets are closed for good. Their pages and ids remain.",
+                done,
+            ),
+            done,
+        )
+        return None
+
+    @admin.action(
+        description=gettext_lazy("Compare the two chosen outlets, to merge them"),
+        permissions=["change"],
+    )
+    def compare_two(
+        self, request: HttpRequest, queryset: QuerySet[Outlet]
+    ) -> HttpResponse | None:
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+        if len(ids) != 2:
+            messages.error(request, _("Choose two outlets."))
+            return None
+        return HttpResponseRedirect(reverse("admin:locator_outlet_merge", args=ids))
+
+    def _ask(
+        self,
+        request: HttpRequest,
+        chosen: QuerySet[Outlet],
+        changing: QuerySet[Outlet],
+        question: Any,
+    ) -> HttpResponse | None:
+        """The page that asks; None where it has been answered for just as many."""
+        changing = _not_merged(changing)
+        found = changing.order_by().count()
+        if found > MOST_AT_ONCE:
+            messages.error(
+                request,
+                _(
+                    "These are %(number)s outlets; at most %(most)s can be changed at"
+                    " once. Narrow the list by a filter, a province for instance."
+                )
+                % {"number": number(found), "most": number(MOST_AT_ONCE)},
+            )
+            return HttpResponseRedirect(request.get_full_path())
+        if not found:
+            messages.warning(request, _("There is nothing to change in these outlets."))
+            return HttpResponseRedirect(request.get_full_path())
+        if request.POST.get("confirmed") == str(found):
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Are you sure?"),
+            "opts": self.opts,
+            "question": question(found) % {"number": number(found)},
+            "found": found,
+            "left_out": chosen.order_by().count() - found,
+            "shown": changing[:_SHOWN],
+            "more": max(found - _SHOWN, 0),
+            "action": request.POST["action"],
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "across": request.POST.get("select_across", "0"),
+            "has_changed": "confirmed" in request.POST,
+        }
+        return TemplateResponse(request, "admin/locator/outlet/confirm.html", context)
+
+    def _say(self, request: HttpRequest, told: str, done: int) -> None:
+        messages.success(request, told % {"number": number(done)})
+
+
+def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> int:
+    """Set these columns of all chosen outlets, and follow up in every index.
+
+    One that was merged into another stays as it is. Returns how many are changed.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        rows = _not_merged(chosen).order_by()
+        ids = sorted(rows.values_list("pk", flat=True))
+        begin_history(Outlet, ids)
+        for start in range(0, len(ids), _CHUNK):
+            batch = Outlet.objects.filter(pk__among=ids[start : start + _CHUNK])
+            batch.update(**values, updated_at=now)
+        record_history(Outlet, ids, reason=reason)
+        write_index(ids)
+        check_outlets(ids, at=now)
+    return len(ids)
+
+
+def _not_merged(rows: QuerySet[Outlet]) -> QuerySet[Outlet]:
+    merges = OutletMerge.objects.in_effect().filter(withdrawn=OuterRef("pk"))
+    return rows.exclude(Exists(merges))

@@ -1,0 +1,108 @@
+"""The quality desk: what is wrong, counted; each count leads to its outlets."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from locator.admin.flags import mend_of
+from locator.models import QualityFlag, QualityRule, Severity
+from locator.quality.finding import SEVERITY
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """A rule, how many outlets it has flagged, and where they are listed."""
+
+    label: str
+    mend: str
+    outlets: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityCount:
+    severity: Severity
+    outlets: int
+    address: str
+    rules: list[RuleCount]
+
+
+@admin.register(QualityFlag)
+class QualityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Flags are made by rules: here they are only counted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: QualityFlag | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: QualityFlag | None = None
+    ) -> bool:
+        return False
+
+    def has_view_permission(
+        self, request: HttpRequest, obj: QualityFlag | None = None
+    ) -> bool:
+        """Whoever may look at outlets."""
+        return bool(request.user.has_perm("locator.view_outlet"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            return self.admin_site.login(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": self.opts.verbose_name_plural,
+            "opts": self.opts,
+            "severities": severity_counts(),
+            "last_found": QualityFlag.objects.aggregate(at=Max("found_at"))["at"],
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/locator/quality.html", context)
+
+
+def severity_counts() -> list[SeverityCount]:
+    """Worst first; each with its rules, those that found nothing too."""
+    flags = QualityFlag.objects.order_by()
+    by_rule = dict(
+        flags.values_list("rule").annotate(outlets=Count("outlet", distinct=True))
+    )
+    by_severity = dict(
+        flags.values_list("severity").annotate(outlets=Count("outlet", distinct=True))
+    )
+    rules: defaultdict[Severity, list[RuleCount]] = defaultdict(list)
+    for rule in QualityRule:
+        rules[SEVERITY[rule]].append(
+            RuleCount(
+                str(rule.label), mend_of(rule), by_rule.get(rule, 0), _listed(rule)
+            )
+        )
+    return [
+        SeverityCount(
+            severity,
+            by_severity.get(severity, 0),
+            _listed(f"severity-{severity.value}"),
+            rules[severity],
+        )
+        for severity in Severity
+    ]
+
+
+def _listed(value: str) -> str:
+    changelist = reverse("admin:locator_outlet_changelist")
+    return f"{changelist}?{urlencode({'quality': value})}"

@@ -1,0 +1,154 @@
+"""Reads outlets as rules need them, in batches, for any number of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from django.utils import timezone
+
+from locator.models import (
+    Outlet,
+    OutletPhone,
+    Place,
+    PlaceAlias,
+)
+from locator.models.outlet import NEAREST_PLACE
+from locator.published import TRANSLATED, in_each_language
+from locator.quality.duplicates import Standing
+from locator.quality.finding import CheckedOutlet
+from locator.quality.positions import KnownPlace, Provinces
+
+BATCH: Final = 2_000
+
+_TEXTS: Final = tuple(
+    column for name in TRANSLATED for column in in_each_language(name)
+)
+_NAMES: Final = tuple(in_each_language("name"))
+_OWN: Final = (
+    "pk",
+    "public_id",
+    "kind",
+    "status",
+    "operator_id",
+    "latitude",
+    "longitude",
+    "place_id",
+    "imported__" + NEAREST_PLACE,
+    "hours__text",
+    "flags",
+    "verified_at",
+    "source_date",
+    "created_at",
+)
+_STANDING: Final = ("pk", "public_id", "kind", "operator_id", "latitude", "longitude")
+
+
+def checked() -> Any:
+    """Outlets that rules look at: all but those closed for good."""
+    return Outlet.objects.rewrite(False).exclude(status=Outlet.Status.CLOSED).order_by()
+
+
+def read_outlets(ids: Iterable[int] | None) -> Iterator[CheckedOutlet]:
+    """Those of these that are checked, or all with None; each of them once."""
+    for batch in _batches(ids):
+        phones: defaultdict[int, list[str]] = defaultdict(list)
+        numbers = OutletPhone.objects.filter(outlet__pk__among=batch).order_by()
+        for pk, number in numbers.values_list("outlet_id", "number"):
+            phones[pk].append(number)
+        rows = checked().filter(pk__among=batch).values_list(*_OWN, *_TEXTS)
+        for row in rows:
+            yield _outlet(row, phones)
+
+
+def _batches(ids: Iterable[int] | None) -> Iterator[Sequence[int]]:
+    chosen = sorted(checked().values_list("pk", flat=True) if ids is None else set(ids))
+    for start in range(0, len(chosen), BATCH):
+        yield chosen[start : start + BATCH]
+
+
+def _outlet(row: Sequence[Any], phones: dict[int, list[str]]) -> CheckedOutlet:
+    (
+        pk,
+        public_id,
+        kind,
+        status,
+        operator_id,
+        latitude,
+        longitude,
+        place_id,
+        nearest_id,
+        hours_text,
+        flags,
+        verified_at,
+        source_date,
+        created_at,
+        *texts,
+    ) = row
+    # What a source knew may be older than its row here.
+    known_at = source_date or timezone.localdate(created_at)
+    if verified_at:
+        known_at = max(known_at, timezone.localdate(verified_at))
+    return CheckedOutlet(
+        pk=pk,
+        public_id=public_id,
+        kind=kind,
+        status=status,
+        operator_id=operator_id,
+        latitude=latitude,
+        longitude=longitude,
+        place_id=place_id,
+        has_chosen_place=place_id not in (None, nearest_id),
+        hours_text=hours_text or "",
+        texts={
+            column: text
+            for column, text in zip(_TEXTS, texts, strict=True)
+            if text and text.strip()
+        },
+        import_warnings=[flag for flag in flags or () if isinstance(flag, dict)],
+        phones=phones.get(pk, ()),
+        known_at=known_at,
+    )
+
+
+def read_standings(rows: Any = None) -> list[Standing]:
+    """Where these stand, or all; `rows` is a queryset of `checked()`."""
+    chosen = checked() if rows is None else rows
+    found = chosen.values_list(*_STANDING, *_NAMES)
+    return [
+        Standing(pk, public_id, kind, operator_id, lat, lon, tuple(filter(None, names)))
+        for pk, public_id, kind, operator_id, lat, lon, *names in found.iterator(
+            chunk_size=BATCH
+        )
+    ]
+
+
+def read_provinces() -> Provinces:
+    aliases: defaultdict[int, list[str]] = defaultdict(list)
+    for pk, name in PlaceAlias.objects.order_by().values_list("place_id", "name"):
+        aliases[pk].append(name)
+    rows = Place.objects.order_by().values_list(
+        "pk", "level", "code", "parent_id", "latitude", "longitude", *_NAMES
+    )
+    lies_in = {pk: (code, parent) for pk, _level, code, parent, *_rest in rows}
+    return Provinces(
+        KnownPlace(
+            pk,
+            level,
+            _province(pk, lies_in),
+            (*filter(None, names), *aliases.get(pk, ())),
+            latitude,
+            longitude,
+        )
+        for pk, level, _code, _parent, latitude, longitude, *names in rows
+    )
+
+
+def _province(pk: int | None, lies_in: dict[int, tuple[str | None, int | None]]) -> str:
+    """The first two digits of the code of it or of the first it lies in; "" if none."""
+    seen: set[int] = set()
+    while pk in lies_in and pk not in seen:
+        seen.add(pk)
+        code, pk = lies_in[pk]
+        if code:
+            return code[:2]
+    return ""

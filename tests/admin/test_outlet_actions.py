@@ -1,0 +1,90 @@
+"""What is done with many outlets at once."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from locator.admin import outlet_actions
+from locator.models import Outlet
+from locator.quality.merging import merge_outlets
+from tests import factories
+
+LIST = "/admin/locator/outlet/"
+
+
+@pytest.fixture
+def drafts(db: None) -> list[Outlet]:
+    return [
+        factories.outlet(name_en=f"Draft {number}", status="draft", north_m=number * 99)
+        for number in range(3)
+    ]
+
+
+def asked(client: Client, outlets: list[Outlet], **fields: str) -> HttpResponse:
+    chosen = {"action": "publish", "_selected_action": [o.pk for o in outlets]}
+    return client.post(LIST, chosen | fields, follow=True)
+
+
+def test_an_action_says_what_it_will_do_to_how_many_before(
+    admin_page: Client, drafts: list[Outlet]
+) -> None:
+    page = asked(admin_page, drafts).content.decode()
+    assert "Publish 3 outlets?" in page
+    assert "Draft 0" in page
+    assert not Outlet.objects.published().exists()
+
+
+def test_outlets_that_are_so_already_are_left_out_and_counted(
+    admin_page: Client, drafts: list[Outlet]
+) -> None:
+    page = asked(admin_page, [*drafts, factories.outlet()]).content.decode()
+    assert "Publish 3 outlets?" in page
+    assert "1 other chosen outlet stays as it is" in page
+
+
+def test_all_that_match_are_changed_beyond_the_page(
+    admin_page: Client,
+    drafts: list[Outlet],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    factories.outlet(name_en="Other", status="draft", kind="atm")
+    chosen = {
+        "action": "publish",
+        "select_across": "1",
+        "_selected_action": [drafts[0].pk],
+    }
+    address = f"{LIST}?kind__exact=partner_shop"
+    page = admin_page.post(address, chosen)
+    assert "Publish 3 outlets?" in page.content.decode()
+    assert 'name="select_across" value="1"' in page.content.decode()
+    admin_page.post(address, chosen | {"confirmed": "3"})
+    assert set(Outlet.objects.published()) == set(drafts)
+
+
+def test_who_confirmed_another_number_is_asked_again(
+    admin_page: Client, drafts: list[Outlet]
+) -> None:
+    page = asked(admin_page, drafts, confirmed="2").content.decode()
+    assert "have changed meanwhile" in page
+    assert not Outlet.objects.published().exists()
+
+
+def test_too_many_at_once_are_refused_with_advice(
+    admin_page: Client, drafts: list[Outlet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outlet_actions, "MOST_AT_ONCE", 2)
+    page = asked(admin_page, drafts).content.decode()
+    assert "at most 2 can be changed at once" in page
+
+
+def test_nothing_to_change_is_said(admin_page: Client) -> None:
+    page = asked(admin_page, [factories.outlet()]).content.decode()
+    assert "nothing to change" in page
+
+
+def test_a_withdrawn_outlet_is_not_published(admin_page: Client) -> None:
+    kept, gone = factories.outlet(), factories.outlet()
+    at = kept.created_at
+    merge_outlets(kept, gone, taken=[], by=None, at=at)
+    page = asked(admin_page, [gone]).content.decode()
+    assert "nothing to change" in page

@@ -1,0 +1,121 @@
+"""When rules run, what they keep, and what a curator's word changes."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from locator.models import Outlet, QualityDismissal, QualityFlag
+from locator.quality.checking import check_outlets, dismiss
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ABROAD = {"latitude": 13.7563, "longitude": 100.5018}
+
+
+def flagged():
+    return set(QualityFlag.objects.values_list("outlet_id", "rule"))
+
+
+def check(*outlets):
+    return check_outlets([outlet.pk for outlet in outlets] or None, at=timezone.now())
+
+
+def test_a_flag_goes_with_its_cause():
+    outlet = factories.outlet(**ABROAD)
+    check()
+    assert flagged() == {(outlet.pk, "outside_cambodia")}
+    Outlet.objects.update(latitude=11.5, longitude=104.9)
+    assert check(outlet).gone == 1
+    assert flagged() == set()
+
+
+def test_a_second_check_changes_nothing():
+    factories.outlet(**ABROAD)
+    first, second = check(), check()
+    assert (first.new, second.new, second.gone, second.flags) == (1, 0, 0, 1)
+
+
+def test_a_check_of_one_flags_the_duplicate_beside_it_too():
+    one, other = (factories.outlet(name_en="Sok") for _number in range(2))
+    factories.outlet(name_en="Sok", north_m=5000)
+    check(one)
+    assert flagged() == {(one.pk, "near_duplicate"), (other.pk, "near_duplicate")}
+
+
+def test_a_check_of_one_frees_the_duplicate_it_left():
+    _one, other = (factories.outlet(name_en="Sok") for _number in range(2))
+    check()
+    Outlet.objects.filter(pk=other.pk).update(latitude=12.0)
+    check(other)
+    assert flagged() == set()
+
+
+def test_a_check_of_one_dissolves_the_pile_it_left():
+    names = ("Angkor", "Bayon", "Chenla", "Doun Penh", "Funan")
+    outlets = [factories.outlet(name_en=name) for name in names]
+    check()
+    assert len(flagged()) == 5
+    Outlet.objects.filter(pk=outlets[0].pk).update(latitude=12.0)
+    check(outlets[0])
+    assert flagged() == set()
+
+
+def test_a_check_of_some_agrees_with_a_check_of_all():
+    outlets = [
+        factories.outlet(name_en=f"Sok {'x' * (number % 3)}", north_m=20 * number)
+        for number in range(12)
+    ]
+    check()
+    everywhere = flagged()
+    assert everywhere
+    for outlet in outlets:
+        check(outlet)
+        assert flagged() == everywhere
+
+
+def test_closed_outlets_keep_no_flag():
+    outlet = factories.outlet(**ABROAD)
+    check()
+    Outlet.objects.update(status="closed")
+    check(outlet)
+    assert flagged() == set()
+
+
+def test_what_a_curator_found_right_is_not_said_again():
+    outlet = factories.outlet(**ABROAD)
+    check()
+    sophea = User.objects.create_user("sophea")
+    dismiss(QualityFlag.objects.get(), by=sophea, at=timezone.now())
+    check()
+    assert flagged() == set()
+    assert QualityDismissal.objects.get().dismissed_by == sophea
+    Outlet.objects.filter(pk=outlet.pk).update(latitude=13.8)
+    check()
+    assert flagged() == {(outlet.pk, "outside_cambodia")}
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_not_a_duplicate_holds_for_both_and_for_good(which):
+    outlets = [factories.outlet(name_en="Sok") for _number in range(2)]
+    check()
+    flag = QualityFlag.objects.get(outlet=outlets[which])
+    dismiss(flag, by=None, at=timezone.now())
+    assert flagged() == set()
+    check()
+    check(*outlets)
+    assert flagged() == set()
+
+
+def test_the_nightly_check_counts_by_rule(capsys):
+    factories.outlet(**ABROAD)
+    call_command("check_quality")
+    out = capsys.readouterr().out
+    assert "1 outlets: 1 flags, 1 new, 0 gone." in out
+    assert "1 Outside Cambodia (serious)" in out
+
+
+def test_the_check_of_an_unknown_outlet_names_it():
+    with pytest.raises(CommandError, match="zzzzzz"):
+        call_command("check_quality", "zzzzzz")

@@ -1,0 +1,253 @@
+"""Two rows of one outlet become one, lose nothing, and can be parted again."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from locator.geo.point import Point
+from locator.importing.load import load
+from locator.importing.records import OutletRecord, Translated
+from locator.models import Offer, Outlet, OutletMerge, QualityFlag, Report
+from locator.quality.checking import check_outlets
+from locator.quality.merging import (
+    MergeError,
+    better_first,
+    merge_outlets,
+    open_choices,
+    takes_other,
+    undo_merge,
+)
+from locator.quality.state import read_state
+from locator.sync.changes import changes_since
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LAST_YEAR = timezone.now() - dt.timedelta(days=365)
+
+
+@pytest.fixture
+def kept():
+    return factories.outlet(
+        name_en="Sok",
+        street_en="Street 1",
+        sells="smart",
+        phones=("+85512345678",),
+        verified_at=LAST_YEAR,
+    )
+
+
+@pytest.fixture
+def other():
+    return factories.outlet(
+        name_en="Sok Shop",
+        name_km="ហាងសុខ",
+        hours="08:00-17:00",
+        north_m=20,
+        sells="metfone",
+        phones=("+85512345678", "+85598765432"),
+        source="osm",
+        source_ref="node/1",
+    )
+
+
+def merge(kept, other, *taken):
+    return merge_outlets(kept, other, taken=taken, by=None, at=timezone.now())
+
+
+def index_is_right():
+    call_command("check_index", verbosity=0)
+
+
+def everything(*outlets):
+    rows = Outlet.objects.in_bulk([outlet.pk for outlet in outlets])
+    return [read_state(rows[outlet.pk]) for outlet in outlets]
+
+
+# Which, and what
+
+
+def test_the_later_verified_is_kept_and_of_equals_the_older(kept, other):
+    assert better_first(other, kept) == (kept, other)
+    twin = factories.outlet(name_en="Sok", verified_at=LAST_YEAR)
+    assert better_first(twin, kept) == (kept, twin)
+
+
+def test_a_public_one_is_kept_before_a_draft(other):
+    draft = factories.outlet(status="draft", verified_at=timezone.now())
+    assert better_first(draft, other) == (other, draft)
+
+
+def test_only_what_differs_is_a_choice(kept, other):
+    choices = open_choices(read_state(kept), read_state(other))
+    assert choices == ["latitude", "hours", "name_en", "name_km", "street_en"]
+
+
+def test_an_empty_value_never_wins_by_default(kept, other):
+    states = read_state(kept), read_state(other)
+    assert takes_other("hours", *states)
+    assert not takes_other("street_en", *states)
+    assert not takes_other("name_en", *states)
+
+
+# What is left
+
+
+def test_choices_phones_offers_and_reports_come_together(kept, other):
+    report = Report.objects.create(
+        outlet=other, kind="closed_for_good", reported_on=timezone.localdate()
+    )
+    merge(kept, other, "name_km", "hours")
+    kept.refresh_from_db()
+    assert (kept.name_en, kept.name_km) == ("Sok", "ហាងសុខ")
+    assert kept.hours.text == "08:00-17:00"
+    numbers = [phone.number for phone in kept.phones.all()]
+    assert numbers == ["+85512345678", "+85598765432"]
+    sold = kept.offers.values_list("carrier__slug", flat=True)
+    assert sorted(sold) == ["metfone", "smart"]
+    report.refresh_from_db()
+    assert report.outlet == kept
+    index_is_right()
+
+
+def test_the_withdrawn_one_is_closed_and_keeps_what_it_said(kept, other):
+    merge(kept, other)
+    other.refresh_from_db()
+    assert other.status == "closed"
+    assert (other.name_en, other.source_ref) == ("Sok Shop", "node/1")
+
+
+def test_what_was_not_offered_as_a_choice_is_not_taken(kept, other):
+    merge(kept, other, "kind", "public_id", "verified_at", "offer:999")
+    kept.refresh_from_db()
+    assert kept.verified_at == LAST_YEAR
+
+
+def test_the_flag_of_the_pair_goes(kept):
+    twin = factories.outlet(name_en="Sok")
+    check_outlets(None, at=timezone.now())
+    assert QualityFlag.objects.count() == 2
+    merge(kept, twin)
+    assert not QualityFlag.objects.exists()
+
+
+def test_nothing_is_merged_into_a_closed_one(kept, other):
+    Outlet.objects.filter(pk=kept.pk).update(status="closed")
+    with pytest.raises(MergeError):
+        merge(kept, other)
+
+
+def test_none_is_merged_twice(kept, other):
+    merge(kept, other)
+    with pytest.raises(MergeError):
+        merge(factories.outlet(), other)
+
+
+# Where the old id leads
+
+
+def test_the_old_page_leads_to_the_kept_one(client, kept, other):
+    merge(kept, other)
+    answer = client.get(f"/en/o/{other.public_id}/")
+    assert answer.status_code == 302
+    assert kept.public_id in answer["Location"]
+
+
+def test_the_old_page_follows_merges_to_their_end(client, kept, other):
+    last = factories.outlet(name_en="Sok")
+    merge(kept, other)
+    merge(last, kept)
+    answer = client.get(f"/en/o/{other.public_id}/")
+    assert last.public_id in answer["Location"]
+
+
+def test_the_api_names_the_successor(client, kept, other):
+    merge(kept, other)
+    answer = client.get(f"/api/v1/outlets/{other.public_id}/")
+    assert answer.status_code == 410
+    assert json.loads(answer.content)["successor"] == kept.public_id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mirrors_are_told_that_the_old_id_went(kept, other):
+    before = changes_since(None).next
+    merge(kept, other)
+    told = {
+        change["id"]: change.get("deleted") for change in changes_since(before).changes
+    }
+    assert told == {kept.public_id: None, other.public_id: True}
+
+
+def test_an_import_neither_opens_nor_doubles_the_withdrawn_one(kept, other):
+    merge(kept, other)
+    before = everything(kept, other)
+    row = OutletRecord(
+        ref="node/1",
+        where="line 1",
+        kind="partner_shop",
+        point=Point(other.latitude, other.longitude),
+        name=Translated(en="Renamed"),
+    )
+    report = load([row], source="osm")
+    assert everything(kept, other) == before
+    assert Outlet.objects.count() == 2
+    [skipped] = report.rejected
+    assert f"merged into {kept.public_id}" in skipped.why
+
+
+def test_an_import_that_lacks_it_leaves_it_alone(kept, other):
+    Outlet.objects.filter(pk=other.pk).update(imported={"closed_as_missing": True})
+    merge(kept, other)
+    other.refresh_from_db()
+    assert "closed_as_missing" not in other.imported
+
+
+# Undone
+
+
+def test_an_undone_merge_leaves_both_as_they_were(client, kept, other):
+    Offer.objects.create(outlet=other, carrier=factories.carrier("smart"))
+    report = Report.objects.create(
+        outlet=other, kind="closed_for_good", reported_on=timezone.localdate()
+    )
+    before = everything(kept, other)
+    done = merge(kept, other, "name_en", "latitude", "hours", "street_en")
+    assert everything(kept, other) != before
+    assert undo_merge(done, at=timezone.now()) == []
+    assert everything(kept, other) == before
+    report.refresh_from_db()
+    assert report.outlet == other
+    answer = client.get(f"/en/o/{other.public_id}/", follow=True)
+    assert answer.status_code == 200
+    index_is_right()
+
+
+def test_what_was_edited_since_stays_when_it_is_undone(kept, other):
+    done = merge(kept, other, "name_en", "hours")
+    Outlet.objects.filter(pk=kept.pk).update(name_en="Sok and Sons")
+    assert undo_merge(done, at=timezone.now()) == ["name_en"]
+    kept.refresh_from_db()
+    assert kept.name_en == "Sok and Sons"
+    assert kept.hours is None
+
+
+def test_a_merge_is_undone_once(kept, other):
+    done = merge(kept, other)
+    undo_merge(done, at=timezone.now())
+    with pytest.raises(MergeError):
+        undo_merge(done, at=timezone.now())
+
+
+def test_a_merge_below_a_later_one_is_not_undone(kept, other):
+    done = merge(kept, other)
+    merge(factories.outlet(name_en="Sok"), kept)
+    with pytest.raises(MergeError):
+        undo_merge(done, at=timezone.now())
+
+
+def test_the_same_two_can_be_merged_again(kept, other):
+    undo_merge(merge(kept, other), at=timezone.now())
+    merge(other, kept)
+    assert OutletMerge.objects.in_effect().get().survivor == other
