@@ -68,6 +68,7 @@ def test_an_action_writes_a_version_that_says_so(
     chosen = {
         "action": "close_for_good",
         "_selected_action": [outlet.pk for outlet in outlets],
+        "confirmed": "2",
     }
     admin_page.post(reverse("admin:locator_outlet_changelist"), chosen)
     versions = versions_of(Outlet).filter(status="closed")
