@@ -26,7 +26,15 @@ def test_the_index_page_is_grouped_for_people(admin_page: Client) -> None:
     ]
     assert groups[0] == (
         "Every day",
-        ["Outlets", "Quality desk", "Reports", "Places", "Public holidays"],
+        [
+            "Outlets",
+            "Quality desk",
+            "Reports",
+            "Missing shops",
+            "Owners' claims",
+            "Places",
+            "Public holidays",
+        ],
     )
     assert len(groups) == 3
 
