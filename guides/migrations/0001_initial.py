@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             name='GuideText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('km', 'ភាសាខ្មែរ'), ('zh-hans', '简体中文')], max_length=7, verbose_name='language')),
+                ('language', models.CharField(choices=[('en', 'English'), ('km', 'ខ្មែរ'), ('zh-hans', '中文')], max_length=7, verbose_name='language')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('summary', models.CharField(max_length=200, verbose_name='summary')),
                 ('markdown', models.TextField(max_length=40000, verbose_name='text')),

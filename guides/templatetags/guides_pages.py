@@ -60,15 +60,19 @@ def code(code: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("guides/_after_top_up.html")
-def after_top_up(outlet: FoundOutlet | None = None) -> dict[str, Any]:
-    """What to do when the credit is there, with the plans of what an outlet sells."""
-    sold = [offer.carrier for offer in outlet.offers] if outlet else []
+def after_top_up(outlet: FoundOutlet | None = None, sim: str = "") -> dict[str, Any]:
+    """What to do when the credit is there, with the plans of what an outlet sells or of
+    the carrier whose SIM it is.
+    """
+    offers = outlet.offers if outlet else ()
+    sold = [sim] if sim else [offer.carrier for offer in offers]
     plans = Plan.objects.published().filter(carrier__slug__in=sold)
     rate = Fact.objects.filter(pk=_RATE_FACT).first()
     return {
         "rate": rate if rate and rate.value == _RATE else None,
         "guide": Guide.objects.published().filter(method=Guide.Method.PLANS).first(),
         "plans": plans.select_related("carrier", "fact"),
+        "sold_here": outlet is not None,
     }
 
 

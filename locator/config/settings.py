@@ -120,9 +120,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 # Each under the name that its readers know.
 LANGUAGES = [("en", "English"), ("km", "ខ្មែរ"), ("zh-hans", "中文")]
-MODELTRANSLATION_LANGUAGES = ("en", "km", "zh-hans")
+MODELTRANSLATION_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
-MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "km", "zh-hans")
+MODELTRANSLATION_FALLBACK_LANGUAGES = MODELTRANSLATION_LANGUAGES
 # Found before what Django and its apps have: their Khmer is not complete.
 LOCALE_PATHS = [
     BASE_DIR / "locator" / "locale",

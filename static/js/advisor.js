@@ -1,7 +1,7 @@
 /** Wires the advisor's questions: the number's carrier and where one is. */
 
 import { wireAsk } from './ask.js';
-import { askPosition } from './position.js';
+import { askPositionFor } from './position.js';
 
 const ask = document.getElementById('ask');
 const { q: box, province } = ask.elements;
@@ -23,10 +23,8 @@ function say(selector) {
 
 /** Puts the phone's position into the box, or leads to the list of provinces. */
 async function locate(button) {
-  button.setAttribute('aria-busy', 'true');
   say('[data-locating]');
-  const { near, problem } = await askPosition(navigator.geolocation);
-  button.removeAttribute('aria-busy');
+  const { near, problem } = await askPositionFor(button);
   if (near) {
     said.textContent = '';
     province.value = '';

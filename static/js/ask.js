@@ -48,7 +48,8 @@ export function wireAsk(ask, carrier) {
         radio.checked = radio.value === found.carrier;
       }
       const chosen = `[name=${carrier}][value="${CSS.escape(found.carrier)}"] + span`;
-      said.textContent = `${ask.querySelector(chosen).textContent.trim()}: ${said.textContent}`;
+      const name = ask.querySelector(chosen).textContent.trim();
+      said.textContent = `${name}${said.dataset.colon}${said.textContent}`;
     }
     return Boolean(found);
   }

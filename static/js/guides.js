@@ -1,13 +1,11 @@
 /** Wires guides: places near the reader, and printing. */
 
-import { askPosition } from './position.js';
+import { askPositionFor } from './position.js';
 
 for (const link of document.querySelectorAll('[data-near]')) {
   link.addEventListener('click', async (event) => {
     event.preventDefault();
-    link.setAttribute('aria-busy', 'true');
-    const { near } = await askPosition(navigator.geolocation);
-    link.removeAttribute('aria-busy');
+    const { near } = await askPositionFor(link);
     if (near) {
       const query = new URLSearchParams(location.search);
       query.set('near', near);

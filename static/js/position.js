@@ -32,6 +32,14 @@ export function askPosition(geolocation, patience = PATIENCE_MS) {
   });
 }
 
+/** Asks for the position while the button that was pressed says to be busy. */
+export async function askPositionFor(button) {
+  button.setAttribute('aria-busy', 'true');
+  const answer = await askPosition(navigator.geolocation);
+  button.removeAttribute('aria-busy');
+  return answer;
+}
+
 const MINE = 'my-location';
 
 /** Remembers in this tab that the visitor is there; a tab may refuse to remember. */

@@ -2,17 +2,15 @@
 
 import { directions, queryBecause, queryNear } from './address.js';
 import { wireAsk } from './ask.js';
-import { askPosition, rememberMine } from './position.js';
+import { askPositionFor, rememberMine } from './position.js';
 
 const ask = document.getElementById('ask');
 const { answers } = wireAsk(ask, 'carrier');
 
 async function locate(button) {
   const waiting = ask.querySelector('[data-locating]');
-  button.setAttribute('aria-busy', 'true');
   waiting.hidden = false;
-  const { near, problem } = await askPosition(navigator.geolocation);
-  button.removeAttribute('aria-busy');
+  const { near, problem } = await askPositionFor(button);
   waiting.hidden = true;
   if (near) {
     rememberMine(near);

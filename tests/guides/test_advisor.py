@@ -64,6 +64,17 @@ def test_a_sure_shop_comes_before_a_nearer_unconfirmed_one(client, content):
     assert text.index("Sure</a>") < text.index("Near</a>")
 
 
+def test_the_plans_of_the_sims_carrier_follow_the_ways(client, content):
+    assert "KADO 1 Plus" in page(client, CHOOSE, sim="metfone", have="cash")
+    assert "KADO 1 Plus" not in page(client, CHOOSE, sim="smart", have="cash")
+
+
+def test_an_answer_that_is_part_of_another_is_not_ticked(client, content):
+    text = page(client, CHOOSE, sim="smart", online="wifi", matters="no_queue")
+    assert 'name="matters" value="no_queue" checked' in text
+    assert text.count(" checked>") == 3
+
+
 def test_a_way_by_channel_shows_how_it_works(client, content):
     text = page(client, CHOOSE, sim="metfone", have="foreign_card", online="wifi")
     assert "pay.metfone.com.kh" in text

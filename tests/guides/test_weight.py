@@ -63,6 +63,8 @@ ASKED = {
         *({"locator_place": 5, "locator_carrierprefix": 1}, REMEMBERED, OUTLETS),
         # The rules with their facts, and that of a code that one leads to.
         *({"guides_way": 1, "locator_fact": 2}, AFTER_A_TOP_UP),
+        # The plans of the SIM's carrier.
+        {"guides_plan": 1},
     ),
     "/api/v1/guides/": GUIDES,
     "/api/v1/guides/by-app/": {
