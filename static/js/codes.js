@@ -1,7 +1,7 @@
 /** Wires codes to dial: Copy, the digits of a card, and the code large. */
 
 import { copy } from './copy.js';
-import { groups, joined } from './pin.js';
+import { groups, joined, spelt } from './pin.js';
 
 const said = document.querySelector('[data-copied-said]');
 const large = document.querySelector('[data-large]');
@@ -36,7 +36,7 @@ for (const block of document.querySelectorAll('[data-code]')) {
         return shown;
       });
       large.querySelector('[data-large-code]').replaceChildren(...parts);
-      large.querySelector('[data-spelt-code]').textContent = [...code.textContent].join(' ');
+      large.querySelector('[data-spelt-code]').textContent = spelt(code.textContent);
       large.showModal();
     });
   }

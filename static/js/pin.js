@@ -22,3 +22,8 @@ export function groups(code) {
     /\d/.test(part) ? part.match(new RegExp(`\\d{1,${LONGEST_GROUP}}`, 'g')) : [part],
   );
 }
+
+/** The code as a screen reader is to say it: each digit alone, PIN as a word. */
+export function spelt(code) {
+  return (code.match(/[A-Z]+|./g) ?? []).join(' ');
+}

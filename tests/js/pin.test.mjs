@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { groups, joined } from '../../static/js/pin.js';
+import { groups, joined, spelt } from '../../static/js/pin.js';
 
 test('the digits of the card take the place of PIN', () => {
   assert.equal(joined('*1203*PIN#', { PIN: '1234 5678-9' }), '*1203*123456789#');
@@ -25,4 +25,8 @@ test('a code falls into groups that can be read out, nothing lost', () => {
   assert.deepEqual(groups('*1201#'), ['*', '1201', '#']);
   assert.deepEqual(groups('*888*1234567890123#'), ['*', '888', '*', '1234', '5678', '9012', '3', '#']);
   assert.deepEqual(groups('*1203*PIN#'), ['*', '1203', '*', 'PIN', '#']);
+});
+
+test('a code is spelt sign by sign, a word in it as a word', () => {
+  assert.equal(spelt('*1203*PIN#'), '* 1 2 0 3 * PIN #');
 });
