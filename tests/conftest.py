@@ -48,6 +48,7 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
         },
         LIMITS={},
+        DEMAND_WRITTEN_S=0,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

@@ -13,6 +13,7 @@ from locator.admin import (
     place,
     quality,
     report,
+    unmet_demand,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "place",
     "quality",
     "report",
+    "unmet_demand",
 ]

@@ -22,6 +22,7 @@ from locator.api.kept_features import features_of
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Answer, Resource
 from locator.contributing.worked import worked_at
+from locator.demand.counting import note_found
 from locator.licence import LICENCE, attribution
 from locator.models import Outlet, OutletMerge
 from locator.models.reading import calendar, carriers
@@ -68,6 +69,9 @@ class OutletList(Resource):
             outlets = every_outlet(search, at=now)
             return tables.table(outlets, permalink=self.permalink, fields=fields)
         page = find_page(search, after=cursor.mark if cursor else None)
+        if cursor is None:
+            asked = request._request
+            note_found(asked, search, page.distances.values(), at=timezone.now())
         features = self._features(page, search, moment, fields)
         seen = (cursor.mark.seen if cursor else 0) + len(features)
         return Answer(

@@ -25,7 +25,10 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "PublicHoliday",
         ),
     ),
-    (_("Who sells what, and how we know"), ("Carrier", "Operator", "Fact")),
+    (
+        _("Who sells what, and how we know"),
+        ("Carrier", "Operator", "Fact", "UnmetDemand"),
+    ),
     (_("For reference"), ("Hours", "EditLink", "APIKey")),
 )
 """Groups of the models of the app `locator`; any not named here come after."""

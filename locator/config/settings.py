@@ -171,6 +171,10 @@ LIMITS = {
 # After so many months without a check a published outlet is flagged as stale.
 QUALITY_STALE_MONTHS = env.int("QUALITY_STALE_MONTHS", default=12)
 
+# Searches that found too little are counted in memory and written after so many
+# seconds; 0: they are not counted.
+DEMAND_WRITTEN_S = env.int("DEMAND_WRITTEN_S", default=60)
+
 # Looks up addresses that the places do not know: nominatim+https://HOST or
 # photon+https://HOST. What is typed goes there, so it is off unless named.
 GEOCODER_URL = env.str("GEOCODER_URL", default="")

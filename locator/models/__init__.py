@@ -21,6 +21,7 @@ from locator.models.quality import (
 )
 from locator.models.report import Report
 from locator.models.text import OutletText, PlaceText
+from locator.models.unmet_demand import UnmetDemand
 
 __all__ = [
     "APIKey",
@@ -60,4 +61,5 @@ __all__ = [
     "Report",
     "Service",
     "Severity",
+    "UnmetDemand",
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from locator.demand.counting import note_answer
 from locator.geo.point import BoundingBox, Point
 from locator.search.answer import Answer, Count, answer
 from locator.search.form import FlagField
@@ -77,6 +78,8 @@ def embed_page(request: HttpRequest) -> HttpResponse:
         page = _refused(form, query) | {"ask_address": request.path}
         return render(request, "locator/embed.html", page, status=400)
     found, page = _answered(form, query)
+    if found and not page["in_box"]:
+        note_answer(request, found, at=timezone.now())
     page |= {
         "ask_address": request.path,
         "reason": REASONS.get(request.GET.get("because", "")),

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from locator.demand.counting import note_answer
 from locator.search.answer import Answer, answer
 from locator.views.number import recognised_sentences
 from locator.views.places import province_links
@@ -48,6 +49,7 @@ def reply(
     page |= _asked(form, query, whereabouts)
     if whereabouts.point:
         found = answer(form.search(at=now, near=whereabouts.point), at=now)
+        note_answer(request, found, at=now)
         page |= results_context(found, form, query) | (more(found) if more else {})
     response = render(request, template, page)
     patch_cache_control(response, private=True, max_age=KEPT_S)
