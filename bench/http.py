@@ -6,15 +6,21 @@ Serves 100,000 outlets on a throwaway PostGIS by granian with two workers, and a
 20 outlets each: by wrk where it is installed, else by a client of its own. All are
 asked in turn, a second each, in rounds; printed are medians over the rounds, ratios
 taken within each. Linux alone, which tells another process's CPU time.
+
+"Seen lately" are positions in a hundred neighbourhoods, of whose outlets each process
+keeps the text; the others are new ones each time, all over a country of 100,000.
 """
 
 import argparse
 import os
+import random
+import re
 import statistics
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from bench import peers
@@ -28,7 +34,9 @@ ROUNDS = 9
 ADDRESSES_A_ROUND = 3_000
 BOXES = 300
 HELLO = "hello"
+SEEN = "nearest, seen lately"
 NEAREST = "nearest"
+NEIGHBOURHOODS = 100
 OUTLETS = "/api/v1/outlets/"
 
 Addresses = Callable[[], list[str]]
@@ -79,21 +87,35 @@ def measure(rounds: int, *, with_peers: bool) -> None:
                 for statement in peers.TABLE:
                     cursor.execute(statement)
             candidates |= peer_candidates(stack)
+        database_pid = postmaster()
         connection.close()
         results: dict[str, list[Measured]] = {name: [] for name in candidates}
         for number in range(rounds + 1):
             for name, (server, addresses) in candidates.items():
-                measured = server.measure(addresses())
+                measured = server.measure(addresses(), database_pid=database_pid)
                 # The first round warms up.
                 if number:
                     results[name].append(measured)
     report(results)
 
 
+def postmaster() -> int:
+    """The process that all of PostgreSQL's descend from."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    status = Path(f"/proc/{backend}/status").read_text()
+    return int(re.search(r"PPid:\t(\d+)", status)[1])
+
+
 def our_candidates(stack: ExitStack) -> Candidates:
     ours = stack.enter_context(
         served(sys.executable, "wsgi", "locator.config.wsgi:application", {})
     )
+    from locator.geo.point import Point
+
     population = Population(seed=7)
 
     def near(path: str, more: str = "") -> Addresses:
@@ -103,6 +125,23 @@ def our_candidates(stack: ExitStack) -> Candidates:
 
         return addresses
 
+    draw = random.Random(9)
+    homes = [population.position() for _ in range(NEIGHBOURHOODS)]
+
+    def lately() -> list[str]:
+        # Within 100 metres or so.
+        moved = (
+            Point(
+                home.latitude + draw.uniform(-0.001, 0.001),
+                home.longitude + draw.uniform(-0.001, 0.001),
+            )
+            for _ in range(ADDRESSES_A_ROUND // NEIGHBOURHOODS)
+            for home in homes
+        )
+        return [f"{OUTLETS}?near={point.rounded()}" for point in moved]
+
+    for address in lately():
+        ours.get(address)
     just_given = near(OUTLETS)()[:1]
     # Every worker reads each text of opening hours once.
     for address in near(OUTLETS, "&open=now")()[:50]:
@@ -110,6 +149,7 @@ def our_candidates(stack: ExitStack) -> Candidates:
     return {
         HELLO: (ours, lambda: ["/api/v1/bench/hello/"]),
         "an answer just given": (ours, lambda: just_given),
+        SEEN: (ours, lately),
         NEAREST: (ours, near(OUTLETS)),
         "nearest that sell a carrier": (ours, near(OUTLETS, "&carrier=bench-d")),
         "the same, open now": (ours, near(OUTLETS, "&carrier=bench-d&open=now")),
@@ -158,23 +198,23 @@ def report(results: dict[str, list[Measured]]) -> None:
     print(
         f"\n{LIMIT} outlets each of {ROWS:,}, medians of {len(results[HELLO])} rounds\n"
     )
-    print("| | CPU ms | to hello | to nearest | p50 ms | p99 ms |")
-    print("|---|---:|---:|---:|---:|---:|")
+    print("| | CPU ms | to hello | to seen lately | PostgreSQL ms | p50 ms | p99 ms |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     for name, rounds in results.items():
-        to_hello, to_nearest = (
+        to_hello, to_seen = (
             statistics.median(
                 mine.cpu_ms / other.cpu_ms
                 for mine, other in zip(rounds, results[against], strict=True)
             )
-            for against in (HELLO, NEAREST)
+            for against in (HELLO, SEEN)
         )
-        cpu_ms, p50_ms, p99_ms = (
+        cpu_ms, database_ms, p50_ms, p99_ms = (
             statistics.median(getattr(measured, column) for measured in rounds)
-            for column in ("cpu_ms", "p50_ms", "p99_ms")
+            for column in ("cpu_ms", "database_ms", "p50_ms", "p99_ms")
         )
         print(
-            f"| {name} | {cpu_ms:.2f} | {to_hello:.1f} | {to_nearest:.2f} "
-            f"| {p50_ms:.1f} | {p99_ms:.1f} |"
+            f"| {name} | {cpu_ms:.2f} | {to_hello:.1f} | {to_seen:.2f} "
+            f"| {database_ms:.2f} | {p50_ms:.1f} | {p99_ms:.1f} |"
         )
 
 
