@@ -1,6 +1,5 @@
 """Outlets made what they were, with all that searches and mirrors read of them."""
 
-import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final
 
@@ -19,20 +18,20 @@ def restore_outlets(
     versions: Collection[Version],
     *,
     keep: Collection[str] = WHAT_SOURCES_SAID,
-    reason: str = "",
-    user: Any = None,
-    at: dt.datetime | None = None,
+    **how: Any,
 ) -> list[int]:
     """Make outlets what they were in these versions, at most one version an outlet.
 
     With their offers and phones; ids and addresses stay. To undo an import give
-    `keep=()`: then what it remembered is undone too. Returns the outlets' ids. Raises
-    RestoreError.
+    `keep=()`: then what it remembered is undone too. `how` is that of
+    `locator.models.history.restore`: reason, user, at. Returns the outlets' ids.
+
+    Raises RestoreError.
     """
     with transaction.atomic():
         ids = [version.id for version in versions]
         # Whoever saves one of them at this moment comes before or after.
         list(Outlet.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
-        restored = restore(versions, reason=reason, user=user, keep=keep, at=at)
+        restored = restore(versions, keep=keep, **how)
         write_index(restored)
     return restored

@@ -20,6 +20,7 @@ from guides.models import Guide, GuideRevision, GuideText
 from guides.models.guide import LANGUAGES
 from guides.pages import text_context, titles
 from guides.publishing import plain, rendered, save_text, standings
+from locator.admin.limits import Limited
 
 
 class WordsField(forms.CharField):
@@ -104,8 +105,10 @@ class GuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(GuideText)
-class GuideTextAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class GuideTextAdmin(Limited):
     form = TextForm
+    texts = ("title", "summary", "markdown", "compared")
+    texts_if_new = ("guide", "language")
     inlines = (RevisionInline,)
     list_display = ("title", "guide", "language", "status", "checked_on")
     list_filter = ("language", "status", "guide")

@@ -10,10 +10,13 @@ from locator.admin import (
     operator,
     outlet,
     owner,
+    partnership,
     place,
+    proposal,
     quality,
     report,
     unmet_demand,
+    user,
 )
 
 __all__ = [
@@ -26,8 +29,11 @@ __all__ = [
     "operator",
     "outlet",
     "owner",
+    "partnership",
     "place",
+    "proposal",
     "quality",
     "report",
     "unmet_demand",
+    "user",
 ]

@@ -122,8 +122,8 @@ class Curated(CuratedFields, Versioned):
         outlets = self.outlets_shown_by(instance).order_by()
         write_index(outlets.values_list("pk", flat=True))
 
-    def restore_version(self, version: Version, *, reason: str) -> None:
-        super().restore_version(version, reason=reason)
+    def restore_version(self, version: Version, **how: Any) -> None:
+        super().restore_version(version, **how)
         self.reindex(self.model._base_manager.get(pk=version.serializable_value("id")))
 
     def save_related(

@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin.base import CuratedFields
 from locator.cldr import listed
+from locator.admin.limits import standing
 from locator.models import (
     Carrier,
     Confidence,
@@ -60,6 +63,8 @@ class OfferForm(TermsForm):
 
 
 class OfferInline(CuratedFields, admin.StackedInline):  # type: ignore[type-arg]
+    """A partner has all offers of an outlet it runs, of others its carriers'."""
+
     model = Offer
     form = OfferForm
     extra = 0
@@ -80,6 +85,26 @@ class OfferInline(CuratedFields, admin.StackedInline):  # type: ignore[type-arg]
             },
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
+        rows, who = super().get_queryset(request), standing(request)
+        if not who.is_partner:
+            return rows
+        return rows.filter(
+            Q(carrier__in=who.carriers) | Q(outlet__operator__in=who.operators)
+        )
+
+    def get_formset(
+        self, request: HttpRequest, obj: Outlet | None = None, **kwargs: Any
+    ) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        who = standing(request)
+        field = formset.form.base_fields.get("carrier")
+        runs_it = obj is None or obj.operator_id in who.operators
+        if field and who.is_partner and not runs_it:
+            own = Carrier.objects.filter(pk__in=who.carriers)
+            field.queryset = own  # type: ignore[attr-defined]
+        return formset
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from locator.admin import week
 from locator.admin.base import Curated, in_each_language
 from locator.admin.flags import shown_flags
+from locator.admin.limits import standing
 from locator.admin.merge import merge_urls
 from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
 from locator.admin.outlet_actions import BulkActions
@@ -217,8 +218,25 @@ class OutletAdmin(BulkActions, Curated):
     def matters_to_the_index(self, form: Any, formsets: Any) -> bool:
         return True
 
-    def restore_version(self, version: Version, *, reason: str) -> None:
-        check_outlets(restore_outlets([version], reason=reason), at=timezone.now())
+    def restore_version(self, version: Version, **how: Any) -> None:
+        check_outlets(restore_outlets([version], **how), at=timezone.now())
+
+    # Partners: an outlet that only sells its carrier is open for that carrier's offer
+
+    def may_open(self, request: HttpRequest, obj: Outlet | None) -> bool:
+        return True
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Outlet | None = None
+    ) -> bool:
+        return super().has_change_permission(request, obj) and self._is_seen(
+            request, obj
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        who = standing(request)
+        needs_operator = who.is_partner and not who.operators
+        return super().has_add_permission(request) and not needs_operator
 
     # The list
 

@@ -3,12 +3,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin.base import CuratedFields
+from locator.admin.limits import standing
 from locator.importing.phones import split_numbers
-from locator.models import OutletPhone
+from locator.models import Outlet, OutletPhone
 from locator.phones import national
 
 
@@ -47,6 +49,22 @@ class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class PhoneInline(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
+    """Of an outlet that a partner does not run, it sees the phones."""
+
     model = OutletPhone
     form = PhoneForm
     extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and _runs_it(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _runs_it(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _runs_it(request, obj)
+
+
+def _runs_it(request: HttpRequest, outlet: Outlet | None) -> bool:
+    who = standing(request)
+    return not who.is_partner or outlet is None or outlet.operator_id in who.operators

@@ -83,6 +83,9 @@ class PointField(forms.CharField):
         return written(value) if isinstance(value, Point) else value
 
     def clean(self, value: Any) -> Any:
+        if isinstance(value, Point):
+            # Of a field that this user cannot change.
+            return value
         text = super().clean(value)
         if not text:
             return None

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,6 +17,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from locator.admin.changes import Change, Wording
+from locator.admin.limits import Limited, standing
+from locator.admin.proposing import propose
 from locator.models.history import (
     LONGEST_REASON,
     RestoreError,
@@ -38,13 +41,30 @@ class ShownVersion:
     is_latest: bool
 
 
-class Versioned(admin.ModelAdmin):  # type: ignore[type-arg]
+class Versioned(Limited):
     """Writes a version of the row with its parts when all of a form is saved."""
 
     change_form_template = "admin/versioned/change_form.html"
     change_list_template = "admin/versioned/change_list.html"
 
     # Writing
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        save = partial(
+            super().changeform_view, request, object_id, form_url, extra_context
+        )
+        waits = standing(request).needs_approval and is_tracked(self.model)
+        if object_id and waits and request.method == "POST":
+            return propose(
+                self, request, unquote(object_id), save, reason_given(request)
+            )
+        return save()
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
@@ -63,11 +83,11 @@ class Versioned(admin.ModelAdmin):  # type: ignore[type-arg]
         is_new = not change
         changed = is_new or form.has_changed() or any(f.has_changed() for f in formsets)
         if changed and is_tracked(self.model):
-            record_history(self.model, [form.instance.pk], reason=_reason(request))
+            record_history(self.model, [form.instance.pk], reason=reason_given(request))
 
-    def restore_version(self, version: Version, *, reason: str) -> None:
-        """Make the row what it was in the version; raises RestoreError."""
-        restore([version], reason=reason)
+    def restore_version(self, version: Version, **how: Any) -> None:
+        """Make the row what it was in the version, as `restore` does."""
+        restore([version], **how)
 
     # Showing
 
@@ -140,7 +160,7 @@ class Versioned(admin.ModelAdmin):  # type: ignore[type-arg]
         if not self._may_restore(request, row):
             raise PermissionDenied
         if request.method == "POST":
-            reason = _reason(request) or _("Restored the version of %(when)s") % {
+            reason = reason_given(request) or _("Restored the version of %(when)s") % {
                 "when": f"{version.history_date:%Y-%m-%d %H:%M}"
             }
             try:
@@ -210,6 +230,8 @@ class Versioned(admin.ModelAdmin):  # type: ignore[type-arg]
         return row, versions.select_related("history_user")
 
     def _may_restore(self, request: HttpRequest, row: Any) -> bool:
+        if standing(request).is_partner or standing(request).is_translator:
+            return False
         if row is None:
             return self.has_add_permission(request)
         return self.has_change_permission(request, row)
@@ -244,7 +266,7 @@ class Versioned(admin.ModelAdmin):  # type: ignore[type-arg]
         )
 
 
-def _reason(request: HttpRequest) -> str:
+def reason_given(request: HttpRequest) -> str:
     """Why, as typed beside the button."""
     return request.POST.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON]
 

@@ -3,12 +3,15 @@
 from functools import wraps
 from typing import Any, cast
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
+from django.db.models.signals import post_migrate
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +24,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "Report",
             "MissingShop",
             "Claim",
+            "ProposedChange",
             "Place",
             "PublicHoliday",
         ),
@@ -29,7 +33,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _("Who sells what, and how we know"),
         ("Carrier", "Operator", "Fact", "UnmetDemand"),
     ),
-    (_("For reference"), ("Hours", "EditLink", "APIKey")),
+    (_("For reference"), ("Hours", "EditLink", "APIKey", "Partnership")),
 )
 """Groups of the models of the app `locator`; any not named here come after."""
 
@@ -50,19 +54,48 @@ class CurationSite(AdminSite):
     index_title = _("What would you like to do?")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """What is written within, its user wrote."""
+        """What is written within, its user wrote; and some go another way."""
         # Models are there only when the apps are.
+        from locator.admin.limits import gate
+        from locator.admin.two_factor import to_code, waits_for_code
         from locator.models.history import occasion
 
         @wraps(view)
         def by_its_user(
             request: HttpRequest, *args: Any, **kwargs: Any
         ) -> HttpResponse:
-            user = request.user if request.user.is_authenticated else None
-            with occasion(user=user):
+            if not self.has_permission(request):
                 return cast(HttpResponse, view(request, *args, **kwargs))
+            if waits_for_code(request) and not _is_logout(request):
+                return to_code(request)
+            with occasion(user=request.user):
+                return gate(request) or view(request, *args, **kwargs)
 
         return super().admin_view(by_its_user, cacheable)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's, and a wait for who tries too often."""
+        from locator.admin.throttling import wait_for_login
+
+        if request.method == "POST" and (wait := wait_for_login(request)):
+            return wait
+        response = super().login(request, extra_context)
+        return wait_for_login(request, has_tried=True) or response
+
+    def get_urls(self) -> list[Any]:
+        from locator.admin import two_factor
+        from locator.admin.partnership import agreement_view
+
+        def agreement(request: HttpRequest) -> HttpResponse:
+            return agreement_view(request, self.each_context(request))
+
+        return [
+            path("agreement/", self.admin_view(agreement), name="agreement"),
+            *two_factor.urls(self, super().admin_view),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         view = NamedChoices.as_view(admin_site=self)
@@ -80,6 +113,11 @@ class CurationSite(AdminSite):
         return [group for app in own for group in _grouped(app)] + others
 
 
+def _is_logout(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.url_name == "logout"
+
+
 def _grouped(app: dict[str, Any]) -> list[dict[str, Any]]:
     models = {model["object_name"]: model for model in app["models"]}
     groups = [
@@ -94,3 +132,14 @@ class CurationConfig(SimpleAdminConfig):
     """Not "django.contrib.admin": its autodiscovery would import leaflet.admin."""
 
     default_site = "locator.config.curation.CurationSite"
+
+    def ready(self) -> None:
+        super().ready()
+        # After those of the last app, so that every permission is there.
+        post_migrate.connect(_make_roles, sender=apps.get_app_config("guides"))
+
+
+def _make_roles(**signal: Any) -> None:
+    from locator.config.roles import make_roles
+
+    make_roles(**signal)

@@ -4,6 +4,7 @@ Without any environment it is the embedded site: SQLite under `var/`, loopback h
 DEBUG off. `deploy/README.md` lists every variable.
 """
 
+import datetime as dt
 import sqlite3
 from pathlib import Path
 
@@ -39,6 +40,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "simple_history",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "leaflet",
     "rest_framework",
@@ -117,6 +122,31 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+
+# A name and a network together are shut out for a while: a stranger elsewhere cannot
+# lock a curator out. Counted in the cache under a digest: no address is stored.
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_CACHE = "counters"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "locator.clients.network_of"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+# Its log lines would name who logs in, and from where.
+AXES_VERBOSE = False
+# The page of the login answers a lockout itself, so that visitors' requests pass no
+# middleware for it (W002). Processes count for themselves without CACHE_URL (W001).
+SILENCED_SYSTEM_CHECKS = ["axes.W001", "axes.W002"]
+
+# What an app for codes calls the account.
+OTP_TOTP_ISSUER = "Top-up Finder"
+
 LANGUAGE_CODE = "en"
 # Each under the name that its readers know.
 LANGUAGES = [("en", "English"), ("km", "ខ្មែរ"), ("zh-hans", "中文")]
@@ -161,6 +191,7 @@ LIMITS = {
     "requests-with-key": env.int("API_LIMIT_WITH_KEY", default=1200),
     "files": env.int("API_LIMIT_FILES", default=10),
     "key-lookups": 30,
+    "logins": env.int("LOGIN_LIMIT", default=30),
     "reports": env.int("REPORT_LIMIT", default=20),
     "reports-of-outlet": env.int("REPORT_LIMIT_OUTLET", default=30),
     "shops": env.int("SHOP_LIMIT", default=10),

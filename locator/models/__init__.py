@@ -11,7 +11,9 @@ from locator.models.offer import Confidence, Currency, Offer, OperatorDefault, S
 from locator.models.operator import Operator
 from locator.models.outlet import Kind, Language, Outlet, OutletPhone, Payment
 from locator.models.owner import Claim, EditLink
+from locator.models.partnership import Partnership
 from locator.models.place import Place, PlaceAlias
+from locator.models.proposal import ProposedChange
 from locator.models.quality import (
     OutletMerge,
     QualityDismissal,
@@ -50,10 +52,12 @@ __all__ = [
     "OutletMerge",
     "OutletPhone",
     "OutletText",
+    "Partnership",
     "Payment",
     "Place",
     "PlaceAlias",
     "PlaceText",
+    "ProposedChange",
     "PublicHoliday",
     "QualityDismissal",
     "QualityFlag",

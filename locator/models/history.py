@@ -208,12 +208,14 @@ def restore(
     user: Any = None,
     keep: Collection[str] = (),
     at: dt.datetime | None = None,
+    is_recorded: bool = True,
 ) -> list[Any]:
     """Make rows of one model what they were in these versions, at most one a row.
 
     A deleted row comes back. Columns in `keep` stay as they are now, where the row is
     there. What a version points to and is gone is left out. Returns the rows' keys;
-    searches are not told: see `locator.restoring` for outlets.
+    searches are not told: see `locator.restoring` for outlets. Where the versions are
+    the newest of their rows already, no other is to be recorded.
 
     Raises RestoreError where a version contradicts what there is now.
     """
@@ -229,7 +231,8 @@ def restore(
                 _restore_rows(model, batch, keep, now)
                 for part in parts_of(model):
                     _restore_part(part, batch)
-            record_history(model, pks, reason=reason, user=user, at=now)
+            if is_recorded:
+                record_history(model, pks, reason=reason, user=user, at=now)
     except IntegrityError as error:
         raise RestoreError(
             _("Another row has taken what must be unique, such as its short name.")

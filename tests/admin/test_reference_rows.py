@@ -32,6 +32,7 @@ def test_the_index_page_is_grouped_for_people(admin_page: Client) -> None:
             "Reports",
             "Missing shops",
             "Owners' claims",
+            "Proposed changes",
             "Places",
             "Public holidays",
         ],

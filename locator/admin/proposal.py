@@ -1,0 +1,131 @@
+"""Partners' edits, each as what it would change, to accept or reject."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Case, Value, When
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from locator.admin.changes import Wording
+from locator.admin.limits import Limited, standing
+from locator.admin.versions import reason_given
+from locator.models import ProposedChange
+from locator.models.history import LONGEST_REASON, RestoreError
+
+Status = ProposedChange.Status
+
+
+@admin.register(ProposedChange)
+class ProposedChangeAdmin(Limited):
+    list_display = ("row_name", "model", "proposed_by", "proposed_at", "status")
+    list_filter = ("status", "model")
+    list_select_related = ("model", "proposed_by")
+    search_fields = ("row_name",)
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        waiting_first = Case(When(status=Status.WAITING, then=Value(0)), default=1)
+        return (waiting_first.asc(), "-id")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What the proposal would change now; with POST it is decided."""
+        proposal = self.get_object(request, object_id)
+        if proposal is None:
+            raise Http404
+        if not self.has_view_permission(request, proposal):
+            raise PermissionDenied
+        now = proposal.latest_version()
+        then = proposal.on(now) if now else None
+        if request.method == "POST":
+            if not self._may_decide(request, proposal):
+                raise PermissionDenied
+            self._decide(request, proposal.pk, accepts="accept" in request.POST)
+            return HttpResponseRedirect(
+                reverse("admin:locator_proposedchange_changelist")
+            )
+        wording = Wording(proposal.row_model, [now, then])
+        row = proposal.row_model._meta
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": _("Proposal for %(name)s") % {"name": proposal.row_name},
+            "proposal": proposal,
+            "changes": wording.changes(now, then) if now else [],
+            "is_gone": now is None,
+            "has_moved_on": now and now.history_id != proposal.seen_version,
+            "may_decide": self._may_decide(request, proposal),
+            "list_address": reverse("admin:locator_proposedchange_changelist"),
+            "row_address": reverse(
+                f"admin:{row.app_label}_{row.model_name}_change", args=[proposal.row_id]
+            ),
+            "longest_reason": LONGEST_REASON,
+            "media": self.media,
+        }
+        return TemplateResponse(
+            request, "admin/versioned/proposal.html", context | (extra_context or {})
+        )
+
+    def _may_decide(self, request: HttpRequest, proposal: ProposedChange) -> bool:
+        rows = self.admin_site._registry[proposal.row_model]
+        return (
+            proposal.status == Status.WAITING
+            and not standing(request).is_partner
+            and self.has_change_permission(request, proposal)
+            and rows.has_change_permission(request)
+        )
+
+    def _decide(self, request: HttpRequest, pk: int, *, accepts: bool) -> None:
+        try:
+            with transaction.atomic():
+                # Two curators at once: the later one finds it decided.
+                rows = ProposedChange.objects.select_for_update()
+                proposal = rows.filter(pk=pk, status=Status.WAITING).first()
+                if proposal is None:
+                    messages.error(request, _("Somebody else has decided this one."))
+                    return
+                if accepts:
+                    self._apply(request, proposal)
+                proposal.status = Status.ACCEPTED if accepts else Status.REJECTED
+                proposal.decided_by = request.user  # type: ignore[assignment]
+                proposal.decided_at = timezone.now()
+                proposal.answer = reason_given(request)
+                proposal.save()
+                said = _("Accepted.") if accepts else _("Rejected.")
+                self.log_change(request, proposal, said)
+        except RestoreError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, said)
+
+    def _apply(self, request: HttpRequest, proposal: ProposedChange) -> None:
+        """Make the proposal the row's newest version, of who proposed it."""
+        now = proposal.latest_version()
+        if now is None:
+            raise RestoreError(_("The row is gone: this can only be rejected."))
+        version = proposal.on(now)
+        version.history_type = "~"
+        version.history_date = timezone.now()
+        version.history_user = proposal.proposed_by
+        accepted = _("accepted by %(user)s") % {"user": request.user}
+        said = f"{proposal.reason} ({accepted})" if proposal.reason else accepted
+        version.history_change_reason = said[:LONGEST_REASON]
+        version.save()
+        rows: Any = self.admin_site._registry[proposal.row_model]
+        rows.restore_version(version, is_recorded=False)
