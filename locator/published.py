@@ -134,7 +134,7 @@ class PublishedReader:
         self._operators: dict[int | None, tuple[str, Names]] = {
             pk: (slug, tuple(own))
             for pk, slug, *own in Operator.objects.using(using)
-            .rewrite(False)  # type: ignore[attr-defined]
+            .rewrite(False)
             .values_list("pk", "slug", *names)
         }
         self._default_facts = {

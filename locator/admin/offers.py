@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin.base import CuratedFields
-from locator.cldr import listed
 from locator.admin.limits import standing
+from locator.cldr import listed
 from locator.models import (
     Carrier,
     Confidence,

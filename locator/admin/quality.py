@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from locator.admin.flags import mend_of
+from locator.admin.limits import standing
 from locator.models import QualityFlag, QualityRule, Severity
 from locator.quality.finding import SEVERITY
 
@@ -54,8 +55,10 @@ class QualityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_view_permission(
         self, request: HttpRequest, obj: QualityFlag | None = None
     ) -> bool:
-        """Whoever may look at outlets."""
-        return bool(request.user.has_perm("locator.view_outlet"))
+        """Whoever may look at all outlets."""
+        who = standing(request)
+        is_limited = who.is_partner or who.is_translator
+        return request.user.has_perm("locator.view_outlet") and not is_limited
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import django_otp
 import segno
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,11 +17,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 BACKUP_CODES: Final = 10
+_WAITS: Final = "waits_for_code"
 _IN_THE_APP: Final = 6
 """Digits of a code in an app; a backup code is longer."""
 
@@ -52,11 +52,16 @@ def device_of(user: Any) -> TOTPDevice | None:
 
 def waits_for_code(request: HttpRequest) -> bool:
     """Whether this login has had its password and lacks its code."""
-    device = device_of(request.user)
-    if device is None:
-        return False
-    seen = request.session.get(DEVICE_ID_SESSION_KEY)
-    return bool(seen != device.persistent_id)
+    return _WAITS in request.session
+
+
+def _wait_for_code(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """Noted in the session when the password was right: no request asks again."""
+    if device_of(user):
+        request.session[_WAITS] = True
+
+
+user_logged_in.connect(_wait_for_code, dispatch_uid="a login waits for its code")
 
 
 def to_code(request: HttpRequest) -> HttpResponse:
@@ -92,6 +97,9 @@ def code_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Ask for the code after the password; then on to where the user wanted to go."""
     device = device_of(request.user)
     after = _after(request)
+    if device is None:
+        # Turned off by the owner meanwhile.
+        request.session.pop(_WAITS, None)
     if device is None or not waits_for_code(request):
         return HttpResponseRedirect(after)
     form = CodeForm(request.POST or None)
@@ -100,7 +108,7 @@ def code_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
             form.add_error("code", wrong)
         else:
             request.session.cycle_key()
-            django_otp.login(request, device)
+            del request.session[_WAITS]
             return HttpResponseRedirect(after)
     context = context | {
         "title": _("Your code"),
@@ -146,7 +154,6 @@ def _set_up(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
                 device.confirmed = True
                 device.save(update_fields=["confirmed"])
                 codes = _new_backup_codes(request.user)
-            django_otp.login(request, device)
             return _shown_once(request, context, codes)
     secret = device.config_url.partition("secret=")[2].partition("&")[0]
     context |= {

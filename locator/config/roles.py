@@ -18,6 +18,11 @@ _CURATED: Final = (
     *("guides.guide", "guides.guidetext", "guides.guiderevision", "guides.channel"),
     *("guides.plan", "guides.promotion", "guides.way"),
 )
+_DESKS: Final = (
+    *("locator.report", "locator.proposedchange", "locator.missingshop"),
+    *("locator.claim", "locator.editlink", "locator.qualityflag"),
+    *("locator.qualitydismissal", "locator.outletmerge", "locator.importrun"),
+)
 _LOOKED_UP: Final = (
     *("locator.hours", "locator.operator", "locator.carrier", "locator.fact"),
     *("locator.place", "guides.channel"),
@@ -41,7 +46,8 @@ def make_roles(**_signal: Any) -> None:
     _set(
         CURATOR,
         _permissions(_CURATED, "add change delete view")
-        | _permissions(("locator.report", "locator.proposedchange"), "change view"),
+        | _permissions(_DESKS, "add change view")
+        | _permissions(("locator.unmetdemand",), "view"),
     )
     _set(
         PARTNER,
@@ -52,7 +58,9 @@ def make_roles(**_signal: Any) -> None:
         | _permissions(
             ("guides.plan", "guides.promotion", "guides.channel"), "add change view"
         )
-        | _permissions((*_LOOKED_UP, "locator.proposedchange"), "view"),
+        | _permissions(
+            (*_LOOKED_UP, "locator.proposedchange", "locator.unmetdemand"), "view"
+        ),
     )
     _set(
         TRANSLATOR,

@@ -9,7 +9,8 @@ from typing import Any, Final
 from django.db.models import Sum
 
 from locator.demand.cells import Cell
-from locator.models import UnmetDemand
+from locator.models import Carrier, UnmetDemand
+from locator.models.partnership import standing_of
 
 FEWEST_SHOWN: Final = 5
 """Fewer searches could be one person's."""
@@ -40,7 +41,11 @@ class Shown:
 
 def visible_carriers(user: Any) -> Collection[str] | None:
     """Slugs of the carriers whose unmet demand this user may see; None is all."""
-    return None
+    standing = standing_of(user)
+    if not standing.is_partner:
+        return None
+    own = Carrier.objects.filter(pk__in=standing.carriers)
+    return list(own.values_list("slug", flat=True))
 
 
 def unmet_since(

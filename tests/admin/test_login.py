@@ -162,8 +162,9 @@ def test_then_a_login_asks_for_the_code_before_anything_else(
 
 
 def test_a_wrong_code_lets_nobody_in_and_makes_them_wait(
-    client: Client, sophea: User
+    client: Client, sophea: User, settings: Any
 ) -> None:
+    settings.OTP_TOTP_THROTTLE_FACTOR = 60
     client.force_login(sophea)
     device, _codes = set_up(client)
     client.logout()
@@ -197,8 +198,8 @@ def test_a_backup_code_holds_once(client: Client, sophea: User) -> None:
 def test_anothers_code_is_not_taken(client: Client, sophea: User) -> None:
     other = User.objects.create_superuser("dara", password="battery staple")
     theirs = TOTPDevice.objects.create(user=other, name="app", confirmed=True)
-    client.force_login(sophea)
     TOTPDevice.objects.create(user=sophea, name="app", confirmed=True)
+    client.force_login(sophea)
     client.post(CODE, {"code": code_of(theirs)})
     assert client.get("/admin/").status_code == 302
 
@@ -254,6 +255,16 @@ def test_the_owner_turns_it_off_for_a_colleague(client: Client, sophea: User) ->
     chosen = {"action": "reset_two_factor", "_selected_action": [dara.pk]}
     client.post(reverse("admin:auth_user_changelist"), chosen)
     assert not TOTPDevice.objects.exists()
+
+
+def test_a_login_that_waits_goes_on_when_the_owner_turned_it_off(
+    client: Client, sophea: User
+) -> None:
+    device = TOTPDevice.objects.create(user=sophea, name="app", confirmed=True)
+    client.force_login(sophea)
+    device.delete()
+    assert client.get(client.get("/admin/")["Location"])["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
 
 
 def test_a_curator_turns_nothing_off_for_others(client: Client) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guides.models import Channel, GuideText, Plan, Promotion
+from locator.demand.reading import visible_carriers
 from locator.models import Offer, Outlet, Partnership, ProposedChange
 from locator.models.history import versions_of
 from locator.models.partnership import visible_to
@@ -215,6 +216,10 @@ def test_other_desks_are_shut_to_a_partner(partner: Callable[..., Client]) -> No
         "locator_partnership_changelist",
         "locator_apikey_changelist",
         "locator_report_changelist",
+        "locator_report_desk",
+        "locator_qualityflag_changelist",
+        "locator_missingshop_changelist",
+        "locator_claim_changelist",
         "guides_way_changelist",
         "guides_guidetext_languages",
         "locator_place_deleted",
@@ -322,6 +327,17 @@ def test_the_id_of_anothers_offer_in_the_form_does_nothing(
 def test_a_carriers_partner_adds_no_outlet(partner: Callable[..., Client]) -> None:
     client = partner(carriers=("smart",))
     assert client.get(reverse("admin:locator_outlet_add")).status_code == 403
+
+
+def test_a_carriers_partner_sees_its_own_unmet_demand(
+    partner: Callable[..., Client],
+) -> None:
+    factories.carrier("metfone")
+    client = partner(carriers=("smart",))
+    page = client.get(reverse("admin:locator_unmetdemand_changelist"))
+    assert page.status_code == 200
+    user = User.objects.get(username="partner")
+    assert visible_carriers(user) == ["smart"]
 
 
 # Its plans, channels and promotions
