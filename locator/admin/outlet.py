@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from locator.admin import week
 from locator.admin.base import Curated, in_each_language
+from locator.admin.export import ExportsOutlets
 from locator.admin.flags import shown_flags
 from locator.admin.limits import standing
 from locator.admin.merge import merge_urls
@@ -55,7 +56,7 @@ MOST_WORDS = 6
 
 
 @admin.register(Outlet)
-class OutletAdmin(BulkActions, Curated):
+class OutletAdmin(BulkActions, ExportsOutlets, Curated):
     form = OutletForm
     inlines = (OfferInline, PhoneInline)
     change_form_template = "admin/locator/outlet/change_form.html"

@@ -27,6 +27,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "ProposedChange",
             "Place",
             "PublicHoliday",
+            "ImportRun",
         ),
     ),
     (

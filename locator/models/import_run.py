@@ -142,6 +142,9 @@ class ImportRow(models.Model):
     problems: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     """Lists of column, what is wrong, and the text that stands there."""
 
+    is_kept = models.BooleanField(default=False)
+    """Whether a curator's value stays against the file's."""
+
     undone = models.CharField(max_length=10, choices=Undone.choices, blank=True)
 
     class Meta:

@@ -41,6 +41,7 @@ class Diff:
             name=next(filter(None, names), ""),
             outlet_id=outlet.pk,
             changes=list(_changes(row)),
+            is_kept=bool(row.kept),
             problems=_problems(row.flags),
         )
 

@@ -7,19 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from locator.geo.point import GeoError, Point
 from locator.importing.points import why_not_in_cambodia
-from locator.importing.records import KINDS, PAYMENTS, RELATIONS, SPOKEN
 from locator.importing.sheets.headings import plain
+from locator.models.outlet import Kind, Language, Outlet, Payment
 
 WORDS: Final = Path(__file__).with_name("words.toml")
-MEMBERS: Final = {
-    "kind": KINDS,
-    "payments": PAYMENTS,
-    "languages": SPOKEN,
-    "landmark_relation": RELATIONS,
+MEMBERS: Final[dict[str, type[TextChoices]]] = {
+    "kind": Kind,
+    "payments": Payment,
+    "languages": Language,
+    "landmark_relation": Outlet.Relation,
 }
 _BETWEEN: Final = re.compile(r"[;,/|\n、，；]")
 _DECIMAL_COMMA: Final = re.compile(r"\s*(-?\d{1,3}),(\d+)\s*")
@@ -43,7 +44,8 @@ def member(field: str, text: str) -> str:
     found = _words(field).get(plain(text))
     if found is None:
         raise CellError(
-            _("is none of: %(members)s") % {"members": ", ".join(MEMBERS[field])}
+            _("is none of: %(members)s")
+            % {"members": ", ".join(str(name) for name in MEMBERS[field].labels)}
         )
     return found
 
@@ -109,6 +111,6 @@ def _words(field: str) -> dict[str, str]:
     table = tomllib.loads(WORDS.read_text(encoding="utf-8"))[field]
     return {
         plain(word): member
-        for member in MEMBERS[field]
+        for member in MEMBERS[field].values
         for word in (member, *table.get(member, ()))
     }

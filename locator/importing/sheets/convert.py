@@ -304,12 +304,16 @@ class _Reading:
         self, texts: dict[str, list[tuple[str, str]]], values: dict[str, Any]
     ) -> None:
         numbers: list[str] = []
+        told = len(self.flags)
         for heading, text in texts.get("phones", ()):
             found, unreadable = split_numbers(text)
             numbers += found
             why = _("not a phone number")
             self.flags += [Flag(heading, why, part) for part in unreadable]
         columns = texts.get("phones", ())
+        if self.flags[told:] and self.reader.layout.edits:
+            # What is here is better than a part of what was meant.
+            return
         if numbers or (columns and not any(text for _heading, text in columns)):
             values["phones"] = tuple(dict.fromkeys(numbers))
 

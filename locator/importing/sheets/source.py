@@ -1,5 +1,6 @@
 """Which kind of spreadsheet a file is, by what it holds and not by its name."""
 
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from locator.importing.sheets.features import FeatureFile
 from locator.importing.sheets.table import Limits, Table, table_of
 from locator.importing.sheets.workbook import WorkbookFile
 
-_HEAD_BYTES: Final = 4096
+HEAD_BYTES: Final = 4096
 _ZIP: Final = b"PK\x03\x04"
 # Microsoft's compound file: an old workbook, or a locked one of today.
 _COMPOUND: Final = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -32,6 +33,15 @@ _OTHERS: Final = {
 }
 
 
+class Format(Enum):
+    """What the first bytes tell."""
+
+    DELIMITED = "csv"
+    WORKBOOK = "xlsx"
+    FEATURES = "geojson"
+    COMPOUND = "compound"
+
+
 def open_table(path: Path, limits: Limits, *, encoding: str = "") -> Table:
     """The table in a CSV, XLSX or GeoJSON file.
 
@@ -45,13 +55,25 @@ def open_table(path: Path, limits: Limits, *, encoding: str = "") -> Table:
             % {"limit": limits.file_bytes >> 20}
         )
     with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
+        head = file.read(HEAD_BYTES)
+    match format_of(head):
+        case Format.WORKBOOK:
+            return table_of(WorkbookFile(path, limits), limits)
+        case Format.FEATURES:
+            return table_of(FeatureFile(path, limits), limits)
+        case Format.COMPOUND:
+            _refuse_compound(path)
+    return table_of(DelimitedFile(path, limits, encoding=encoding), limits)
+
+
+def format_of(head: bytes) -> Format:
+    """By a file's first HEAD_BYTES; raises BrokenFileError for what is no table."""
     if not head.strip():
         raise BrokenFileError(_("The file is empty."))
     if head.startswith(_ZIP):
-        return table_of(WorkbookFile(path, limits), limits)
+        return Format.WORKBOOK
     if head.startswith(_COMPOUND):
-        _refuse_compound(path)
+        return Format.COMPOUND
     for magic, what in _OTHERS.items():
         if head.startswith(magic):
             raise BrokenFileError(
@@ -60,12 +82,12 @@ def open_table(path: Path, limits: Limits, *, encoding: str = "") -> Table:
             )
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith((b"{", b"[")):
-        return table_of(FeatureFile(path, limits), limits)
+        return Format.FEATURES
     if text.startswith(b"<"):
         raise BrokenFileError(
             _("This is a page or XML. Save the sheet as CSV or XLSX.")
         )
-    return table_of(DelimitedFile(path, limits, encoding=encoding), limits)
+    return Format.DELIMITED
 
 
 def _refuse_compound(path: Path) -> None:

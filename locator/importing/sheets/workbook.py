@@ -103,14 +103,16 @@ class WorkbookFile:
 
     @contextmanager
     def _workbook(self, *, data_only: bool) -> Iterator[Workbook]:
-        with _told():
-            workbook = load_workbook(
-                self._path, read_only=True, data_only=data_only, keep_links=False
-            )
-        try:
-            yield workbook
-        finally:
-            workbook.close()
+        # An open file: by its name, openpyxl goes by the extension.
+        with self._path.open("rb") as file:
+            with _told():
+                workbook = load_workbook(
+                    file, read_only=True, data_only=data_only, keep_links=False
+                )
+            try:
+                yield workbook
+            finally:
+                workbook.close()
 
     def _first_sheet(self) -> str:
         with self._workbook(data_only=True) as workbook:

@@ -1,0 +1,175 @@
+"""What a curator says of a spreadsheet: whose it is, and what its columns are."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from locator.importing.errors import BrokenFileError
+from locator.importing.sheets.headings import FIELDS, label
+from locator.importing.sheets.layout import KEY_LABELS, Key, Layout
+from locator.importing.sheets.source import HEAD_BYTES, format_of
+from locator.models import ImportRun, Kind, Operator
+
+SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
+# Of the site itself: outlets entered by hand, and invented ones.
+TAKEN = frozenset({"curator", "sample"})
+SAMPLES = 3
+ENCODINGS = (
+    ("", gettext_lazy("as the file tells")),
+    ("utf-8-sig", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("gb18030", gettext_lazy("GB18030 (Chinese)")),
+    ("cp1252", gettext_lazy("Windows-1252 (Western)")),
+)
+
+
+class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
+    upload = forms.FileField(
+        label=gettext_lazy("Spreadsheet"),
+        help_text=gettext_lazy("CSV, XLSX or GeoJSON, with the headings in one row."),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.json,.geojson"}
+        ),
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy(
+            "These data may be published under the Open Database License (ODbL) 1.0,"
+            " and I agree that they are."
+        )
+    )
+
+    class Meta:
+        model = ImportRun
+        fields = ("upload", "source", "licence", "attribution", "agreed")
+
+    def clean_source(self) -> str:
+        source: str = self.cleaned_data["source"]
+        if not SOURCE.fullmatch(source):
+            raise ValidationError(
+                _("“%(text)s”: use up to 40 small letters, digits, - and _")
+                % {"text": source}
+            )
+        if source in TAKEN:
+            raise ValidationError(
+                _("“%(source)s” is what this site calls outlets of its own.")
+                % {"source": source}
+            )
+        return source
+
+    def clean_upload(self) -> "UploadedFile":
+        upload: UploadedFile = self.cleaned_data["upload"]
+        limit: int = settings.IMPORT_LIMITS["file_bytes"]
+        if (upload.size or 0) > limit:
+            raise ValidationError(
+                _("The file has over %(limit)d MB: split it into several.")
+                % {"limit": limit >> 20}
+            )
+        head = upload.read(HEAD_BYTES)
+        upload.seek(0)
+        try:
+            format_of(head)
+        except BrokenFileError as error:
+            raise ValidationError(str(error)) from error
+        return upload
+
+
+class ColumnsForm(forms.Form):
+    """A field a column, `column_0` and so on, and what holds for all rows."""
+
+    key = forms.ChoiceField(
+        label=gettext_lazy("A row is found again by"),
+        choices=[(key.value, label) for key, label in KEY_LABELS.items()],
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "The next file of this source must have the same there, or it makes new"
+            " outlets."
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind, where no column says it"),
+        choices=[("", "—"), *Kind.choices],
+        required=False,
+    )
+    operator = forms.ModelChoiceField(
+        label=gettext_lazy("Operator, where no column says it"),
+        queryset=Operator.objects.none(),
+        to_field_name="slug",
+        empty_label="—",
+        required=False,
+    )
+    empty_clears = forms.BooleanField(
+        label=gettext_lazy("An empty cell clears what is here"),
+        help_text=gettext_lazy("Otherwise it leaves the outlet's value as it is."),
+        required=False,
+    )
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding of a CSV file"),
+        choices=ENCODINGS,
+        required=False,
+        help_text=gettext_lazy("Only where the samples above are unreadable."),
+    )
+
+    def __init__(self, said: Any = None, *, run: ImportRun) -> None:
+        layout = Layout.from_json(run.layout)
+        initial: dict[str, Any] = {
+            f"column_{n}": field for n, field in enumerate(layout.fields)
+        }
+        initial |= {
+            "key": layout.key.value,
+            "kind": layout.kind,
+            "operator": layout.operator,
+            "empty_clears": layout.empty_clears,
+            "encoding": layout.encoding,
+        }
+        super().__init__(said, initial=initial)
+        self._run = run
+        choices = [("", _("— not read —")), *((name, label(name)) for name in FIELDS)]
+        for number, heading in enumerate(run.headings):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=heading, choices=choices, required=False
+            )
+        operators = self.fields["operator"]
+        assert isinstance(operators, forms.ModelChoiceField)  # noqa: S101
+        operators.queryset = Operator.objects.order_by("name")
+
+    def columns(self) -> Iterator[tuple[forms.BoundField, list[str]]]:
+        """Each column's choice beside what stands in its first rows."""
+        for number in range(len(self._run.headings)):
+            cells = [
+                row[number]
+                for row in self._run.sample
+                if number < len(row) and row[number]
+            ]
+            yield self[f"column_{number}"], cells[:SAMPLES]
+
+    def others(self) -> Iterator[forms.BoundField]:
+        for name in ("key", "kind", "operator", "empty_clears", "encoding"):
+            yield self[name]
+
+    def layout(self) -> Layout:
+        """What was said; the form must be valid."""
+        said = self.cleaned_data
+        operator = said["operator"]
+        return Layout(
+            fields=tuple(
+                said[f"column_{number}"] for number in range(len(self._run.headings))
+            ),
+            key=Key(said["key"]),
+            kind=said["kind"],
+            operator=operator.slug if operator else "",
+            empty_clears=said["empty_clears"],
+            encoding=said["encoding"],
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        if "key" in self.cleaned_data and "operator" in self.cleaned_data:
+            for problem in self.layout().problems():
+                self.add_error(None, problem)
+        return self.cleaned_data

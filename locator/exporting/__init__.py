@@ -1,0 +1,1 @@
+"""Outlets for spreadsheets and maps, in the columns that an import reads again."""

@@ -1,0 +1,238 @@
+"""Spreadsheets through the admin's pages, without a script."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from locator.models import ImportRun, Outlet
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+SHEET = (
+    "id,Zone,type,lat,lon,phone\n"
+    "W1,Wing Olympic,agent,11.5564,104.9282,012 345 678\n"
+    "W2,Wing Orussey,agent,11.56,104.92,015 69\n"
+    "W3,Wing Nowhere,agent,51,0,\n"
+)
+ADD = "/admin/locator/importrun/add/"
+Upload = Callable[..., Any]
+
+
+@pytest.fixture
+def upload(admin_page: Client) -> Upload:
+    def send(content: str | bytes = SHEET, name: str = "a.csv", **fields: Any) -> Any:
+        raw = content.encode() if isinstance(content, str) else content
+        said = {
+            "upload": SimpleUploadedFile(name, raw),
+            "source": "agents",
+            "licence": "ODbL 1.0",
+            "attribution": "Wing",
+            "agreed": "on",
+        }
+        return admin_page.post(ADD, said | fields)
+
+    return send
+
+
+@pytest.fixture
+def checked(upload: Upload, admin_page: Client) -> ImportRun:
+    """A run of SHEET whose second column was said to be the name."""
+    upload()
+    run = ImportRun.objects.get()
+    send_columns(admin_page, run)
+    run.refresh_from_db()
+    return run
+
+
+def send_columns(admin_page: Client, run: ImportRun, **fields: str) -> Any:
+    layout = run.layout["fields"]
+    said = {f"column_{number}": field for number, field in enumerate(layout)}
+    said |= {"column_1": "name", "key": "ref"}
+    return admin_page.post(page(run, "columns"), said | fields)
+
+
+def page(run: ImportRun, name: str = "change") -> str:
+    return reverse(f"admin:locator_importrun_{name}", args=[run.pk])
+
+
+def test_an_upload_leads_to_the_columns(upload: Upload, admin_page: Client) -> None:
+    response = upload()
+    run = ImportRun.objects.get()
+    assert response.url == page(run)
+    columns = admin_page.get(response.url, follow=True).content.decode()
+    assert "3 rows. What is in each column?" in columns
+    assert "Wing Olympic" in columns
+    assert '<option value="latitude" selected>latitude</option>' in columns
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"upload": SimpleUploadedFile("a.csv", b"%PDF-1.7")}, "This is a PDF."),
+        ({"upload": SimpleUploadedFile("a.csv", b"  ")}, "The file is empty."),
+        ({"source": "My Agents"}, "Enter a valid “slug”"),
+        ({"source": "Wing"}, "use up to 40 small letters"),
+        ({"source": "curator"}, "what this site calls outlets of its own"),
+        ({"agreed": ""}, "This field is required."),
+    ],
+)
+def test_an_upload_that_cannot_be_is_told_beside_its_field(
+    upload: Upload, fields: dict[str, Any], told: str
+) -> None:
+    response = upload(**fields)
+    assert told in response.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+def test_columns_that_cannot_be_are_told(upload: Upload, admin_page: Client) -> None:
+    upload()
+    response = send_columns(admin_page, ImportRun.objects.get(), column_3="")
+    assert "Latitude and longitude go together" in response.content.decode()
+
+
+def test_the_differences_are_shown_row_by_row(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    said = admin_page.get(page(checked)).content.decode()
+    assert "Nothing is written yet." in said
+    assert "Wing Olympic" in said
+    assert "lies outside Cambodia" in said
+    rejected = admin_page.get(page(checked), {"show": "rejected"}).content.decode()
+    assert "Wing Olympic" not in rejected
+    assert not Outlet.objects.exists()
+
+
+def test_the_problems_come_as_csv_by_row_and_column(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    response = admin_page.get(page(checked, "problems"))
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[1] == ["3", "phone", "not a phone number", "015 69", "new"]
+    assert rows[2][:2] == ["4", "lat, lon"]
+
+
+def test_applying_and_undoing_go_by_buttons(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    applied = admin_page.post(page(checked, "apply"), follow=True).content.decode()
+    assert "This is what the rows did" in applied
+    assert Outlet.objects.published().count() == 2
+    undone = admin_page.post(page(checked, "undo"), follow=True).content.decode()
+    assert "New ones closed again: 2." in undone
+    assert Outlet.objects.published().count() == 0
+
+
+def test_a_second_click_is_told_that_it_comes_late(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    admin_page.post(page(checked, "apply"))
+    late = admin_page.post(page(checked, "apply"), follow=True).content.decode()
+    assert "Somebody was quicker" in late
+    assert Outlet.objects.count() == 2
+
+
+def test_an_old_value_stands_beside_the_new(
+    checked: ImportRun, admin_page: Client, upload: Upload
+) -> None:
+    admin_page.post(page(checked, "apply"))
+    upload("id,phone\nW1,017 345 678\n")
+    run = ImportRun.objects.first()
+    assert run is not None
+    admin_page.post(
+        page(run, "columns"), {"column_0": "ref", "column_1": "phones", "key": "ref"}
+    )
+    said = admin_page.get(page(run)).content.decode()
+    assert "<del>+85512345678</del> &rarr; <ins>+85517345678</ins>" in said
+
+
+def test_work_that_waits_says_how_to_start_a_worker(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    ImportRun.objects.update(state="applying", started_at=None)
+    response = admin_page.get(page(checked))
+    assert response["Refresh"] == "3"
+    assert "manage.py run_jobs" in response.content.decode()
+
+
+def test_interrupted_work_is_shown_and_started_again(
+    checked: ImportRun, admin_page: Client, curator: User
+) -> None:
+    ImportRun.objects.update(
+        state="applying", started_at=timezone.now(), applied_by=curator
+    )
+    response = admin_page.get(page(checked))
+    assert "Refresh" not in response
+    assert "Interrupted" in response.content.decode()
+    admin_page.post(page(checked, "again"))
+    assert Outlet.objects.count() == 2
+
+
+def test_the_list_shows_who_imported_what(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    said = admin_page.get("/admin/locator/importrun/").content.decode()
+    assert "a.csv" in said
+    assert "Checked, not applied" in said
+
+
+@pytest.mark.parametrize("name", ["change", "columns", "problems"])
+def test_who_may_not_add_outlets_sees_no_import(
+    checked: ImportRun, client: Client, name: str
+) -> None:
+    viewer = User.objects.create_user("dara", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_outlet"))
+    client.force_login(viewer)
+    assert client.get(page(checked, name)).status_code == 403
+    assert client.get(ADD).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["apply", "undo", "again"])
+def test_who_may_not_add_outlets_takes_no_step(
+    checked: ImportRun, client: Client, name: str
+) -> None:
+    client.force_login(User.objects.create_user("dara", is_staff=True))
+    assert client.post(page(checked, name)).status_code == 403
+    checked.refresh_from_db()
+    assert checked.state == "checked"
+
+
+@pytest.mark.parametrize("name", ["apply", "undo", "again"])
+def test_a_step_is_no_link(checked: ImportRun, admin_page: Client, name: str) -> None:
+    assert admin_page.get(page(checked, name)).status_code == 405
+
+
+def test_a_run_that_is_not_there_is_not_found(admin_page: Client) -> None:
+    assert admin_page.get("/admin/locator/importrun/99/change/").status_code == 404
+    assert admin_page.get("/admin/locator/importrun/x/change/").status_code == 404
+
+
+def test_the_list_of_outlets_exports_what_it_shows(admin_page: Client) -> None:
+    factories.outlet(name_en="Wing Olympic", kind="partner_shop")
+    factories.outlet(name_en="Wing Machine", kind="atm")
+    factories.outlet(name_en="Other", kind="atm")
+    asked = {"kind__exact": "atm", "q": "Wing"}
+    shown = admin_page.get("/admin/locator/outlet/", asked).content.decode()
+    assert "/admin/locator/outlet/export/csv/?kind__exact=atm&amp;q=Wing" in shown
+    response: Any = admin_page.get("/admin/locator/outlet/export/csv/", asked)
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["name_en"] for row in rows] == ["Wing Machine"]
+
+
+def test_an_export_needs_the_right_to_see_outlets(client: Client) -> None:
+    client.force_login(User.objects.create_user("dara", is_staff=True))
+    assert client.get("/admin/locator/outlet/export/csv/").status_code == 403
+
+
+def test_an_export_in_no_known_format_is_not_found(admin_page: Client) -> None:
+    assert admin_page.get("/admin/locator/outlet/export/xls/").status_code == 404
