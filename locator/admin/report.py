@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, Value, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -59,6 +59,14 @@ class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             path("desk/place/", guarded(desk.place), name="locator_report_place"),
         ]
         return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """To the desk, unless something is asked of the list."""
+        if request.method == "GET" and not request.GET:
+            return HttpResponseRedirect(reverse("admin:locator_report_desk"))
+        return super().changelist_view(request, extra_context)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         waiting_first = Case(

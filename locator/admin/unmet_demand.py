@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -15,13 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from locator.demand.reading import (
     FEWEST_SHOWN,
-    MOST_SHOWN,
     Unmet,
     unmet_since,
     visible_carriers,
 )
-from locator.models import Carrier, UnmetDemand
-from locator.search.places import nearest_place
+from locator.geo.point import Point
+from locator.importing.nearest import NearestPlaces
+from locator.models import Carrier, Place, UnmetDemand
 from locator.tiles import map_tiles
 
 PERIODS: Final = {
@@ -30,8 +31,8 @@ PERIODS: Final = {
     "90": gettext_lazy("90 days"),
     "365": gettext_lazy("a year"),
 }
-_NAMED: Final = 50
-"""So many rows are named after the place nearest to them."""
+_ROWS: Final = 100
+"""So many stand in the table; the map has them all."""
 
 
 @admin.register(UnmetDemand)
@@ -88,10 +89,11 @@ class UnmetDemandAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "title": _("Where is it missing?"),
             "opts": self.opts,
             "media": self.media,
-            "rows": [_row(one, names, n < _NAMED) for n, one in enumerate(shown.unmet)],
+            "rows": _rows(shown.unmet[:_ROWS], names),
             "hidden": shown.hidden,
             "fewest": FEWEST_SHOWN,
-            "most": MOST_SHOWN,
+            "most": _ROWS,
+            "total": len(shown.unmet),
             "reasons": UnmetDemand.Reason.choices,
             "chosen_reason": reason,
             "carriers": names.items(),
@@ -109,16 +111,36 @@ def _chosen(request: HttpRequest, name: str, known: Any, default: str) -> str:
     return value if value in known else default
 
 
-def _row(one: Unmet, names: dict[str, str], is_named: bool) -> dict[str, Any]:
-    near = nearest_place(one.cell.middle) if is_named else None
-    query = f"?near={one.cell.middle}&open=any"
-    return {
-        "place": near.place.name if near else str(one.cell.middle),
-        "carrier": names.get(one.carrier, one.carrier) or _("any carrier"),
-        "counts": [one.by_reason.get(value, 0) for value in UnmetDemand.Reason.values],
-        "total": one.count,
-        "query": f"{query}&carrier={one.carrier}" if one.carrier else query,
+def _rows(unmet: list[Unmet], names: dict[str, str]) -> list[dict[str, Any]]:
+    """Each with the name of the place nearest to its cell's middle."""
+    known = Place.objects.filter(latitude__isnull=False).order_by()
+    points = known.values_list("pk", "latitude", "longitude")
+    places = NearestPlaces((pk, lat or 0.0, lon or 0.0) for pk, lat, lon in points)
+    middles = {one.cell: one.cell.middle for one in unmet}
+    nearest = {
+        cell: places.nearest_to(middle.latitude, middle.longitude)
+        for cell, middle in middles.items()
     }
+    named = Place.objects.in_bulk([pk for pk in nearest.values() if pk is not None])
+    return [
+        {
+            "place": _place_name(named.get(nearest[one.cell] or 0), middles[one.cell]),
+            "carrier": names.get(one.carrier, one.carrier) or _("any carrier"),
+            "counts": [one.by_reason.get(r, 0) for r in UnmetDemand.Reason.values],
+            "total": one.count,
+            "query": _query(one),
+        }
+        for one in unmet
+    ]
+
+
+def _place_name(place: Place | None, middle: Point) -> str:
+    return place.name if place else str(middle)
+
+
+def _query(one: Unmet) -> str:
+    asked = {"carrier": one.carrier} if one.carrier else {}
+    return "?" + urlencode(asked | {"near": str(one.cell.middle), "open": "any"})
 
 
 def _map(unmet: list[Unmet], names: dict[str, str]) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from locator.models import Outlet
 from locator.models.history import begin_history, record_history
+from locator.quality.checking import check_outlets
 from locator.search_index import write_index
 
 
@@ -16,7 +18,7 @@ def changed_outlet(
     outlet_id: int, *, reason: str, user: AbstractBaseUser | None = None
 ) -> Iterator[Outlet]:
     """The outlet, locked; what the block does to it and to its parts is one version,
-    indexed. Nothing is written where the block raises.
+    indexed and checked for mistakes. Nothing is written where the block raises.
     """
     with transaction.atomic():
         outlet = Outlet.objects.select_for_update().get(pk=outlet_id)
@@ -27,3 +29,4 @@ def changed_outlet(
         outlet.save()
         record_history(Outlet, [outlet.pk], reason=reason, user=user)
         write_index([outlet.pk])
+        check_outlets([outlet.pk], at=timezone.now())

@@ -24,6 +24,7 @@ from locator.models import (
     Report,
 )
 from locator.phrases import told
+from locator.quality.checking import check_outlets
 from locator.search.places import nearest_place
 
 
@@ -72,7 +73,7 @@ def accept(
             _APPLY[Report.Kind(report.kind)](outlet, report, ruling)
             seen = seen_at(report.reported_on, at=at)
             outlet.verified_at = max(filter(None, (outlet.verified_at, seen)))
-        _decide(reports, Report.Status.ACCEPTED, by=by, at=at)
+            _decide(reports, Report.Status.ACCEPTED, by=by, at=at)
     return outlet
 
 
@@ -82,6 +83,8 @@ def reject(
     with transaction.atomic():
         reports = _locked(report_ids)
         _decide(reports, Report.Status.REJECTED, by=by, at=at)
+        # What it contradicted may be contradicted no more.
+        check_outlets([reports[0].outlet_id], at=at)
     return reports[0].outlet
 
 

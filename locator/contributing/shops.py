@@ -26,6 +26,7 @@ from locator.models import Confidence, Hours, Kind, Offer, Outlet, OutletPhone
 from locator.models.decided import Decided
 from locator.models.history import record_history
 from locator.models.missing_shop import MissingShop
+from locator.quality.checking import check_outlets
 from locator.search.places import find_places, nearest_place, point_for
 from locator.search_index import write_index
 
@@ -200,6 +201,7 @@ def accept_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> Outlet | N
         reason = f"Missing shop {shop.reference} accepted"
         record_history(Outlet, [outlet.pk], reason=reason, user=by)
         write_index([outlet.pk])
+        check_outlets([outlet.pk], at=at)
         _decide(shop, Decided.Status.ACCEPTED, by=by, at=at, outlet=outlet)
     return outlet
 

@@ -68,7 +68,7 @@ class ReportPageForm(ReportForm):
         unasked |= {"hours"} if kind != Report.Kind.WRONG_HOURS else set()
         unasked |= {"point"} if kind != Report.Kind.WRONG_PLACE else set()
         self.asked = [n for n in ("carrier", "hours", "point") if n not in unasked]
-        for name in (*self.asked, "note"):
+        for name in ("hours", "point", "note"):
             self.fields[name].widget.attrs.setdefault("class", "field")
 
     def questions(self) -> list[forms.BoundField]:

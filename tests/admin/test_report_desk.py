@@ -49,6 +49,12 @@ def test_reports_stand_by_outlet_and_alike_ones_together(admin_page, shop):
     ]
 
 
+def test_the_list_of_reports_begins_at_the_desk(admin_page):
+    changelist = reverse("admin:locator_report_changelist")
+    assert admin_page.get(changelist)["Location"] == DESK
+    assert admin_page.get(changelist, {"q": "nothing"}).status_code == 200
+
+
 def test_the_desk_asks_as_much_however_many_wait(
     admin_page, django_assert_max_num_queries
 ):

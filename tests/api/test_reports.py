@@ -409,7 +409,7 @@ def test_the_curator_s_list_has_what_waits_first_with_its_outlet_linked(
         Report.objects.create(
             outlet=shop, kind="closed_for_good", reported_on="2026-11-16", status=status
         )
-    page = client.get(reverse("admin:locator_report_changelist"))
+    page = client.get(reverse("admin:locator_report_changelist"), {"p": "1"})
     rows = page.context["cl"].result_list
     assert [row.status for row in rows] == ["waiting", "rejected", "accepted"]
     link = reverse("admin:locator_outlet_change", args=[shop.pk])

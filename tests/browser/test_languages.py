@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from guides.models import Guide
-from locator.models import Outlet
+from locator.models import Outlet, Report
 
 CENTRE = "11.5564,104.9282"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -29,6 +29,13 @@ def pages() -> list[str]:
         "/?amount=x",
         f"/map/?carrier=smart&near={CENTRE}",
         outlet.get_absolute_url().removeprefix("/en"),
+        f"/report/{outlet.public_id}/",
+        *(f"/report/{outlet.public_id}/?kind={kind}" for kind in Report.Kind.values),
+        f"/claim/{outlet.public_id}/",
+        f"/poster/{outlet.public_id}/",
+        "/add-a-shop/",
+        "/own/?link=x",
+        "/thanks/shop/",
         "/places/?because=denied",
         "/places/siem-reap/",
         "/codes/",

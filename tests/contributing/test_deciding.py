@@ -16,8 +16,16 @@ from locator.contributing.deciding import (
     Ruling,
 )
 from locator.geo.point import Point
-from locator.models import Confidence, Listing, Offer, Outlet, Report
+from locator.models import (
+    Confidence,
+    Listing,
+    Offer,
+    Outlet,
+    QualityFlag,
+    Report,
+)
 from locator.models.history import versions_of
+from locator.quality.checking import check_outlets
 from locator.quality.contradicted import contradicted_offers
 from locator.search_index import write_index
 from tests import factories
@@ -211,3 +219,13 @@ def test_what_is_not_offered_any_more_is_not_contradicted(shop, accept):
     said_not_sold(shop, 3)
     accept(*Report.objects.all())
     assert contradicted_offers(today=TODAY) == []
+
+
+def test_rejecting_takes_back_the_flag_of_a_contradicted_offer(shop, curator):
+    said_not_sold(shop, 3)
+    check_outlets([shop.pk], at=timezone.now())
+    flags = QualityFlag.objects.filter(outlet=shop, rule="contradicted_offer")
+    assert flags.exists()
+    ids = list(Report.objects.values_list("pk", flat=True))
+    deciding.reject(ids, by=curator, at=timezone.now())
+    assert not flags.exists()
