@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.test import Client
 
 from guides.admin.conditions import AdditionsField, ConditionsField
@@ -48,8 +48,8 @@ _PARTS = {ConditionsField: conditions, AdditionsField: additions}
 
 def _sent(field: BoundField) -> Any:
     value = field.value()
-    if value is False:
-        return None
+    if isinstance(field.field.widget, CheckboxInput):
+        return "on" if value else None
     if isinstance(value, list | tuple):
         return [getattr(one, "pk", one) for one in value]
     if isinstance(value, str):

@@ -1,15 +1,12 @@
 """Content that ships into a database that curators work in."""
 
 import json
-import re
 import shutil
-from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
-from django.forms import CheckboxInput
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,7 +16,9 @@ from guides.models import Channel, Guide, GuideText, Plan, Promotion, Way
 from guides.publishing import save_text, standings
 from locator.models import Carrier, Fact, OperatorDefault
 from tests.guides import rows
+from tests.guides.forms import filled
 from tests.guides.shipped import FIXTURES
+from tests.queries import tables_named
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +71,7 @@ def test_loading_what_is_there_changes_nothing(content):
 def test_what_is_there_is_asked_for_once(content):
     with CaptureQueriesContext(connection) as queries:
         load()
-    named = (re.search(r'FROM "(\w+)"', query["sql"]) for query in queries)
-    assert Counter(found[1] for found in named if found) == {
+    assert tables_named(queries) == {
         "guides_guide": 1,
         "guides_guidetext": 1,
         "guides_channel": 2,  # all, those of offers
@@ -156,28 +154,13 @@ def test_other_carriers_of_a_channel_are_a_curators_change_too(content, shipped)
     assert load(shipped).kept == ["channel smart-card"]
 
 
-def sent(form):
-    """What a browser sends of a form that nobody touched; it ends lines its own way."""
-    filled = {}
-    for bound in form:
-        value = bound.value()
-        if isinstance(value, list | tuple):
-            filled[bound.html_name] = [getattr(v, "pk", v) for v in value]
-        elif isinstance(bound.field.widget, CheckboxInput):
-            filled |= {bound.html_name: "on"} if value else {}
-        elif value is not None:
-            filled[bound.html_name] = str(value).replace("\n", "\r\n")
-    return filled
-
-
 @pytest.mark.parametrize("model", [Channel, Plan, Promotion, Way])
 def test_saving_a_form_without_a_change_is_no_change(client, content, model):
     client.force_login(User.objects.create_superuser("sophea"))
     name = f"admin:guides_{model._meta.model_name}_change"
     for row in model.objects.all():
         address = reverse(name, args=[row.pk])
-        form = client.get(address).context["adminform"].form
-        answer = client.post(address, sent(form))
+        answer = client.post(address, filled(client, address))
         assert answer.status_code == 302, answer.context["errors"]
     assert counts(load()) == {}
 

@@ -5,7 +5,7 @@ import pytest
 from guides.models import Guide
 from tests import factories
 from tests.guides import rows
-from tests.views.test_weight import tables_asked
+from tests.queries import INDEX, tables_asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -24,7 +24,6 @@ AFTER_A_TOP_UP = {"guides_guide": 1, "locator_fact": 1}  # on plans; their absen
 # also the texts of hours, the days that were added and those that were taken away.
 REMEMBERED = {"locator_hours": 2, "locator_carrier": 1, "locator_publicholiday": 2}
 OUTLETS = {"locator_outlet": 1}
-INDEX = ("locator_listing", "locator_listing_rtree")
 MOST_INDEX_QUERIES = 16
 """A search looks in ever larger surroundings; a guide has two."""
 

@@ -3,16 +3,14 @@
 import gzip
 import html
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from locator.text_index import index_text
 from tests import factories
+from tests.queries import INDEX, tables_asked
 
 pytestmark = pytest.mark.django_db
 
@@ -246,7 +244,6 @@ def test_a_list_of_twenty_weighs_less_than_that_of_the_search_page(client):
     assert frame + sheets < search + len(style_sheet("site.css"))
 
 
-INDEX = ("locator_listing", "locator_listing_rtree")
 INDEX_QUERIES = 24
 """At most so many: each search and each count looks in ever larger surroundings."""
 
@@ -268,10 +265,7 @@ FRAME_QUERIES = {
 def test_a_frame_asks_as_much_however_long_its_list_is(client, limit):
     factories.place(latitude=11.557, longitude=104.928)
     client.get(FRAME)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(f"{FRAME}&limit={limit}")
-    named = (re.search(r'FROM "?(\w+)', query["sql"]) for query in queries)
-    asked = Counter(found[1] for found in named if found)
+    asked = tables_asked(client, f"{FRAME}&limit={limit}")
     assert sum(asked.pop(table, 0) for table in INDEX) <= INDEX_QUERIES
     assert asked == FRAME_QUERIES
 

@@ -1,16 +1,13 @@
 """What a page costs a visitor with nearly no data, and the site."""
 
 import gzip
-import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests import factories
+from tests.queries import INDEX, tables_asked
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +47,6 @@ def test_a_list_of_twenty_with_its_style_sheet_stays_within_ten_kilobytes(client
     assert len(page) + len(style_sheet()) < LIST_BYTES
 
 
-INDEX = ("locator_listing", "locator_listing_rtree")
 INDEX_QUERIES = 24
 """At most so many: each search and each count looks in ever larger surroundings."""
 
@@ -65,14 +61,6 @@ LIST_QUERIES = {
     "locator_outlet": 1,  # with their phones
     "locator_fact": 1,  # that of the code in the hint
 }
-
-
-def tables_asked(client, address):
-    """How often a page asks each table, by the first one that a query names."""
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    named = (re.search(r'FROM "?(\w+)', query["sql"]) for query in queries)
-    return Counter(found[1] for found in named if found)
 
 
 @pytest.mark.usefixtures("twenty_outlets")
