@@ -19,6 +19,7 @@ _HAN: Final = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 # Brands (ABA, Wing) are written in Latin letters in Khmer too; a word in small
 # letters is English.
 _LATIN_WORDS: Final = re.compile(r"\b[A-Za-z]?[a-z]{3,}\b.*\b[A-Za-z]?[a-z]{3,}\b")
+_SUFFIXES: Final = ("en", "km", "zh_hans")
 _MOST_SHOWN: Final = 80
 _YEAR_DAYS: Final = 366
 
@@ -26,7 +27,8 @@ _YEAR_DAYS: Final = 366
 def wrong_script(outlet: CheckedOutlet) -> Iterator[Finding]:
     """Khmer or Chinese in an English field; English words alone in a Khmer field."""
     for column, text in outlet.texts.items():
-        field, _underscore, language = column.partition("_")
+        language = next(suffix for suffix in _SUFFIXES if column.endswith(suffix))
+        field = column.removesuffix(f"_{language}")
         if language == "en":
             wrong = bool(_KHMER.search(text) or _HAN.search(text))
         elif language == "km":

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from locator.geo.point import Point
-from locator.models import Report
+from locator.models import QualityFlag, Report
 from locator.quality.positions import meant_position
 from tests import factories
 
@@ -201,6 +201,14 @@ def test_what_is_closed_for_good_is_nobodys_duplicate(rules):
 )
 def test_a_text_in_another_script_is_flagged(rules, texts):
     assert rules(factories.outlet(**texts)) == ["wrong_script"]
+
+
+def test_of_a_field_of_two_words_the_language_is_known(rules):
+    assert rules(factories.outlet(hours_note_km="until late in the evening")) == [
+        "wrong_script"
+    ]
+    said = QualityFlag.objects.get().values
+    assert (said["field"], said["language"]) == ("hours_note", "km")
 
 
 @pytest.mark.parametrize("name", ["ABA", "Wing", "អេប៊ីអេ (ABA)", "7-Eleven", "24"])
