@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,8 +17,10 @@ from locator.admin import week
 from locator.admin.base import Curated, in_each_language
 from locator.admin.export import ExportsOutlets
 from locator.admin.flags import shown_flags
+from locator.admin.hours_editor import hours_view
 from locator.admin.limits import standing
 from locator.admin.merge import merge_urls
+from locator.admin.neighbours import neighbours_view, shown_neighbours
 from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
 from locator.admin.outlet_actions import BulkActions
 from locator.admin.outlet_filters import (
@@ -110,6 +112,7 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
         "created_at",
         "updated_at",
         "flags_found",
+        "neighbours",
         "merged_into_this",
     )
 
@@ -123,6 +126,7 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
         ]
         where = [
             "position",
+            "neighbours",
             "place",
             in_each_language("street"),
             in_each_language("village"),
@@ -135,7 +139,8 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
         checks: list[Any] = ["verified_now"]
         if obj:
             identity.append("public_id")
-            hours.insert(1, "this_week")
+            if not self.has_change_permission(request, obj):
+                hours.insert(1, "this_week")
             checks += ["verified_at", ("source", "source_ref"), "source_date"]
             checks += ["licence", ("created_at", "updated_at")]
             if obj.flags:
@@ -174,7 +179,14 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
         return outlets
 
     def get_urls(self) -> list[URLPattern]:
-        return [*merge_urls(self), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        own = [
+            path("hours/", wrap(hours_view), name="locator_outlet_hours"),
+            path(
+                "neighbours/", wrap(neighbours_view), name="locator_outlet_neighbours"
+            ),
+        ]
+        return [*own, *merge_urls(self), *super().get_urls()]
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Outlet | None = None
@@ -319,6 +331,10 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
         flags = outlet.quality_flags.select_related("other__operator", "outlet")
         context = {"flags": shown_flags(flags)}
         return render_to_string("admin/locator/outlet/flags.html", context)
+
+    @admin.display(description=gettext_lazy("Within 200 m"))
+    def neighbours(self, outlet: Outlet) -> str:
+        return shown_neighbours(outlet)
 
     @admin.display(description=gettext_lazy("Merged into this one"))
     def merged_into_this(self, outlet: Outlet) -> SafeString:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin.flags import shown_flags
+from locator.admin.hours_editor import HoursEditor, HoursField
 from locator.admin.point import PositionForm
 from locator.geo.point import Point
 from locator.geo.typed import written
@@ -29,11 +30,11 @@ class RightAsItIsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
 class OutletForm(PositionForm):
     """An outlet with its hours as text, saved only over the state it was opened in."""
 
-    hours_text = forms.CharField(
+    hours_text = HoursField(
         label=gettext_lazy("Opening hours"),
         required=False,
         max_length=expression.MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        widget=HoursEditor(attrs={"rows": 2, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "As on the door: “8-17”, “Mo-Fr 08:00-17:00; Sa 08:00-12:00; PH off”,"
             " “24/7”. PH is a public holiday. Empty: the hours are unknown."

@@ -149,7 +149,8 @@ class OutletMerge(models.Model):
     survivor_before = models.JSONField(default=dict)
     survivor_after = models.JSONField(default=dict)
     withdrawn_before = models.JSONField(default=dict)
-    moved_reports = models.JSONField(default=list)
+    # Ids of what belonged to the withdrawn one, by related name: {"reports": [1, 2]}.
+    moved = models.JSONField(default=dict)
 
     objects = OutletMergeQuerySet.as_manager()
 

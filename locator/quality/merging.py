@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from locator.models import Confidence, Outlet, OutletMerge, Report
+from locator.models import Confidence, Outlet, OutletMerge
 from locator.models.offer import RANKS
 from locator.quality.checking import check_outlets
 from locator.quality.state import (
@@ -35,6 +35,9 @@ CHOICES: Final = tuple(
     name for name in COLUMNS if name not in _FOLLOWERS and name != "verified_at"
 )
 """What a curator chooses between; the later `verified_at` stays, phones unite."""
+
+BELONGINGS: Final = ("reports", "claims", "edit_links")
+"""What visitors and owners left with an outlet: it goes to the kept one."""
 
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], ())
 _REOPENS: Final = "closed_as_missing"
@@ -127,7 +130,6 @@ def merge_outlets(
         survivor, withdrawn = _locked(survivor, withdrawn)
         _require_two_live_rows(survivor, withdrawn)
         kept, other = read_state(survivor), read_state(withdrawn)
-        reports = Report.objects.filter(outlet=withdrawn)
         after = united(
             kept, other, [n for n in taken if n in open_choices(kept, other)]
         )
@@ -143,9 +145,8 @@ def merge_outlets(
             survivor_before=kept,
             survivor_after=after,
             withdrawn_before=other,
-            moved_reports=list(reports.order_by("pk").values_list("pk", flat=True)),
+            moved=_move_belongings(withdrawn, survivor),
         )
-        reports.update(outlet=survivor)
         # An import that finds the row again must not open it.
         withdrawn.imported = {
             name: said for name, said in withdrawn.imported.items() if name != _REOPENS
@@ -190,13 +191,21 @@ def undo_merge(merge: OutletMerge, *, at: dt.datetime) -> list[str]:
         before = merge.withdrawn_before
         status = {name: before[name] for name in ("status", "closed_until")}
         write_state(withdrawn, status, reason=reason)
-        Report.objects.filter(pk__in=merge.moved_reports, outlet=survivor).update(
-            outlet=withdrawn
-        )
+        for name, ids in merge.moved.items():
+            getattr(survivor, name).filter(pk__in=ids).update(outlet=withdrawn)
         merge.undone_at = at
         merge.save()
         _finish([survivor.pk, withdrawn.pk], at)
     return edited
+
+
+def _move_belongings(withdrawn: Outlet, survivor: Outlet) -> dict[str, list[int]]:
+    moved = {}
+    for name in BELONGINGS:
+        rows = getattr(withdrawn, name).order_by("pk")
+        moved[name] = list(rows.values_list("pk", flat=True))
+        rows.update(outlet=survivor)
+    return moved
 
 
 def _locked(one: Outlet, other: Outlet) -> tuple[Outlet, Outlet]:

@@ -1,3 +1,4 @@
+import { followNeighbours } from "./neighbours.js";
 import { readPosition, writePosition } from "./coordinates.js";
 
 const L = window.L;
@@ -41,6 +42,8 @@ function pointPicker(element) {
     icon: L.divIcon({ className: "point-picker__pin", iconSize: [28, 40], iconAnchor: [14, 38] }),
   });
 
+  const tellNeighbours = followNeighbours(L, map);
+
   function show(position) {
     pin.setLatLng(position);
     if (!map.hasLayer(pin)) {
@@ -51,6 +54,7 @@ function pointPicker(element) {
 
   function set(position) {
     show(position.wrap());
+    tellNeighbours(pin.getLatLng());
     input.value = writePosition(pin.getLatLng());
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -81,6 +85,7 @@ function pointPicker(element) {
     const typed = readPosition(input.value, patterns);
     if (typed) {
       show(typed);
+      tellNeighbours(typed);
       map.setView(typed, Math.max(map.getZoom(), CLOSE_ZOOM));
     }
   });
