@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from locator.importing.sheets.headings import FIELDS, label
 from locator.importing.sheets.layout import KEY_LABELS, Key, Layout
 from locator.importing.sheets.source import HEAD_BYTES, format_of
 from locator.models import ImportRun, Kind, Operator
+from locator.models.partnership import standing_of
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
 # Of the site itself: outlets entered by hand, and invented ones.
@@ -97,7 +99,7 @@ class ColumnsForm(forms.Form):
         choices=[("", "—"), *Kind.choices],
         required=False,
     )
-    operator = forms.ModelChoiceField(
+    operator: "forms.ModelChoiceField[Operator]" = forms.ModelChoiceField(
         label=gettext_lazy("Operator, where no column says it"),
         queryset=Operator.objects.none(),
         to_field_name="slug",
@@ -116,7 +118,7 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("Only where the samples above are unreadable."),
     )
 
-    def __init__(self, said: Any = None, *, run: ImportRun) -> None:
+    def __init__(self, said: Any = None, *, run: ImportRun, user: Any) -> None:
         layout = Layout.from_json(run.layout)
         initial: dict[str, Any] = {
             f"column_{n}": field for n, field in enumerate(layout.fields)
@@ -137,7 +139,7 @@ class ColumnsForm(forms.Form):
             )
         operators = self.fields["operator"]
         assert isinstance(operators, forms.ModelChoiceField)  # noqa: S101
-        operators.queryset = Operator.objects.order_by("name")
+        operators.queryset = _operators_of(user)
 
     def columns(self) -> Iterator[tuple[forms.BoundField, list[str]]]:
         """Each column's choice beside what stands in its first rows."""
@@ -173,3 +175,11 @@ class ColumnsForm(forms.Form):
             for problem in self.layout().problems():
                 self.add_error(None, problem)
         return self.cleaned_data
+
+
+def _operators_of(user: Any) -> QuerySet[Operator]:
+    operators = Operator.objects.order_by("name")
+    standing = standing_of(user)
+    if standing.is_partner:
+        return operators.filter(pk__in=standing.operators)
+    return operators

@@ -24,6 +24,7 @@ from locator.admin.import_forms import ColumnsForm, UploadForm
 from locator.exporting.delimited import csv_lines
 from locator.importing.runs import steps
 from locator.models import ImportRow, ImportRun
+from locator.models.partnership import standing_of
 
 REFRESH_S = 3
 State = ImportRun.State
@@ -62,8 +63,11 @@ class ImportRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
-        """The one place to say whose imports one may see and continue."""
-        return super().get_queryset(request)
+        """A partner sees and continues its own."""
+        runs: QuerySet[ImportRun] = super().get_queryset(request)
+        if standing_of(request.user).is_partner:
+            return runs.filter(created_by=request.user.pk)
+        return runs
 
     # Pages
 
@@ -130,6 +134,7 @@ class ImportRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 "rows": [(row, import_page.changes_of(row)) for row in page],
                 "pages": page.paginator.get_elided_page_range(page.number),
                 "kept_until": steps.kept_until(run),
+                "may_write": steps.may_write(request.user),
                 "has_rows": run.state
                 in (State.CHECKED, State.APPLIED, State.UNDONE, State.UNDOING),
             },
@@ -143,7 +148,7 @@ class ImportRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         run = self._run(request, run_id)
         if run.state not in (State.COLUMNS, State.CHECKED):
             return self._to_page(run)
-        form = ColumnsForm(request.POST or None, run=run)
+        form = ColumnsForm(request.POST or None, run=run, user=request.user)
         if request.method == "POST" and form.is_valid():
             self._step(request, lambda: steps.set_columns(run, form.layout()))
             return self._to_page(run)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from locator.models import ImportRun, Outlet
+from locator.models.partnership import PARTNER, Partnership
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,96 @@ def test_an_export_needs_the_right_to_see_outlets(client: Client) -> None:
 
 def test_an_export_in_no_known_format_is_not_found(admin_page: Client) -> None:
     assert admin_page.get("/admin/locator/outlet/export/xls/").status_code == 404
+
+
+@pytest.fixture
+def partner(db: None) -> User:
+    """Runs Wing, and may write without approval."""
+    user = User.objects.create_user("wing", is_staff=True)
+    user.groups.add(Group.objects.get(name=PARTNER))
+    partnership = Partnership.objects.create(
+        user=user, needs_approval=False, agreed_at=timezone.now()
+    )
+    partnership.operators.add(factories.operator("wing"))
+    return user
+
+
+def uploaded_by(user: User, client: Client, content: str) -> ImportRun:
+    client.force_login(user)
+    client.post(
+        ADD,
+        {
+            "upload": SimpleUploadedFile("a.csv", content.encode()),
+            "source": "agents",
+            "licence": "ODbL 1.0",
+            "agreed": "on",
+        },
+    )
+    run = ImportRun.objects.get()
+    fields = {f"column_{n}": field for n, field in enumerate(run.layout["fields"])}
+    client.post(page(run, "columns"), fields | {"key": run.layout["key"]})
+    run.refresh_from_db()
+    return run
+
+
+PARTNERS_SHEET = (
+    "id,name,type,operator,lat,lon\n"
+    "W1,Ours,agent,Wing,11.5564,104.9282\n"
+    "W2,Theirs,agent,Rival,11.5564,104.9282\n"
+    "W3,Nobody's,agent,,11.5564,104.9282\n"
+)
+
+
+def test_a_partner_imports_outlets_of_its_operators_alone(
+    partner: User, client: Client
+) -> None:
+    factories.operator("rival")
+    run = uploaded_by(partner, client, PARTNERS_SHEET)
+    client.post(page(run, "apply"))
+    assert [outlet.name_en for outlet in Outlet.objects.all()] == ["Ours"]
+    assert set(run.diff.values_list("number", "outcome")) == {
+        (2, "created"),
+        (3, "rejected"),
+        (4, "rejected"),
+    }
+
+
+def test_a_partner_edits_no_outlet_of_another_by_its_public_id(
+    partner: User, client: Client
+) -> None:
+    theirs = factories.outlet(name_en="Theirs", operator=factories.operator("rival"))
+    text = f"public_id,name en,operator\n{theirs.public_id},Mine,Wing\n"
+    run = uploaded_by(partner, client, text)
+    [[_column, why, _raw]] = run.diff.get().problems
+    assert why == "is an outlet of another operator than yours"
+
+
+def test_what_needs_approval_is_applied_by_a_curator_and_stays_the_partners(
+    partner: User, client: Client, curator: User
+) -> None:
+    factories.operator("rival")
+    Partnership.objects.update(needs_approval=True)
+    run = uploaded_by(partner, client, PARTNERS_SHEET)
+    refused = client.post(page(run, "apply"), follow=True).content.decode()
+    assert "a curator applies them" in refused
+    assert not Outlet.objects.exists()
+    client.force_login(curator)
+    client.post(page(run, "apply"))
+    assert [outlet.name_en for outlet in Outlet.objects.all()] == ["Ours"]
+
+
+def test_a_partner_sees_no_import_of_another(
+    checked: ImportRun, partner: User, client: Client
+) -> None:
+    client.force_login(partner)
+    assert client.get(page(checked)).status_code == 404
+    assert client.post(page(checked, "apply")).status_code == 404
+
+
+def test_a_partner_exports_what_it_may_see(partner: User, client: Client) -> None:
+    factories.outlet(name_en="Ours", operator=factories.operator("wing"))
+    factories.outlet(name_en="Theirs", operator=factories.operator("rival"))
+    client.force_login(partner)
+    response: Any = client.get("/admin/locator/outlet/export/csv/")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert [row["name_en"] for row in csv.DictReader(io.StringIO(text))] == ["Ours"]

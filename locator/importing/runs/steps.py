@@ -17,8 +17,14 @@ from locator.importing.runs import tasks
 from locator.importing.runs.files import file_of
 from locator.importing.sheets.layout import Layout
 from locator.models.import_run import ImportRun
+from locator.models.partnership import standing_of
 
 State = ImportRun.State
+
+
+def may_write(user: Any) -> bool:
+    """Whether this user applies and undoes; else a curator does what it uploaded."""
+    return not standing_of(user).needs_approval
 
 
 class NotNowError(Exception):
@@ -72,11 +78,13 @@ def set_columns(run: ImportRun, layout: Layout) -> None:
 
 def apply(run: ImportRun, *, user: Any) -> None:
     """Write what was checked."""
+    _require_may_write(user)
     _move(run, {State.CHECKED}, State.APPLYING, tasks.apply_file, applied_by=user)
 
 
 def undo(run: ImportRun, *, user: Any) -> None:
     """Make what the import wrote what it was before."""
+    _require_may_write(user)
     _move(run, {State.APPLIED}, State.UNDOING, tasks.undo_import, undone_by=user)
 
 
@@ -102,6 +110,11 @@ def is_interrupted(run: ImportRun) -> bool:
     # It may have ended since the row was read.
     run.refresh_from_db(fields=["state", "started_at"])
     return run.state in ImportRun.AT_WORK and run.started_at is not None
+
+
+def _require_may_write(user: Any) -> None:
+    if not may_write(user):
+        raise NotNowError(_("Your changes need approval: a curator applies them."))
 
 
 def _move(

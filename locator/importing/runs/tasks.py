@@ -166,7 +166,7 @@ def _load(
         at=run.applied_at,
         edits=layout.edits,
         watch=diff.watch,
-        guard=guard_of(user),
+        guard=guard_of(run.created_by),
     )
 
 
