@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from locator.admin.base import CappedPaginator
+from locator.admin.limits import standing
 from locator.models.decided import Decided
 
 
@@ -51,6 +52,15 @@ class WaitingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """None of it is a partner's: it is about outlets, and may hold a number."""
+        is_partner = standing(request).is_partner
+        return not is_partner and super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_partner = standing(request).is_partner
+        return not is_partner and super().has_change_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

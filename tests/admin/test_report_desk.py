@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
-from locator.models import Outlet, Report
+from locator.models import Claim, EditLink, Outlet, Report
+from locator.models.partnership import Partnership
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,20 @@ def test_who_may_not_change_outlets_and_reports_decides_nothing(
     assert client.post(DECIDE, sent).status_code == 403
     assert client.get(f"{PLACE}?reports={said.pk}").status_code == 403
     assert Report.objects.waiting().exists()
+
+
+def test_a_partner_decides_on_no_report_claim_or_shop(client, shop):
+    user = User.objects.create_user("dara", is_staff=True)
+    user.user_permissions.set(Permission.objects.all())
+    Partnership.objects.create(user=user).carriers.add(factories.carrier("smart"))
+    client.force_login(user)
+    said = report(shop)
+    assert client.get(DESK).status_code == 403
+    sent = {"action": "accept", "reports": [said.pk]}
+    assert client.post(DECIDE, sent).status_code == 403
+    claim = Claim.objects.create(outlet=shop, phone="+85512", sent_on="2026-11-16")
+    for name in ("claim_changelist", "missingshop_changelist"):
+        assert client.get(reverse(f"admin:locator_{name}")).status_code == 403
+    decide = reverse("admin:locator_claim_decide", args=[claim.pk])
+    assert client.post(decide, {"decision": "accept"}).status_code == 403
+    assert not EditLink.objects.exists()

@@ -169,7 +169,7 @@ def test_what_cannot_be_written_is_written_later(monkeypatch):
         def fail(*args):
             raise DatabaseError
 
-        patched.setattr(counting, "_write_one", fail)
+        patched.setattr(counting, "_write_all", fail)
         assert counting.write() == 0
     assert kept() == [("", "none", 1)]
 
