@@ -62,10 +62,13 @@ def _sorted_out(
         moments = [version.history_date for version in versions]
         if moments[-1] != run.applied_at:
             changed.append(outlet_id)
-        elif len(versions) == 1:
+        elif versions[-1].history_type == "+":
             created.append(outlet_id)
-        else:
+        elif len(versions) > 1:
             restored.append(versions[-2])
+        else:
+            # What it was before has been cleaned away (`clean_old_history`).
+            changed.append(outlet_id)
     return restored, created, changed
 
 

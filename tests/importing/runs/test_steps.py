@@ -256,6 +256,16 @@ def test_undoing_leaves_what_somebody_changed_since_and_lists_it(
     assert run.diff.get(number=2).undone == ImportRow.Undone.SKIPPED
 
 
+def test_what_has_no_older_version_any_more_is_left_as_it_is(
+    applied: Run, sophea: User
+) -> None:
+    applied(TWO)
+    run = applied("id,phone\nW1,017 345 678\n")
+    versions_of(Outlet).exclude(history_date=run.applied_at).delete()
+    assert undone(run, sophea).counts["skipped"] == 1
+    assert Outlet.objects.published().count() == 2
+
+
 def test_an_undone_import_goes_in_again(
     applied: Run, checked: Run, sophea: User
 ) -> None:
