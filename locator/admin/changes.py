@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from locator.admin.coordinates import written
 from locator.cldr import day_in_words, listed, locale
 from locator.geo.point import Point
+from locator.geo.typed import written
 from locator.models.fields import ChoiceSetField
 from locator.models.history import Part, Version, parts_of, rows_in
 

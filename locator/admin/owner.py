@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -51,7 +50,8 @@ class ClaimAdmin(WaitingAdmin):
         )
         if token is None:
             return None
-        address = request.build_absolute_uri(reverse("own"))
+        # Without a language: the owner's browser says which.
+        address = request.build_absolute_uri("/own/")
         context = {
             **self.admin_site.each_context(request),
             "title": _("Link for the owner of %(outlet)s") % {"outlet": claim.outlet},

@@ -106,6 +106,7 @@ def test_the_curator_calls_the_shop_s_own_number_and_sees_the_link_once(
     assert not page.has_header("Location")
     assert "no-store" in page["Cache-Control"]
     token = link.partition("?link=")[2]
+    assert client.get(f"/own/?link={token}", follow=True).status_code == 200
     assert token not in str(EditLink.objects.values().get())
     assert decide(client, claim, "accept").status_code == 302
     assert EditLink.objects.count() == 1
