@@ -34,6 +34,7 @@ from locator.admin.outlet_filters import (
     WarningsFilter,
 )
 from locator.admin.outlet_form import OutletForm
+from locator.admin.outlet_map import map_urls
 from locator.admin.phones import PhoneInline
 from locator.admin.point import position_of
 from locator.geo.point import Point
@@ -186,7 +187,7 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
                 "neighbours/", wrap(neighbours_view), name="locator_outlet_neighbours"
             ),
         ]
-        return [*own, *merge_urls(self), *super().get_urls()]
+        return [*own, *map_urls(self), *merge_urls(self), *super().get_urls()]
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Outlet | None = None

@@ -43,12 +43,12 @@ class PointPicker(forms.TextInput):
                 "input": super().render(name, value, attrs, renderer),
                 "input_id": field_id,
                 "options_id": f"{field_id}_map_options",
-                "options": _map_options(),
+                "options": map_options(),
             },
         )
 
 
-def _map_options() -> dict[str, Any]:
+def map_options() -> dict[str, Any]:
     leaflet: dict[str, Any] = settings.LEAFLET_CONFIG
     return {
         "centre": leaflet["DEFAULT_CENTER"],
