@@ -155,7 +155,7 @@ def _with_closed(form: Any, closed: Collection[str]) -> Any:
 
 _WAYS: Final = re.compile(
     r"index|app_list|log(in|out)|password_change(_done)?|jsi18n|autocomplete|agreement"
-    r"|two_factor\w*|guides_guidetext_preview"
+    r"|two_factor\w*|guides_guidetext_(preview|languages)"
     r"|(locator_(outlet|carrier|operator|place|publicholiday|fact|hours|proposedchange"
     r"|unmetdemand)|guides_[a-z]+)_(changelist|add|change|history)|locator_outlet_export"
     r"|locator_importrun_(changelist|add|change|columns|apply|undo|again|problems)"

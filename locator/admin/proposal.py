@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from locator.admin.changes import Wording
 from locator.admin.limits import Limited, standing
@@ -23,14 +25,18 @@ Status = ProposedChange.Status
 
 @admin.register(ProposedChange)
 class ProposedChangeAdmin(Limited):
-    list_display = ("row_name", "model", "proposed_by", "proposed_at", "status")
-    list_filter = ("status", "model")
+    list_display = ("row_name", "kind", "proposed_by", "proposed_at", "status")
+    list_filter = ("status", ("model", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("model", "proposed_by")
     search_fields = ("row_name",)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         waiting_first = Case(When(status=Status.WAITING, then=Value(0)), default=1)
         return (waiting_first.asc(), "-id")
+
+    @admin.display(description=gettext_lazy("what"), ordering="model")
+    def kind(self, proposal: ProposedChange) -> str:
+        return capfirst(str(proposal.row_model._meta.verbose_name))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

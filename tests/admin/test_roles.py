@@ -608,6 +608,11 @@ def test_a_translator_writes_a_guide_and_does_not_publish_it(
     assert (text.title, text.status, text.language) == ("New", "draft", "km")
 
 
+def test_a_translator_sees_what_is_to_translate(translator: Client) -> None:
+    page = reverse("admin:guides_guidetext_languages")
+    assert translator.get(page).status_code == 200
+
+
 # The API
 
 
