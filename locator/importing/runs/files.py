@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from locator.models.import_run import ImportRow, ImportRun
 
@@ -14,7 +15,7 @@ def file_of(run: ImportRun) -> Path:
 
 
 def remove_old() -> None:
-    """Remove the files and rows of imports older than IMPORT_KEEP_DAYS.
+    """Remove the files and rows of imports older than IMPORT_KEEP_DAYS, and old jobs.
 
     What they were, who applied them and the way back stay.
     """
@@ -24,3 +25,4 @@ def remove_old() -> None:
         file_of(run).unlink(missing_ok=True)
     ImportRow.objects.filter(run__in=old).delete()
     old.exclude(sample=[]).update(sample=[])
+    DBTaskResult.objects.finished().filter(finished_at__lt=oldest).delete()
