@@ -49,7 +49,8 @@ def neighbours_of(point: Point, *, but: int | None) -> list[Neighbour]:
         )
     near = Outlet.objects.filter(within).exclude(status=Outlet.Status.CLOSED)
     metres_to = distance_from(point)
-    rows = near.exclude(pk=but).order_by().values_list("pk", "latitude", "longitude")
+    others = near if but is None else near.exclude(pk=but)
+    rows = others.order_by().values_list("pk", "latitude", "longitude")
     found = sorted(
         (metres, pk)
         for pk, latitude, longitude in rows

@@ -136,6 +136,10 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
             in_each_language("landmark"),
             in_each_language("floor"),
         ]
+        is_partner = standing(request).is_partner
+        if is_partner:
+            # Outlets of others, drafts too.
+            where.remove("neighbours")
         hours: list[Any] = ["hours_text", in_each_language("hours_note")]
         checks: list[Any] = ["verified_now"]
         if obj:
@@ -147,7 +151,7 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
             if obj.flags:
                 checks += ["import_warnings", "warnings_dealt_with"]
         found: list[Any] = []
-        if obj and obj.quality_flags.exists():
+        if obj and not is_partner and obj.quality_flags.exists():
             found = [(_("To look at"), ["flags_found", "right_as_it_is"])]
         if obj and obj.merges.filter(undone_at=None).exists():
             checks.append("merged_into_this")

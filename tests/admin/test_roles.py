@@ -209,6 +209,18 @@ def test_a_partner_adds_an_outlet_of_its_operator_only(
     assert Outlet.objects.get().operator.slug == "wing"
 
 
+def test_the_form_of_a_partners_outlet_names_no_draft_of_others(
+    partner: Callable[..., Client],
+) -> None:
+    ours = factories.outlet(operator=factories.operator("wing"))
+    factories.outlet(name_en="Secret", status="draft", north_m=20)
+    client = partner(operators=("wing",))
+    assert "Secret" not in client.get(change_url(ours)).content.decode()
+    asked = {"at": "11.5564,104.9282"}
+    page = reverse("admin:locator_outlet_neighbours")
+    assert client.get(page, asked).status_code == 403
+
+
 def test_other_desks_are_shut_to_a_partner(partner: Callable[..., Client]) -> None:
     client = partner(carriers=("smart",), operators=("wing",))
     for name in (
