@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from guides.codes import CommonCode, common_codes
 from guides.models import Channel, Guide, Way
@@ -38,6 +39,8 @@ class Advised:
     way: Way
     score: int
     is_good: bool
+    confidence: Confidence
+    reason: str
     unknowns: list[str]
     outlets: list[FoundOutlet] = field(default_factory=list)
     channel: Channel | None = None
@@ -67,6 +70,7 @@ def give_advice(
     """Advice on the cleaned answers of an `AdviceForm`."""
     abroad = answers["abroad"]
     point = None if abroad else near or _point_of(answers["place"])
+    is_unsaid = point is None and not abroad
     with one_reading():
         outlets = _open_near(answers["sim"], point, at) if point else {}
     situation = Situation(
@@ -77,17 +81,23 @@ def give_advice(
         matters=answers["matters"] or "none",
         language=answers["language"] or _language_of_page(),
         abroad=abroad,
-        open_near=frozenset(outlets),
+        open_near=None if is_unsaid else frozenset(outlets),
+        doubtful_near=frozenset(
+            kind for kind, best in outlets.items() if _confidence(best[0]) < _LIKELY
+        ),
     )
     ways = {way.slug: way for way in _readable_ways()}
     scored = advise([way.rule for way in ways.values()], situation)
     advised = _with_targets(
-        [(ways[s.rule.slug], s) for s in scored], outlets, timezone.localdate(at)
+        [(ways[s.rule.slug], s) for s in scored],
+        outlets,
+        timezone.localdate(at),
+        is_unsaid=is_unsaid,
     )
     return Advice(
         good=[way for way in advised if way.is_good],
         possible=[way for way in advised if not way.is_good],
-        where_is_known=point is not None or abroad,
+        where_is_known=not is_unsaid,
     )
 
 
@@ -151,6 +161,8 @@ def _with_targets(
     scored: list[tuple[Way, Scored]],
     outlets: Mapping[str, list[FoundOutlet]],
     day: dt.date,
+    *,
+    is_unsaid: bool,
 ) -> list[Advised]:
     """Each way with what it leads to; without those whose target is gone."""
     names: dict[str, set[str]] = {}
@@ -177,6 +189,8 @@ def _with_targets(
             way=way,
             score=found.score,
             is_good=found.is_good,
+            confidence=Confidence(found.confidence),
+            reason=_reason(way, is_unsaid),
             unknowns=[str(UNKNOWNS[key]) for key in way.unknowns if key in UNKNOWNS],
             outlets=_target(way, "outlets", outlets) or [],
             channel=_target(way, "channel", channels),
@@ -186,6 +200,13 @@ def _with_targets(
         for way, found in scored
         if way.target_name in known_names.get(way.target_kind, ())
     ]
+
+
+def _reason(way: Way, is_unsaid: bool) -> str:
+    """Its own speaks of what is open near, which nobody has looked for yet."""
+    if is_unsaid and "open_near" in way.conditions:
+        return _("Say where you are, to see which of them is open near you.")
+    return way.reason
 
 
 def _target(way: Way, kind: str, rows: Mapping[str, Any]) -> Any:

@@ -8,6 +8,8 @@ A rule's conditions are a mapping; every one must hold:
     amount_min, amount_max         US dollars; both hold where no amount was given
     online, abroad, any_open       true or false
 
+While nobody knows what is open near, each kind may be, and `any_open` is neither.
+
 A rule that holds is scored: its `score`, and the `add` of each addition whose `if`
 holds as well.
 """
@@ -114,7 +116,9 @@ class RuleError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What a visitor answered. `open_near` holds the kinds of outlet that are open,
-    near and sell the carrier's top-up; abroad it is empty.
+    near and sell the carrier's top-up, `doubtful_near` those of which no outlet is
+    known surely to sell it. Abroad they are empty; None is a visitor who has not said
+    where they are, to whom any kind may be open.
     """
 
     sim: str
@@ -124,7 +128,8 @@ class Situation:
     matters: str = "none"
     language: str = "en"
     abroad: bool = False
-    open_near: frozenset[str] = frozenset()
+    open_near: frozenset[str] | None = frozenset()
+    doubtful_near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ class Rule:
 class Scored:
     rule: Rule
     score: int
+    confidence: str
 
     @property
     def is_good(self) -> bool:
@@ -150,7 +156,7 @@ class Scored:
 
     @property
     def is_unconfirmed(self) -> bool:
-        return self.rule.confidence == Confidence.UNCONFIRMED
+        return self.confidence == Confidence.UNCONFIRMED
 
 
 def advise(rules: Iterable[Rule], situation: Situation) -> list[Scored]:
@@ -159,7 +165,7 @@ def advise(rules: Iterable[Rule], situation: Situation) -> list[Scored]:
     An unconfirmed way comes first only where nothing surer is good enough.
     """
     offered = [
-        Scored(rule, _score(rule, situation))
+        Scored(rule, _score(rule, situation), _confidence(rule, situation))
         for rule in rules
         if holds(rule.conditions, situation)
     ]
@@ -255,8 +261,12 @@ def _holds(name: str, wanted: Any, situation: Situation) -> bool:
     match name:
         case "sim" | "data" | "matters" | "language":
             return getattr(situation, name) in wanted
-        case "have" | "open_near":
-            return bool(getattr(situation, name) & set(wanted))
+        case "have":
+            return bool(situation.have & set(wanted))
+        case "open_near":
+            return situation.open_near is None or bool(
+                situation.open_near & set(wanted)
+            )
         case "lacks":
             return not situation.have & set(wanted)
         case "amount_max":
@@ -268,9 +278,18 @@ def _holds(name: str, wanted: Any, situation: Situation) -> bool:
         case "abroad":
             return situation.abroad is wanted
         case "any_open":
-            return bool(situation.open_near) is wanted
+            known = situation.open_near is not None
+            return known and bool(situation.open_near) is wanted
     # What nobody can read never leads a visitor anywhere.
     return False
+
+
+def _confidence(rule: Rule, situation: Situation) -> str:
+    """The rule's; no way is surer than the outlets that it leads to."""
+    kinds = set(rule.conditions.get("open_near", ())) & (situation.open_near or set())
+    if kinds and kinds <= situation.doubtful_near:
+        return Confidence.UNCONFIRMED
+    return rule.confidence
 
 
 def _score(rule: Rule, situation: Situation) -> int:

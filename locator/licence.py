@@ -3,9 +3,12 @@
 from typing import Final
 
 from django.conf import settings
+from django.utils import translation
 
 LICENCE: Final = "ODbL-1.0"
 
 
 def attribution() -> str:
-    return f"© OpenStreetMap and {settings.SITE_NAME} contributors"
+    """In English whatever the answer's language: mirrors and exports copy it."""
+    with translation.override("en"):
+        return f"© OpenStreetMap and {settings.SITE_NAME} contributors"

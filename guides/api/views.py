@@ -158,7 +158,7 @@ class PromotionList(OfCarrier):
 class AdviceView(Resource):
     """Which ways suit a situation, the best first, each with its reason.
 
-    The questions are those of the page `guides/choose/`.
+    The questions are those of the page `/choose/`.
     """
 
     parameters = _QUESTIONS

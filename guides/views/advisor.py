@@ -79,6 +79,7 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
         answers = form.cleaned_data
         advice = give_advice(answers=answers, near=where.point, at=now)
         page["advice"] = advice
+        page["list_address"] = _list_address(query)
         if advice.only_weak:
             about = Guide.Method.OUT_OF_DATA
             page["more_help"] = Guide.objects.published().filter(method=about).first()
@@ -111,6 +112,13 @@ def _better_address(query: AdviceQuery) -> str | None:
         kept = plain.without([*POSITION, "province"])
         return str(kept.replaced(place=picked))
     return str(plain) if address is None and plain != query else address
+
+
+def _list_address(query: AdviceQuery) -> str:
+    """Of the search for the same SIM around the same position, shut places too."""
+    pairs = [(name, value) for name, value in query.pairs if name in POSITION]
+    search = Query((("carrier", query.get("sim")), *pairs)).replaced(open="any")
+    return f"{reverse('search')}{search}"
 
 
 def _holds_number(words: str) -> bool:

@@ -11,6 +11,7 @@ import orjson
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F
 from django.db.models.functions import Floor
+from django.utils import timezone
 
 from locator.change_index import current_epoch, differing_changes, record_changes
 from locator.licence import LICENCE, attribution
@@ -81,7 +82,11 @@ def _write(terms: Mapping[str, str], at: dt.datetime, using: str) -> dict[str, A
             store.keep_file("geojson", "geojson", "application/geo+json", geojson),
             store.keep_file("columns", "columns.json", "application/json", compact),
         ]
-        values = {**terms, "made_at": at.isoformat(), "count": counted.count}
+        values = {
+            **terms,
+            "made_at": timezone.localtime(at).isoformat(),
+            "count": counted.count,
+        }
         return store.write_manifest(values, kept, making)
 
 

@@ -35,6 +35,40 @@ def test_a_shop_that_is_shut_does_not_count(client, content):
     assert "ask somebody you trust with a bank app" in text
 
 
+def test_nothing_is_said_of_what_is_open_to_who_has_not_said_where_they_are(
+    client, content
+):
+    factories.outlet(name="Sok Heng", sells="smart", hours="24/7")
+    text = page(client, CHOOSE, sim="smart", have="cash", online="no")
+    assert "No place is open" not in text
+    assert "near you is open and takes" not in text
+    assert "Wait for the next shop" not in text
+    assert "Say where you are, to see which of them is open near you." in text
+
+
+def test_who_has_to_wait_is_led_to_when_places_open(client, content):
+    factories.outlet(sells="smart", hours="Mo-Su 08:00-09:00")
+    text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)
+    assert f'href="/en/?carrier=smart&amp;near={CENTRE}&amp;open=any"' in text
+
+
+def test_a_way_is_no_surer_than_the_outlets_it_leads_to(client, content):
+    factories.outlet(
+        name="Doubtful",
+        kind="partner_shop",
+        sells="smart",
+        hours="24/7",
+        confidence="unconfirmed",
+    )
+    factories.outlet(name="Sure machine", kind="kiosk", sells="smart", hours="24/7")
+    answer = client.get(
+        "/api/v1/advice/", {"sim": "smart", "have": "cash", "near": CENTRE}
+    ).json()
+    first, second = answer["good"][:2]
+    assert (first["way"], first["confidence"]) == ("kiosk", "likely")
+    assert (second["way"], second["confidence"]) == ("shop", "unconfirmed")
+
+
 def test_a_shop_that_sells_another_carrier_does_not_count(client, content):
     factories.outlet(sells="metfone", hours="24/7")
     text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)

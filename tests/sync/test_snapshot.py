@@ -64,7 +64,7 @@ def test_the_manifest_tells_what_a_mirror_needs(client: Client) -> None:
     told = answer.json()
     assert answer["Cache-Control"] == "no-cache"
     assert told["token"] == made.manifest["token"]
-    assert told["made_at"] == "2026-11-22T09:00:00+00:00"
+    assert told["made_at"] == "2026-11-22T16:00:00+07:00"
     assert told["count"] == 1
     assert told["licence"] == "ODbL-1.0"
     assert "OpenStreetMap" in told["attribution"]
