@@ -157,7 +157,8 @@ _WAYS: Final = re.compile(
     r"index|app_list|log(in|out)|password_change(_done)?|jsi18n|autocomplete|agreement"
     r"|two_factor\w*|guides_guidetext_(preview|languages)"
     r"|(locator_(outlet|carrier|operator|place|publicholiday|fact|hours|proposedchange"
-    r"|unmetdemand)|guides_[a-z]+)_(changelist|add|change|history)|locator_outlet_export"
+    r"|unmetdemand)|guides_[a-z]+)_(changelist|add|change|history)"
+    r"|locator_outlet_(export|hours)"
     r"|locator_importrun_(changelist|add|change|columns|apply|undo|again|problems)"
 )
 """The views that hold a partner or translator to what is theirs. Any other is shut to

@@ -219,6 +219,8 @@ def test_the_form_of_a_partners_outlet_names_no_draft_of_others(
     asked = {"at": "11.5564,104.9282"}
     page = reverse("admin:locator_outlet_neighbours")
     assert client.get(page, asked).status_code == 403
+    hours = reverse("admin:locator_outlet_hours")
+    assert client.get(hours, {"text": "24/7"}).status_code == 200
 
 
 def test_other_desks_are_shut_to_a_partner(partner: Callable[..., Client]) -> None:
