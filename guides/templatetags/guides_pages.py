@@ -48,9 +48,9 @@ def poster_codes(languages: Iterable[str]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("guides/_without_a_shop.html")
-def without_a_shop(carrier: Carrier | None) -> dict[str, Any]:
-    """Where to turn when no outlet near is sure: codes and the carrier's app."""
-    return {"carrier": carrier}
+def without_a_shop(carrier: Carrier | None, advice_address: str) -> dict[str, Any]:
+    """Where to turn when no outlet near is sure: codes, the carrier's app, advice."""
+    return {"carrier": carrier, "advice_address": advice_address}
 
 
 @register.inclusion_tag("guides/_code.html")

@@ -17,7 +17,7 @@ from locator.models.outlet import (
 )
 from locator.search.travel import Journey, journey
 
-NEAR_ENOUGH_TO_GO_M = 100_000
+NEAR_ENOUGH_TO_GO_M = 30_000
 LANGUAGES = ("en", "km", "zh_hans")
 NO_DIGEST: Final = 0
 
@@ -130,11 +130,12 @@ class FoundOutlet:
     @property
     def closes_before_arrival(self) -> bool:
         """Whether one who sets out at the moment finds it no longer open."""
-        if self.state is not State.OPEN or not self.journey or not self.next_change:
+        if self.state is not State.OPEN or not self.next_change:
             return False
-        return self.next_change <= self.moment + dt.timedelta(
-            minutes=self.journey.minutes
-        )
+        if self.distance_m is None:
+            return False
+        minutes = journey(self.distance_m).minutes
+        return self.next_change <= self.moment + dt.timedelta(minutes=minutes)
 
     def get_absolute_url(self) -> str:
         return outlet_address(self.public_id, self.slug)

@@ -368,3 +368,10 @@ def test_nobody_writes_their_own_code_into_it(client, settings):
     assert "<script>" not in shown
     code = re.search(r"<code>(.*?)</code>", shown, re.DOTALL)[1]
     assert '" onload' not in html.unescape(code)
+
+
+def test_what_lies_beyond_five_kilometres_stands_apart(client):
+    factories.outlet(name="Here", sells="smart")
+    factories.outlet(name="There", sells="smart", north_m=28_000)
+    text = page(client, near=NEAR, carrier="smart")
+    assert text.index("Here") < text.index("Further away") < text.index("There")

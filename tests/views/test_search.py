@@ -328,3 +328,32 @@ def test_a_search_without_a_position_asks_for_one(client):
     factories.carrier("smart")
     assert "Now say where you are" in client.get("/en/?carrier=smart").content.decode()
     assert "Now say where you are" not in client.get("/en/").content.decode()
+
+
+def test_what_lies_beyond_five_kilometres_stands_apart(client):
+    factories.outlet(name="Here", sells="smart")
+    factories.outlet(name="There", sells="smart", north_m=28_000)
+    text = near(client)
+    assert text.index("Here") < text.index("Further away") < text.index("There")
+
+
+def test_where_all_is_far_there_is_one_list(client):
+    factories.outlet(sells="smart", north_m=28_000)
+    assert "Further away" not in near(client)
+
+
+def test_nobody_rides_a_motorbike_beyond_thirty_kilometres(client):
+    factories.outlet(sells="smart", north_m=31_000)
+    assert "by motorbike" not in near(client)
+
+
+def test_an_answer_with_a_best_bet_leads_to_the_advisor_with_what_was_said(client):
+    factories.outlet(sells="smart", hours="24/7")
+    assert f'href="/en/choose/?sim=smart&amount=%242&near={NEAR}"' in near(
+        client, amount="$2"
+    )
+
+
+def test_an_answer_without_one_does_too(client):
+    factories.outlet(sells="smart")
+    assert f'href="/en/choose/?sim=smart&near={NEAR}"' in near(client)
