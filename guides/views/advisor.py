@@ -72,7 +72,7 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
         where = locate(form, query)
     page = _questions(form if asked else AdvicePageForm(), query, where) | {
         "now": now,
-        "notices": recognised_sentences(request.GET.get("recognised", "")),
+        "notices": recognised_sentences(request.GET, query),
     }
     if asked and is_valid:
         page["whereabouts"] = where

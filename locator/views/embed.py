@@ -25,6 +25,7 @@ from locator.search.outlets import find_outlets
 from locator.search.places import places_in
 from locator.views.map import map_context
 from locator.views.names import NameLink, place_link
+from locator.views.number import recognised_sentences
 from locator.views.places import REASONS
 from locator.views.query import NAMES, POSITION, Query
 from locator.views.question import PageForm, form_context
@@ -82,6 +83,7 @@ def embed_page(request: HttpRequest) -> HttpResponse:
         note_answer(request, found, at=timezone.now())
     page |= {
         "ask_address": request.path,
+        "notices": recognised_sentences(request.GET, query),
         "reason": REASONS.get(request.GET.get("because", "")),
         "full_address": _full_address(query, found),
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from locator.models import Outlet, Place
+from locator.models import Operator, Outlet, Place
 from locator.search.found import LANGUAGES, Text, in_reader_language
 
 
@@ -19,6 +19,15 @@ class NameLink:
 
 def place_name(place: Place) -> Text:
     return _name(place)
+
+
+def operator_name(operator: Operator) -> Text:
+    return _name(operator)
+
+
+def operator_names(operator: Operator) -> list[str]:
+    """In all languages, and the other names it goes by."""
+    return [*_columns(operator).values(), *operator.aliases.splitlines()]
 
 
 def place_link(place: Place, address: str) -> NameLink:

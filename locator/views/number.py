@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from locator import phones
+from locator.models import Carrier
 from locator.views.query import Query
 
 _CHARACTERS = re.compile(r"(?:tel:)?\+?[\d\s()._/+\u2010-\u2015\u2212-]+", re.I)
@@ -24,6 +25,7 @@ _DRESS = re.compile(r"^tel:|[_/\u2212]", re.I)
 _POSITION = re.compile(r"\d\.\d+[\s,]+-?\d+\.\d")
 _DIGITS = range(8, 37)
 _SAID = {
+    "sure": _("That number belongs to %(carrier)s, which is chosen now."),
     "likely": _("That number is likely of the carrier chosen below."),
     "unknown": _("The carrier of that number is not known to us. Choose one below."),
 }
@@ -42,7 +44,7 @@ def is_number(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """`carrier` is a slug or ""; `remark` is "", "likely" or "unknown"."""
+    """`carrier` is a slug or ""; `remark` is "sure", "likely" or "unknown"."""
 
     carrier: str
     remark: str
@@ -55,7 +57,7 @@ def recognise(number: str) -> Recognised:
         carrier = None
     if carrier is None:
         return Recognised("", "unknown")
-    return Recognised(carrier, "" if certain else "likely")
+    return Recognised(carrier, "sure" if certain else "likely")
 
 
 # It changes nothing and needs no token, and pages without one need no cookie.
@@ -71,14 +73,18 @@ def carrier_of_number(request: HttpRequest) -> HttpResponse:
 
 
 def without_number(query: Query, number: str) -> str:
-    """The query with the number's carrier, and a remark where that is not sure."""
+    """The query with the number's carrier, and a remark on how sure that is."""
     recognised = recognise(number)
     found = str(query.replaced(**{query.carrier: recognised.carrier}))
-    if recognised.remark:
-        found += f"{'&' if found else '?'}recognised={recognised.remark}"
-    return found
+    return f"{found}{'&' if found else '?'}recognised={recognised.remark}"
 
 
-def recognised_sentences(remark: str) -> list[str]:
-    """What to say above a search that a number led to."""
-    return [str(_SAID[remark])] if remark in _SAID else []
+def recognised_sentences(given: QueryDict, query: Query) -> list[str]:
+    """What to say above a search that a number led to; never the number."""
+    remark = given.get("recognised", "")
+    if remark not in _SAID:
+        return []
+    if remark != "sure":
+        return [str(_SAID[remark])]
+    carrier = Carrier.objects.filter(slug=query.get(query.carrier)).first()
+    return [_SAID[remark] % {"carrier": carrier.name}] if carrier else []

@@ -72,7 +72,7 @@ def _frame(
         "ask_address": request.path,
         "search_query": str(query),
         "kept_query": str(query.without(POSITION)),
-        "notices": recognised_sentences(request.GET.get("recognised", "")),
+        "notices": recognised_sentences(request.GET, query),
     }
 
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 
 from django.forms import Form
 
+from locator.geo.border import in_cambodia
 from locator.geo.point import GeoError, Point
 from locator.models import Outlet, Place
 from locator.search.found import Text
 from locator.search.places import nearest_place, places_by_id, point_for
 from locator.search.text import Rank, places_inside, search_text, typed_position
+from locator.views.meant import filters_called
 from locator.views.names import NameLink, full_place_link, outlet_link, place_name
 from locator.views.number import is_number, without_number
 from locator.views.query import POSITION, Query
@@ -19,13 +21,22 @@ NAMED_WITHIN_M = 3000
 
 
 @dataclass(frozen=True, slots=True)
+class NamedOutlet:
+    """An outlet that was named: its page, and the search of one who stands there."""
+
+    page: NameLink
+    near: str
+
+
+@dataclass(frozen=True, slots=True)
 class Whereabouts:
     """`asked` is whether the address says where; `point` is None where it is not known.
 
     `typed` stands in the box again. `unknown` names a place that has no point, `wider`
     the one around it that stands in. `instead` names a place that the words only hold,
     among what is not known. `others` are further places and `outlets` outlets
-    that the words also fit.
+    that the words also fit; no outlet is taken for a position unasked. `meant` are
+    searches that the words name where they name no place.
     """
 
     asked: bool = False
@@ -36,8 +47,10 @@ class Whereabouts:
     wider: Text | str = ""
     instead: Text | str = ""
     nothing_found: bool = False
+    is_outside: bool = False
     others: tuple[NameLink, ...] = ()
-    outlets: tuple[NameLink, ...] = ()
+    outlets: tuple[NamedOutlet, ...] = ()
+    meant: tuple[NameLink, ...] = ()
 
 
 def canonical_address(query: Query) -> str | None:
@@ -94,7 +107,13 @@ def _at_point(point: Point) -> Whereabouts:
     near = nearest_place(point)
     known = near is not None and near.distance_m <= NAMED_WITHIN_M
     label = place_name(near.place) if near and known else str(point)
-    return Whereabouts(asked=True, point=point, label=label, typed=str(point))
+    return Whereabouts(
+        asked=True,
+        point=point,
+        label=label,
+        typed=str(point),
+        is_outside=not in_cambodia(point),
+    )
 
 
 def _at_place(place: Place, query: Query) -> Whereabouts:
@@ -110,8 +129,11 @@ def _at_place(place: Place, query: Query) -> Whereabouts:
 
 
 def _by_words(words: str, query: Query) -> Whereabouts:
-    """Near what fits the words best, a place or an outlet."""
+    """Near the place that fits the words best, if one does."""
     matches = search_text(words, 2 * SUGGESTED)
+    is_a_place = any(m.kind == "place" and m.rank is Rank.EXACT for m in matches)
+    if not is_a_place and (meant := filters_called(words, query)):
+        return Whereabouts(asked=True, typed=words, meant=meant)
     if not matches:
         return _by_a_name_inside(words, query)
     if matches[0].rank is Rank.EXACT:
@@ -119,14 +141,11 @@ def _by_words(words: str, query: Query) -> Whereabouts:
         matches = [match for match in matches if match.rank is Rank.EXACT]
     places = places_by_id([m.id for m in matches if m.kind == "place"][:SUGGESTED])
     outlets = _outlets([m.id for m in matches if m.kind == "outlet"][:SUGGESTED])
-    links = tuple(outlet_link(outlet) for outlet in outlets)
+    named = tuple(NamedOutlet(outlet_link(o), _search_at(o, query)) for o in outlets)
     if matches[0].kind == "outlet" and outlets:
-        point = Point(outlets[0].latitude, outlets[0].longitude)
-        found = Whereabouts(asked=True, point=point, label=links[0].label)
-        rest = places
+        found, rest = Whereabouts(asked=True), places
     elif places:
-        found = _at_place(places[0], query)
-        rest = places[1:]
+        found, rest = _at_place(places[0], query), places[1:]
     else:
         return Whereabouts(asked=True, typed=words, nothing_found=True)
     others = tuple(
@@ -134,7 +153,7 @@ def _by_words(words: str, query: Query) -> Whereabouts:
         for place in rest
         if place.latitude is not None
     )
-    return replace(found, typed=words, others=others, outlets=links)
+    return replace(found, typed=words, others=others, outlets=named)
 
 
 def _by_a_name_inside(words: str, query: Query) -> Whereabouts:
@@ -147,6 +166,11 @@ def _by_a_name_inside(words: str, query: Query) -> Whereabouts:
 
 def _search_near(place: Place, query: Query) -> str:
     return str(query.without(POSITION).replaced(place=place.slug))
+
+
+def _search_at(outlet: Outlet, query: Query) -> str:
+    point = Point(outlet.latitude, outlet.longitude).rounded()
+    return str(query.without(POSITION).replaced(near=str(point)))
 
 
 def _outlets(ids: list[int]) -> list[Outlet]:

@@ -75,7 +75,7 @@ def test_without_javascript_a_number_becomes_its_carrier(page_without_scripts: P
     page.get_by_role("radio", name="Other / not sure").check()
     page.get_by_label(re.compile("Type your phone number")).fill("010 234 567")
     page.get_by_role("button", name="Tell").click()
-    expect(page).to_have_url(re.compile(r"/en/\?carrier=smart$"))
+    expect(page).to_have_url(re.compile(r"/en/\?carrier=smart&recognised=sure$"))
 
 
 def test_without_javascript_the_map_page_says_so_and_keeps_the_list(

@@ -87,7 +87,7 @@ def test_positions_in_its_address_are_rounded_and_numbers_leave_it(client):
     response = client.get("/en/embed/", {"near": "11.556412,104.928249", "map": "1"})
     assert response.url == f"/en/embed/?near={NEAR}&map=1"
     response = client.get("/en/embed/", {"q": "010 234 567"})
-    assert response.url == "/en/embed/?carrier=smart"
+    assert response.url == "/en/embed/?carrier=smart&recognised=sure"
     assert "no-store" in response["Cache-Control"]
 
 

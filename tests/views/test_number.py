@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from pytest_django.asserts import assertRedirects
 
+from locator.models import Carrier
 from locator.views.number import is_number, recognise
 from tests import factories
 
@@ -41,7 +42,9 @@ def test_a_posted_number_becomes_its_carrier_and_leaves_no_trace(client):
     form = {"number": "010 234 567", "near": "11.5564,104.9282"}
     response = client.post("/en/number/", form)
     assert response.status_code == 302
-    assert response["Location"] == "/en/?carrier=smart&near=11.5564,104.9282"
+    assert response["Location"] == (
+        "/en/?carrier=smart&near=11.5564,104.9282&recognised=sure"
+    )
     assert "no-store" in response["Cache-Control"]
 
 
@@ -64,8 +67,23 @@ def test_a_number_nobody_knows_says_so(client, number):
 @pytest.mark.usefixtures("prefixes")
 def test_a_number_in_the_place_box_does_not_stay_in_the_address(client):
     response = client.get("/en/", {"q": "+855 10 234 567"})
-    assert response["Location"] == "/en/?carrier=smart"
+    assert response["Location"] == "/en/?carrier=smart&recognised=sure"
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.usefixtures("prefixes")
+@pytest.mark.parametrize("path", ["/en/", "/en/map/", "/en/choose/", "/en/embed/"])
+def test_a_number_typed_as_the_place_says_whose_it_is_and_not_the_number(client, path):
+    Carrier.objects.filter(slug="smart").update(name="Smart")
+    given = {"q": "010234567", "carrier": "cellcard", "sim": "unknown"}
+    text = client.get(path, given, follow=True).content.decode()
+    assert "That number belongs to Smart, which is chosen now." in text
+    assert "10234567" not in text
+
+
+def test_a_forged_remark_says_nothing(client):
+    page = client.get("/en/", {"recognised": "sure"})
+    assert b"belongs to" not in page.content
 
 
 @pytest.mark.usefixtures("prefixes")

@@ -38,13 +38,52 @@ def test_other_places_of_that_name_are_offered(client):
     assert "Thmei (Landmark, Kandal)" in text
 
 
-def test_an_outlets_name_leads_to_it(client):
+def test_an_outlets_name_leads_to_it_and_is_no_position_unasked(client):
     shop = factories.outlet(name="Tola Phone Shop", sells="smart")
     index_text(outlet_ids=[shop.pk])
     text = page(client, q="tola phone")
     assert "Outlets of that name" in text
     assert shop.get_absolute_url() in text
-    assert "near Tola Phone Shop" in text
+    assert "near Tola Phone Shop" not in text
+    assert "outlets are. Say where you are" in text
+    assert 'href="?near=11.5564,104.9282">Search near it' in text
+
+
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [
+        ("ATM", 'href="?carrier=smart&kind=atm" >ATM</a>'),
+        ("kiosk", 'href="?carrier=smart&kind=kiosk" >Self-service kiosk</a>'),
+        ("metfone", 'href="?carrier=metfone" >Metfone</a>'),
+        ("WING", 'href="?carrier=smart&operator=wing" >Wing</a>'),
+    ],
+)
+def test_words_that_name_a_filter_are_offered_as_one(client, words, link):
+    factories.carrier("smart", name="Smart")
+    factories.carrier("metfone", name="Metfone")
+    factories.operator("wing", name_en="Wing")
+    branch = factories.outlet(name="Wing ATM kiosk metfone", sells="smart")
+    index_text(outlet_ids=[branch.pk])
+    text = page(client, q=words, carrier="smart")
+    assert f"“{words}” is no place known here." in text
+    assert link in text
+    assert branch.get_absolute_url() not in text
+
+
+def test_a_place_of_a_filters_name_is_that_place(client):
+    place("bank", name="Bank", latitude=11.5564, longitude=104.9282)
+    assert "near Bank" in page(client, q="bank")
+
+
+def test_the_advisor_takes_a_carriers_name_for_the_sim(client):
+    factories.carrier("smart", name="Smart")
+    response = client.get("/en/choose/", {"q": "smart", "sim": "unknown"})
+    assert 'href="?sim=smart"' in html.unescape(response.content.decode())
+
+
+def test_a_position_outside_cambodia_says_so(client):
+    assert "seems to lie outside Cambodia" in page(client, near="13.7563,100.5018")
+    assert "outside Cambodia" not in page(client, near="11.5564,104.9282")
 
 
 def test_words_that_name_nothing_say_so_and_lead_to_the_picker(client):
