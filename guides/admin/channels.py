@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from guides.admin.version import VersionedForm
 from guides.models import Channel, Plan, Promotion
+from locator.admin.simultaneous import VersionedForm
 from locator.admin.versions import Versioned
 
 

@@ -14,13 +14,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from guides.admin.version import VersionedForm
 from guides.forms import GuideForm
 from guides.models import Guide, GuideRevision, GuideText
 from guides.models.guide import LANGUAGES
 from guides.pages import text_context, titles
 from guides.publishing import plain, rendered, save_text, standings
 from locator.admin.limits import Limited
+from locator.admin.simultaneous import VersionedForm
 
 
 class WordsField(forms.CharField):

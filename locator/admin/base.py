@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.changes import field_label
+from locator.admin.simultaneous import VersionedForm
 from locator.admin.versions import Versioned
 from locator.models import Carrier, Outlet
 from locator.models.history import Version
@@ -83,7 +84,7 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
         return field
 
 
-class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
+class NamedForm(VersionedForm):
     """A form of a translated `name` that needs one language, whichever is known."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -102,8 +103,15 @@ class Curated(CuratedFields, Versioned):
     paginator = CappedPaginator
     show_full_result_count = False
 
+    change_form_template = "admin/locator/curated.html"
+
     class Media:
         css = {"all": ["locator/admin/curation.css"]}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the hidden version, which the template has above all fields."""
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name != "version"]
 
     def choice_label(self, instance: Any) -> str:
         """How a row is called where one is chosen."""

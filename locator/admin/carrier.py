@@ -15,9 +15,13 @@ class PrefixInline(CuratedFields, admin.TabularInline):  # type: ignore[type-arg
     autocomplete_fields = ("fact",)
 
 
+class CarrierForm(NamedForm):
+    parts = ("prefixes",)
+
+
 @admin.register(Carrier)
 class CarrierAdmin(Curated):
-    form = NamedForm
+    form = CarrierForm
     inlines = (PrefixInline,)
     list_display = ("name", "hotline", "app_name", "website", "not_confirmed_since")
     search_fields = (*in_each_language("name"), "slug", "legal_name")

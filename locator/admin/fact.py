@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 
 from locator.admin.base import Curated
+from locator.admin.simultaneous import VersionedForm
 from locator.models import Fact, Offer, OperatorDefault, Outlet
 
 
@@ -14,6 +15,7 @@ from locator.models import Fact, Offer, OperatorDefault, Outlet
 class FactAdmin(Curated):
     """Facts are pointed at by their id, so they keep it and are never deleted."""
 
+    form = VersionedForm
     list_display = ("id", "subject", "statement", "confidence", "source_date")
     list_filter = ("confidence", "section")
     search_fields = ("=id", "subject", "statement")

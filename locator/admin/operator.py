@@ -59,9 +59,13 @@ class DefaultInline(CuratedFields, admin.StackedInline):  # type: ignore[type-ar
     )
 
 
+class OperatorForm(NamedForm):
+    parts = ("defaults",)
+
+
 @admin.register(Operator)
 class OperatorAdmin(Curated):
-    form = NamedForm
+    form = OperatorForm
     inlines = (DefaultInline,)
     list_display = ("name", "slug", "website", "outlets")
     search_fields = (*in_each_language("name"), "slug", "aliases", "=wikidata")

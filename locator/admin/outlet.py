@@ -62,7 +62,6 @@ MOST_WORDS = 6
 class OutletAdmin(BulkActions, ExportsOutlets, Curated):
     form = OutletForm
     inlines = (OfferInline, PhoneInline)
-    change_form_template = "admin/locator/outlet/change_form.html"
     save_on_top = True
     list_per_page = 50
     # Counting each choice of each filter would scan the table a dozen times.

@@ -17,6 +17,8 @@ from locator.text_index import forget_text
 
 
 class PlaceForm(PositionForm, NamedForm):
+    parts = ("aliases",)
+
     position = PointField(required=False)
 
     class Meta:

@@ -35,6 +35,7 @@ def test_the_index_page_is_grouped_for_people(admin_page: Client) -> None:
             "Proposed changes",
             "Places",
             "Public holidays",
+            "Imports",
         ],
     )
     assert len(groups) == 3

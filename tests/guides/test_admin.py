@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from guides.admin.version import version_of
 from guides.models import Channel, GuideText, Way
+from locator.admin.simultaneous import version_of
 from tests import factories
 from tests.guides import rows
 

@@ -1,7 +1,8 @@
 """Rows that two curators edit at once: the later save is told of the earlier one."""
 
 import hashlib
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -12,20 +13,30 @@ from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from guides.entries import link_names, translated_names
-
 _MOST_SHOWN = 500
 
 
-class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form that saves only over the state it was opened in."""
+class VersionField(forms.CharField):
+    """Nothing that a curator changes."""
 
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that saves only over the state it was opened in.
+
+    `parts` are related names of rows that its inlines edit: they count too.
+    """
+
+    parts: ClassVar[tuple[str, ...]] = ()
+
+    version = VersionField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.is_bound:
-            self.initial["version"] = version_of(self.instance)
+            self.initial["version"] = version_of(self.instance, self.parts)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -35,7 +46,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _check_version(self) -> None:
         """Refuse to save over what another curator saved since the form was opened."""
-        now = version_of(self.instance)
+        now = version_of(self.instance, self.parts)
         if self.cleaned_data.get("version", "") == now:
             return
         for name in self.changed_data:
@@ -51,7 +62,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         self.data = seen
 
 
-def version_of(row: Model) -> str:
+def version_of(row: Model, parts: Sequence[str] = ()) -> str:
     """A digest of what curators may change of the row, as the database has it.
 
     In a transaction it locks the row: two forms sent at once are compared one after
@@ -61,7 +72,8 @@ def version_of(row: Model) -> str:
     rows = model._base_manager.filter(pk=row.pk)
     rows = rows.select_for_update() if _in_transaction() else rows
     # A field that is translated gives the value in the language of the page.
-    names = translated_names(model)
+    columns_by_name = {found.name for found in model._meta.concrete_fields}
+    names = {name for name in columns_by_name if f"{name}_en" in columns_by_name}
     columns = [
         found
         for found in model._meta.concrete_fields
@@ -69,9 +81,11 @@ def version_of(row: Model) -> str:
     ]
     stored = rows.get()
     values = {found.name: found.value_to_string(stored) for found in columns}
-    for name in link_names(model):
-        links = getattr(stored, name).order_by("pk").values_list("pk", flat=True)
-        values[name] = ",".join(map(str, links))
+    for link in model._meta.many_to_many:
+        links = getattr(stored, link.name).order_by("pk").values_list("pk", flat=True)
+        values[link.name] = ",".join(map(str, links))
+    for name in parts:
+        values[name] = repr(list(getattr(stored, name).order_by("pk").values_list()))
     return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
 
 
