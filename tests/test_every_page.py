@@ -37,6 +37,7 @@ _NAMES = re.compile(
       | Open\ Database\ License
       | Open\ Data\ Commons | Top-up\ Finder | Wi-Fi | eSIM | hotspot | Mobile\ Data
       | roaming | captcha | cookie s? | JavaScript | [Aa]pps?
+      | \w+@\d+ (?: \.\d+ )+  # a package that open data came in
       # What stands on the buttons that a guide speaks of.
       | Payments | Pay\ now | Mobile (?:\ top-up)? | Top\ up | Add\ data | Buy\ again
       | Confirm
