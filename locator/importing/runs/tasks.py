@@ -18,17 +18,19 @@ from locator.importing.records import OperatorHint, SourceRow
 from locator.importing.report import ImportReport
 from locator.importing.runs.diff import Diff
 from locator.importing.runs.files import file_of, remove_old
-from locator.importing.runs.undoing import undo
+from locator.importing.runs.undoing import outlets_written, undo
 from locator.importing.sheets.convert import SheetReader
 from locator.importing.sheets.layout import Layout, guessed
 from locator.importing.sheets.source import open_table
 from locator.importing.sheets.table import Limits, Table
 from locator.models.history import RestoreError
 from locator.models.import_run import ImportRun
+from locator.quality.checking import check_outlets
 
 State = ImportRun.State
 SAMPLE_ROWS = 5
 COUNTED_AT_ONCE = 500
+CHECKED_ONE_BY_ONE = 200
 
 Work = Callable[[ImportRun, jobs.Reporter], None]
 
@@ -112,6 +114,7 @@ def _apply(run: ImportRun, progress: jobs.Reporter) -> None:
         report = _load(run, progress, diff, dry_run=False)
         diff.store(report)
         _done(run, State.APPLIED, report)
+        _check_quality(run)
 
 
 def _undo(run: ImportRun, progress: jobs.Reporter) -> None:
@@ -121,6 +124,13 @@ def _undo(run: ImportRun, progress: jobs.Reporter) -> None:
         run.counts |= counts
         run.state, run.started_at = State.UNDONE, None
         run.save()
+        _check_quality(run)
+
+
+def _check_quality(run: ImportRun) -> None:
+    """Of many outlets, that of all together is quicker."""
+    ids = outlets_written(run)
+    check_outlets(ids if len(ids) <= CHECKED_ONE_BY_ONE else None, at=timezone.now())
 
 
 def _done(run: ImportRun, state: State, report: ImportReport) -> None:

@@ -27,8 +27,7 @@ def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
     Call it in a transaction. Withdrawn outlets are closed for good, since an id is
     never given twice; they open again when their row is back in a file.
     """
-    versions = versions_of(Outlet).filter(history_date=run.applied_at)
-    ids = sorted(set(versions.order_by().values_list("id", flat=True)))
+    ids = outlets_written(run)
     # Whoever saves one of them now comes before or after.
     list(Outlet.objects.select_for_update().filter(pk__among=ids).values_list("pk"))
     progress.expect(len(ids))
@@ -51,6 +50,12 @@ def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
                 counts[undone.value] += len(outlets)
             progress.advance(len(chunk))
     return counts
+
+
+def outlets_written(run: ImportRun) -> list[int]:
+    """Ids of the outlets that an applied import created or changed."""
+    versions = versions_of(Outlet).filter(history_date=run.applied_at)
+    return sorted(set(versions.order_by().values_list("id", flat=True)))
 
 
 def _sorted_out(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from locator.importing.runs import steps
 from locator.importing.runs.files import file_of, remove_old
 from locator.importing.sheets.layout import Layout
-from locator.models import ImportRow, ImportRun, Outlet
+from locator.models import ImportRow, ImportRun, Outlet, QualityFlag, QualityRule
 from locator.models.history import versions_of
 from locator.search_index import write_index
 from tests import factories
@@ -355,3 +355,13 @@ def test_every_real_branch_goes_in_and_nothing_changes_the_second_time(
     assert run.counts["created"] == 150
     assert run.counts["flagged"] == 3
     assert checked(text, source="bakong").counts["unchanged"] == 150
+
+
+def test_what_an_import_brought_twice_stands_on_the_quality_desk(
+    applied: Run, sophea: User
+) -> None:
+    run = applied(TWO + "W3,Wing Olympic,agent,11.5565,104.9282,,Smart\n")
+    flags = QualityFlag.objects.filter(rule=QualityRule.NEAR_DUPLICATE)
+    assert set(flags.values_list("outlet__source_ref", flat=True)) == {"W1", "W3"}
+    steps.undo(run, user=sophea)
+    assert not flags.exists()
