@@ -21,6 +21,7 @@ register = template.Library()
 
 # The sentence on what data costs outside a plan names these numbers.
 _RATE_FACT: Final = "F046"
+_IN_BRACKETS: Final = re.compile(r" \([^)]*\)")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _RATE: Final = {"cents_per_MB": [2.5, 3]}
 
@@ -123,9 +124,13 @@ def source_kind(fact: Fact) -> str:
 
 @register.filter
 def source_date(fact: Fact) -> str:
-    """A day, a month, a year or a span of them stands as it is, words are English."""
-    span = fact.source_date.replace(" to ", " – ")
-    return _english(fact.source_date) if _LETTER.search(span) else span
+    """A day, a month, a year or a span of them stands as it is, words are English.
+
+    What stands in brackets, such as a version, is for curators.
+    """
+    date = _IN_BRACKETS.sub("", fact.source_date)
+    span = date.replace(" to ", " – ")
+    return _english(date) if _LETTER.search(span) else span
 
 
 def _english(text: str) -> str:

@@ -207,6 +207,10 @@ class Outlet(models.Model):
         slug = outlet_slug(getattr(self, _IN_ENGLISH), operator, self.kind)
         return outlet_address(self.public_id, slug)
 
+    @property
+    def is_sample(self) -> bool:
+        return self.source == "sample"
+
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("An outlet is never deleted: close it for good instead.")
 

@@ -48,6 +48,7 @@ def claim_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
             return thanked("claim", outlet)
     context = {
         "outlet": outlet_link(outlet),
+        "is_sample": outlet.is_sample,
         "public_id": outlet.public_id,
         "form": form,
     }

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -36,7 +36,9 @@ def provinces_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place_page(request: HttpRequest, slug: str) -> HttpResponse:
     places = Place.objects.select_related("parent__parent")
-    place: Place = get_object_or_404(places, slug=slug)
+    place = places.filter(slug=slug).first()
+    if place is None:
+        return render(request, "404.html", {"is_place": True}, status=404)
     kept = Query.of(request.GET).without(POSITION)
     page = {
         "tab": "places",

@@ -94,6 +94,7 @@ def report_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
                 return thanked("report", outlet)
     context = {
         "outlet": outlet_link(outlet),
+        "is_sample": outlet.is_sample,
         "public_id": outlet.public_id,
         "kinds": Report.Kind.choices,
         "kind": dict(Report.Kind.choices).get(kind, ""),

@@ -2,7 +2,7 @@
 
 import { queryNear } from './address.js';
 import { clusterLayer } from './clusters.js';
-import { rounded } from './position.js';
+import { placeOfYou, rememberYou, rounded } from './position.js';
 import { outletMarkers, youMarker } from './markers.js';
 import { failureWatch, savesData } from './tiles.js';
 
@@ -40,6 +40,9 @@ function loadTiles() {
     layer.remove();
     byId('no-tiles').hidden = false;
   });
+  byId('close-said').addEventListener('click', () => {
+    byId('no-tiles').hidden = true;
+  });
   layer.on('tileerror', failed).addTo(map);
 }
 
@@ -56,10 +59,12 @@ if (savesData(navigator.connection)) {
   loadTiles();
 }
 
-if (near) {
-  youMarker(L, near, read('map-you')).addTo(map);
+// Where the map searched is not where the visitor is.
+const you = near && placeOfYou(near);
+if (you) {
+  youMarker(L, you, read('map-you')).addTo(map);
 }
-outletMarkers(L, map, outlets);
+outletMarkers(L, map, outlets, words.inList);
 
 if (clusters) {
   clusterLayer(L, map, {
@@ -70,9 +75,12 @@ if (clusters) {
 }
 
 const here = byId('search-here');
+let centre = '';
 map.on('dragend', () => {
   const { lat, lng } = map.getCenter();
   const pairs = [...new URLSearchParams(location.search)];
-  here.href = location.pathname + queryNear(pairs, rounded(lat, lng));
+  centre = rounded(lat, lng);
+  here.href = location.pathname + queryNear(pairs, centre);
   here.hidden = false;
 });
+here.addEventListener('click', () => rememberYou(you, centre));

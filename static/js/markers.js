@@ -9,7 +9,7 @@ function icon(L, className, text = '', size = SIZE) {
   return L.divIcon({ className: `marker ${className}`, html: face, iconSize: [size, size] });
 }
 
-function popup(outlet) {
+function popup(outlet, card, inList) {
   const box = document.createElement('div');
   const link = document.createElement('a');
   link.href = outlet.address;
@@ -18,6 +18,14 @@ function popup(outlet) {
   const state = document.createElement('p');
   state.textContent = `${outlet.distance} · ${outlet.sentence}`;
   box.append(link, state);
+  if (card) {
+    const item = document.createElement('a');
+    item.href = `#${card.id}`;
+    // The base of a frame would open it in another tab.
+    item.target = '_self';
+    item.textContent = inList;
+    box.append(item);
+  }
   return box;
 }
 
@@ -32,7 +40,7 @@ export function youMarker(L, near, label) {
 }
 
 /** Adds a marker an outlet; hovering or focusing either side lights up the other. */
-export function outletMarkers(L, map, outlets) {
+export function outletMarkers(L, map, outlets, inList) {
   // Drawn last to first, so that the nearest lies on top.
   for (const outlet of [...outlets].reverse()) {
     const card = document.getElementById(`o-${outlet.id}`);
@@ -43,7 +51,7 @@ export function outletMarkers(L, map, outlets) {
     }).addTo(map);
     const face = marker.getElement();
     face.setAttribute('aria-label', name);
-    marker.bindPopup(popup(outlet));
+    marker.bindPopup(popup(outlet, card, inList));
     const light = (on) => {
       card?.classList.toggle('is-lit', on);
       face.classList.toggle('is-lit', on);
@@ -55,6 +63,5 @@ export function outletMarkers(L, map, outlets) {
       side.addEventListener('focusout', () => light(false));
     }
     card?.addEventListener('focusin', () => map.panInside(outlet.point, { padding: [60, 60] }));
-    marker.on('popupopen', () => card?.scrollIntoView({ block: 'nearest' }));
   }
 }

@@ -59,3 +59,24 @@ export function isMine(near, tab = window) {
     return false;
   }
 }
+
+const SEARCHED = 'searched-elsewhere';
+
+/** Remembers in this tab where the visitor is who has the map searched at `near`. */
+export function rememberYou(you, near, tab = window) {
+  try {
+    tab.sessionStorage.setItem(SEARCHED, JSON.stringify({ you, near }));
+  } catch {
+    // The page then shows them where it searched.
+  }
+}
+
+/** Where the visitor of a search at `near`, [latitude, longitude], is: there, mostly. */
+export function placeOfYou(near, tab = window) {
+  try {
+    const searched = JSON.parse(tab.sessionStorage.getItem(SEARCHED));
+    return searched?.near === rounded(...near) ? searched.you : near;
+  } catch {
+    return near;
+  }
+}

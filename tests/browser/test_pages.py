@@ -84,6 +84,9 @@ def test_without_javascript_the_map_page_says_so_and_keeps_the_list(
     page = page_without_scripts
     page.goto(MAP)
     expect(page.get_by_text("The map needs JavaScript.")).to_be_visible()
+    box = page.locator("#map").bounding_box()
+    assert box
+    assert box["height"] < 150
     expect(page.get_by_text("Tola Phone Shop").first).to_be_visible()
 
 
@@ -178,6 +181,17 @@ def test_a_pin_lights_up_its_card_and_opens_its_name(page: Page):
     expect(popup.get_by_role("link", name="Tola Phone Shop")).to_be_visible()
 
 
+def test_a_tapped_pin_keeps_the_map_in_view_and_leads_to_its_card(page: Page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(MAP)
+    page.get_by_role("button", name="1. Tola Phone Shop").click()
+    link = page.locator(".leaflet-popup").get_by_role("link", name="Show in the list")
+    expect(link).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+    link.click()
+    expect(page.locator("#o-b0cd1f")).to_be_in_viewport()
+
+
 def test_a_card_lights_up_its_pin(page: Page):
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(MAP)
@@ -197,6 +211,12 @@ def test_after_moving_the_map_one_can_search_there(page: Page):
     page.get_by_role("link", name="Search here").click()
     expect(page).to_have_url(re.compile(r"near=1\d\.\d{1,4},10\d\.\d{1,4}$"))
     assert CENTRE not in page.url
+    you = page.evaluate(
+        "import(document.querySelector('link[href*=position]').href)"
+        ".then(({ placeOfYou, rounded }) => placeOfYou("
+        "JSON.parse(document.getElementById('map-data').textContent).near))"
+    )
+    assert ",".join(map(str, you)) == CENTRE
 
 
 def test_after_three_failed_images_the_map_says_so_and_keeps_its_pins(
@@ -206,7 +226,10 @@ def test_after_three_failed_images_the_map_says_so_and_keeps_its_pins(
         "https://tile.openstreetmap.org/**", lambda route: route.fulfill(status=403)
     )
     page.goto(MAP)
-    expect(page.get_by_text("The map's images do not load.")).to_be_visible()
+    said = page.get_by_text("The map's images do not load.")
+    expect(said).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(said).to_be_hidden()
     expect(page.get_by_role("button", name="1. Tola Phone Shop")).to_be_visible()
     complaints.clear()
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { askPosition, isMine, rememberMine, rounded } from '../../static/js/position.js';
+import { askPosition, isMine, placeOfYou, rememberMine, rememberYou, rounded } from '../../static/js/position.js';
 
 const answering = (answer) => ({ getCurrentPosition: answer });
 
@@ -64,4 +64,11 @@ test('a tab that refuses to remember is no error', () => {
   };
   rememberMine('11.5564,104.9282', refusing);
   assert.equal(isMine('11.5564,104.9282', refusing), false);
+});
+
+test('who searches elsewhere on the map stays where they are', () => {
+  const here = tab();
+  rememberYou([11.5, 104.9], '11.6,105', here);
+  assert.deepEqual(placeOfYou([11.6, 105], here), [11.5, 104.9]);
+  assert.deepEqual(placeOfYou([11.7, 105], here), [11.7, 105]);
 });

@@ -188,3 +188,14 @@ def test_closed_until_a_date_says_so(client):
 
 def test_a_sample_brings_the_banner(client):
     assert "Sample data." in page(client, factories.outlet(source="sample"))
+
+
+@pytest.mark.parametrize("path", ["report", "claim", "poster"])
+def test_the_other_pages_of_a_sample_bring_it_too(client, path):
+    shop = factories.outlet(source="sample")
+    text = client.get(f"/en/{path}/{shop.public_id}/").content.decode()
+    assert "Sample data." in text
+
+
+def test_the_source_of_a_sample_is_said_in_words(client):
+    assert "made up, as a sample" in page(client, factories.outlet(source="sample"))

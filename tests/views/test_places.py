@@ -71,3 +71,10 @@ def test_markets_stand_on_the_page_of_their_province(client, kandal):
 
 def test_an_unknown_place_is_not_found(client):
     assert client.get("/en/places/atlantis/").status_code == 404
+
+
+def test_an_unknown_place_leads_to_the_list_and_speaks_of_no_outlet(client):
+    text = client.get("/en/places/nope/").content.decode()
+    assert "No place of this address is known here." in text
+    assert 'href="/en/places/"' in text
+    assert "An outlet" not in text
