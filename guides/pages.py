@@ -204,8 +204,13 @@ def sources_of(standing: Standing) -> list[Source]:
 def article(
     text: GuideText, *, address: str, changed: dt.datetime | None
 ) -> dict[str, Any]:
-    """The text for search engines, https://schema.org/Article."""
-    date = {"dateModified": changed.isoformat(timespec="seconds")} if changed else {}
+    """The text for search engines, https://schema.org/Article.
+
+    The site is its author: who of the staff wrote it is not told.
+    """
+    site = {"@type": "Organization", "name": str(settings.SITE_NAME)}
+    modified = changed.isoformat(timespec="seconds") if changed else text.checked_on
+    date = {"dateModified": str(modified)} if modified else {}
     return {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -214,7 +219,8 @@ def article(
         "inLanguage": text.language,
         "url": address,
         "mainEntityOfPage": address,
-        "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
+        "author": site,
+        "publisher": site,
         **date,
     }
 

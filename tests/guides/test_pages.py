@@ -11,7 +11,7 @@ from django.urls import translate_url
 from django.utils import timezone
 
 from guides import sim_life
-from guides.models import Channel, Guide
+from guides.models import Channel, Guide, GuideRevision
 from locator.cldr import day_in_words
 from locator.models import Fact
 from tests import factories
@@ -94,6 +94,13 @@ def test_search_engines_get_an_article(client):
     assert article["@type"] == "Article"
     assert article["headline"] == "By app"
     assert article["inLanguage"] == "en"
+    assert article["author"] == {"@type": "Organization", "name": "Top-up Finder"}
+
+
+def test_a_text_that_was_only_checked_has_that_date_for_search_engines(client):
+    rows.text(checked_on=dt.date(2026, 11, 20))
+    GuideRevision.objects.all().delete()
+    assert '"dateModified": "2026-11-20"' in page(client, BY_APP)
 
 
 def test_a_text_in_another_language_has_its_address_in_that_language(client):
