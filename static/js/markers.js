@@ -51,7 +51,8 @@ export function outletMarkers(L, map, outlets, inList) {
     }).addTo(map);
     const face = marker.getElement();
     face.setAttribute('aria-label', name);
-    marker.bindPopup(popup(outlet, card, inList));
+    // Beside the buttons that zoom, not beneath them.
+    marker.bindPopup(popup(outlet, card, inList), { autoPanPaddingTopLeft: [64, 8], maxWidth: 220 });
     const light = (on) => {
       card?.classList.toggle('is-lit', on);
       face.classList.toggle('is-lit', on);
