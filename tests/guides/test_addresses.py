@@ -58,7 +58,7 @@ def test_coordinates_typed_with_many_decimals_become_a_rounded_position(client):
 def test_a_number_sent_elsewhere_in_its_form_goes_into_no_address(client, name):
     factories.prefix("012")
     answer = client.post("/en/choose/number/", {"number": NUMBER, name: NUMBER})
-    assert answer["Location"] == "/en/choose/?sim=smart#questions"
+    assert answer["Location"] == "/en/choose/?sim=smart&recognised=sure#questions"
 
 
 @pytest.mark.parametrize("amount", ["$1001", "12345678", "$5000"])
