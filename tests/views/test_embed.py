@@ -319,9 +319,9 @@ def test_the_language_is_the_readers_unless_chosen(client):
 
 
 def test_words_are_looked_up_once_so_that_they_always_mean_the_same(client):
-    outlet = factories.outlet(name="Tola Phone Shop", sells="smart")
-    index_text(outlet_ids=[outlet.pk])
-    code = code_of(client, q="Tola Phone Shop")
+    market = factories.place(latitude=11.5564, longitude=104.9282)
+    index_text(place_ids=[market.pk])
+    code = code_of(client, q="Phsar Thmei")
     assert code["src"] == f"http://testserver/en/embed/?near={NEAR}"
 
 
