@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Floor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 
 from locator.admin.point import map_options
 from locator.geo.point import BoundingBox, GeoError
@@ -52,7 +53,7 @@ def _map(outlets: "ModelAdmin[Outlet]", request: HttpRequest) -> HttpResponse:
         return _points(rows, box)
     context = {
         **outlets.admin_site.each_context(request),
-        "title": outlets.opts.verbose_name_plural,
+        "title": capfirst(outlets.opts.verbose_name_plural),
         "opts": outlets.opts,
         "query": asked.urlencode(),
         "options": map_options(),

@@ -10,6 +10,7 @@ from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from locator.admin.flags import mend_of
 from locator.admin.limits import standing
@@ -70,7 +71,7 @@ class QualityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return self.admin_site.login(request)
         context = {
             **self.admin_site.each_context(request),
-            "title": self.opts.verbose_name_plural,
+            "title": capfirst(self.opts.verbose_name_plural),
             "opts": self.opts,
             "severities": severity_counts(),
             "last_found": QualityFlag.objects.aggregate(at=Max("found_at"))["at"],
