@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from locator.admin.changes import Wording
 from locator.admin.limits import Limited, standing
 from locator.admin.versions import reason_given
-from locator.models import ProposedChange
+from locator.models import Outlet, OutletMerge, ProposedChange
 from locator.models.history import LONGEST_REASON, RestoreError
 
 Status = ProposedChange.Status
@@ -120,11 +120,22 @@ class ProposedChangeAdmin(Limited):
         else:
             messages.success(request, said)
 
+    def _refuse_merged(self, proposal: ProposedChange) -> None:
+        if proposal.row_model is not Outlet:
+            return
+        merges = OutletMerge.objects.in_effect().filter(withdrawn_id=proposal.row_id)
+        if merge := merges.select_related("survivor").first():
+            raise RestoreError(
+                _("This outlet was merged into %(id)s: this can only be rejected.")
+                % {"id": merge.survivor.public_id}
+            )
+
     def _apply(self, request: HttpRequest, proposal: ProposedChange) -> None:
         """Make the proposal the row's newest version, of who proposed it."""
         now = proposal.latest_version()
         if now is None:
             raise RestoreError(_("The row is gone: this can only be rejected."))
+        self._refuse_merged(proposal)
         version = proposal.on(now)
         version.history_type = "~"
         version.history_date = timezone.now()

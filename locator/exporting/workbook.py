@@ -1,9 +1,11 @@
 from collections.abc import Iterable
-from typing import IO
+from typing import IO, Final
 
 from openpyxl import Workbook
 
 from locator.exporting.guarding import guarded
+
+CELL_DIGITS: Final = 15
 
 
 def write_workbook(
@@ -13,5 +15,13 @@ def write_workbook(
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
     for row in rows:
-        sheet.append([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+        sheet.append([_cell(cell) for cell in row])
     workbook.save(file)
+
+
+def _cell(value: str | float) -> str | float:
+    """A number of more digits than a cell keeps goes in as text."""
+    if isinstance(value, str):
+        return guarded(value)
+    exact = float(f"{value:.{CELL_DIGITS}g}") == value
+    return value if exact else repr(value)

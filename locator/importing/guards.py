@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from locator.importing.errors import ImportRefusedError
 from locator.importing.outcomes import Guard, unguarded
 from locator.importing.records import Json
 from locator.models.operator import Operator
@@ -16,9 +17,12 @@ def guard_of(uploader: Any) -> Guard:
     """Nothing limits a curator's file; a partner's writes its operators' outlets.
 
     Also where a curator applies it: approving a file makes it no more than its own.
+    Raises ImportRefusedError where the account is gone, and with it what limits it.
     """
     if uploader is None:
-        return unguarded
+        raise ImportRefusedError(
+            _("Whoever uploaded this file has no account any more: upload it again.")
+        )
     standing = standing_of(uploader)
     if not standing.is_partner:
         return unguarded

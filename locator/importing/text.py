@@ -22,6 +22,11 @@ class UnusableTextError(ValueError):
     """The text cannot be stored: it holds a NUL or half a character."""
 
 
+def storable(value: str) -> str:
+    """`value` with a question mark for each character that cannot be stored."""
+    return UNSTORABLE.sub("\ufffd", value)
+
+
 def clean(value: str) -> str:
     """`value` on one line, spaces collapsed, without characters that steer display.
 

@@ -221,6 +221,11 @@ def _require_two_live_rows(survivor: Outlet, withdrawn: Outlet) -> None:
         raise MergeError(
             _("The outlet to keep is closed for good: keep the other one.")
         )
+    public = Outlet.PUBLIC_STATUSES
+    if survivor.status not in public and withdrawn.status in public:
+        raise MergeError(
+            _("The outlet to keep is not published, and the other one is: keep that.")
+        )
     if OutletMerge.objects.in_effect().filter(withdrawn=withdrawn).exists():
         raise MergeError(_("%(id)s is merged already.") % {"id": withdrawn.public_id})
 

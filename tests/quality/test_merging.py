@@ -251,3 +251,10 @@ def test_the_same_two_can_be_merged_again(kept, other):
     undo_merge(merge(kept, other), at=timezone.now())
     merge(other, kept)
     assert OutletMerge.objects.in_effect().get().survivor == other
+
+
+def test_no_draft_takes_the_place_of_what_visitors_see(kept, other):
+    kept.status = Outlet.Status.DRAFT
+    kept.save()
+    with pytest.raises(MergeError, match="not published"):
+        merge(kept, other)

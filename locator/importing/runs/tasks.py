@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from locator.importing.sheets.convert import SheetReader
 from locator.importing.sheets.layout import Layout, guessed
 from locator.importing.sheets.source import open_table
 from locator.importing.sheets.table import Limits, Table
+from locator.importing.text import storable
 from locator.models.history import RestoreError
 from locator.models.import_run import ImportRun
 from locator.quality.checking import check_outlets
@@ -31,6 +33,8 @@ State = ImportRun.State
 SAMPLE_ROWS = 5
 COUNTED_AT_ONCE = 500
 CHECKED_ONE_BY_ONE = 200
+
+_log = logging.getLogger(__name__)
 
 Work = Callable[[ImportRun, jobs.Reporter], None]
 
@@ -72,6 +76,11 @@ def _do(run_id: int, state: State, work: Work, *, refused: State) -> None:
                 work(run, progress)
             except (ImportRefusedError, RestoreError) as error:
                 asked.update(state=refused, problem=str(error), started_at=None)
+            except Exception:
+                # Nobody waits for a job's answer: the page has to tell.
+                _log.exception("Import %d failed while %s", run_id, state)
+                problem = _("The site failed at this file, and wrote nothing.")
+                asked.update(state=refused, problem=problem, started_at=None)
 
 
 def _read(run: ImportRun, progress: jobs.Reporter) -> None:
@@ -79,7 +88,7 @@ def _read(run: ImportRun, progress: jobs.Reporter) -> None:
     sample, rows = [], 0
     for rows, row in enumerate(table.rows(), start=1):
         if rows <= SAMPLE_ROWS:
-            sample.append(list(row.cells))
+            sample.append([storable(cell) for cell in row.cells])
         if rows % COUNTED_AT_ONCE == 0:
             progress.advance(COUNTED_AT_ONCE)
     digest = hashlib.sha256(json.dumps(table.headings).encode()).hexdigest()
@@ -150,8 +159,13 @@ def _load(
     run: ImportRun, progress: jobs.Reporter, diff: Diff, *, dry_run: bool
 ) -> ImportReport:
     layout = Layout.from_json(run.layout)
+    table = _table(run, layout.encoding)
+    if len(table.headings) != len(layout.fields):
+        raise ImportRefusedError(
+            _("Read in this encoding, the file has other columns: choose another one.")
+        )
     reader = SheetReader(
-        _table(run, layout.encoding),
+        table,
         layout,
         timezone.localdate(),
         _operator_finder(),

@@ -74,5 +74,6 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "; ".join(_text(member) for member in value)
-    return str(value)
+        return "; ".join(_text(m) for m in value if not isinstance(m, list | dict))
+    # What is nested deeper says nothing of an outlet.
+    return "" if isinstance(value, dict) else str(value)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from locator.importing.errors import BrokenFileError
 from locator.importing.sheets.headings import recognised
+from locator.importing.text import storable
 
 HEADING_WITHIN: Final = 10
 """Rows in which headings are looked for: sheets begin with titles and empty rows."""
@@ -114,6 +115,6 @@ def _named(cells: Sequence[str]) -> tuple[str, ...]:
     """The headings without empty ones at the end, those within called by number."""
     last = max(i for i, cell in enumerate(cells) if cell) + 1
     return tuple(
-        " ".join(cell.split()) or _("column %(number)d") % {"number": number}
+        " ".join(storable(cell).split()) or _("column %(number)d") % {"number": number}
         for number, cell in enumerate(cells[:last], start=1)
     )

@@ -8,6 +8,7 @@ openpyxl takes where it is installed, expands no entity.
 import datetime as dt
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,9 @@ _BROKEN: Final = (
     AttributeError,
     EOFError,
     NotImplementedError,
+    # An encrypted member, and one whose bytes are not what was packed.
+    RuntimeError,
+    zlib.error,
     OverflowError,
 )
 

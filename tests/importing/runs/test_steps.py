@@ -1,6 +1,8 @@
 """A spreadsheet from upload to undo, each step done by a job."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -365,3 +367,54 @@ def test_what_an_import_brought_twice_stands_on_the_quality_desk(
     assert set(flags.values_list("outlet__source_ref", flat=True)) == {"W1", "W3"}
     steps.undo(run, user=sophea)
     assert not flags.exists()
+
+
+def test_a_file_whose_uploader_is_gone_is_not_applied(
+    checked: Run, sophea: User
+) -> None:
+    run = checked(TWO)
+    run.created_by.delete()
+    steps.apply(run, user=User.objects.create_superuser("dara"))
+    run = fresh(run)
+    assert run.state == "checked"
+    assert "has no account any more" in run.problem
+    assert not Outlet.objects.exists()
+
+
+def test_what_the_site_fails_at_leads_back_and_says_so(
+    checked: Run, sophea: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = checked(TWO)
+
+    def fail(*args: Any, **options: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("locator.importing.runs.tasks.load", fail)
+    steps.apply(run, user=sophea)
+    run = fresh(run)
+    assert run.state == "checked"
+    assert run.problem == "The site failed at this file, and wrote nothing."
+
+
+@pytest.mark.parametrize("odd", ["\0", "\ud800"])
+def test_what_no_database_stores_is_shown_as_a_question_mark(
+    upload: Run, odd: str
+) -> None:
+    if odd == "\0":
+        run = upload(HEAD[:-1] + f",fo{odd}o\nW1,Wing,agent,11.5,104.9,,,a{odd}b\n")
+    else:
+        feature = {"properties": {"name": "x", f"fo{odd}o": f"a{odd}b"}}
+        collection = {"type": "FeatureCollection", "features": [feature]}
+        run = upload(json.dumps(collection), name="a.geojson")
+    assert "fo\ufffdo" in run.headings
+    assert "a\ufffdb" in run.sample[0]
+
+
+def test_an_encoding_that_changes_the_columns_is_refused(upload: Run) -> None:
+    run = upload("id|name|type|lat|lon\nE1|Cafe|agent|11.5|104.9\n")
+    layout = Layout.from_json(run.layout)
+    run.headings, other = run.headings[:-1], replace(layout, fields=layout.fields[:-1])
+    steps.set_columns(run, other)
+    run = fresh(run)
+    assert run.state == "columns"
+    assert "choose another one" in run.problem

@@ -124,7 +124,7 @@ def test_a_bad_value_is_left_out_and_told_by_its_column(
 
 def test_a_kind_nobody_knows_keeps_the_row_out(tmp_path: Path) -> None:
     rejected = refused(csv_file(tmp_path, "id,type,lat,lon\nW1,spaceship,11.5,104.9\n"))
-    assert rejected.why.startswith("type: is none of: Carrier store, Partner shop")
+    assert rejected.why.startswith("type: is none of: Carrier store, Shop or agent")
 
 
 def test_a_kind_for_all_rows_stands_where_the_column_is_empty(tmp_path: Path) -> None:
