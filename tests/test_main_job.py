@@ -71,8 +71,9 @@ def test_the_admin_finds_what_the_api_gives_and_a_correction_reaches_the_api(
     change = f"/admin/locator/outlet/{outlet.pk}/change/"
     form = admin_client.get(change).context["adminform"].form
     fields = {
-        form.add_prefix(name): "" if form[name].value() is None else form[name].value()
+        form.add_prefix(name): value
         for name in form.fields
+        if (value := form[name].value()) is not None
     }
     for formset in admin_client.get(change).context["inline_admin_formsets"]:
         management = formset.formset.management_form

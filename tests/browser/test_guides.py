@@ -148,7 +148,9 @@ def test_without_javascript_a_number_is_posted_and_leaves_no_address(new_context
     page.get_by_label("I do not know").check()
     page.get_by_label(re.compile("Type your phone number")).fill("010 234 567")
     page.get_by_role("button", name="Tell").click()
-    expect(page).to_have_url(re.compile(r"/en/choose/\?sim=smart#questions$"))
+    expect(page).to_have_url(
+        re.compile(r"/en/choose/\?sim=smart&recognised=sure#questions$")
+    )
     assert not [url for url in asked if "567" in url]
 
 
