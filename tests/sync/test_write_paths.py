@@ -81,7 +81,7 @@ def test_an_action_on_the_list_of_outlets(action: str, admin_page: Client) -> No
     chosen = factories.outlet(status="draft" if action == "publish" else "published")
     factories.outlet()
     shown = Shown()
-    form = {"action": action, "_selected_action": [chosen.pk]}
+    form = {"action": action, "_selected_action": [chosen.pk], "confirmed": 1}
     admin_page.post(reverse("admin:locator_outlet_changelist"), form)
     shown.assert_told(chosen)
 
