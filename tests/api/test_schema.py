@@ -126,7 +126,7 @@ def test_the_examples_of_a_route_run_together(client, path):
     address = path.format(**in_path)
     query = {name: examples[name] for name in examples if f"{{{name}}}" not in path}
     response = client.get(address, query)
-    response.close()
+    response.getvalue()
     assert response.status_code == 200
 
 
