@@ -1,10 +1,12 @@
 """An import undone: what it changed restored, what it created withdrawn.
 
-By the versions that every write leaves: those of an import bear its moment. An outlet
-with a later version was changed by somebody since, and stays as it is.
+By the versions that every write leaves: those of an import, and of its undoing, bear
+its moment. An outlet with a later version was changed by somebody since, and stays as
+it is; an import that has been undone itself is as if it had not been.
 """
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -63,9 +65,15 @@ def _sorted_out(
 ) -> tuple[list[Any], list[int], list[int]]:
     """The versions to restore, outlets that the import created, and changed since."""
     restored, created, changed = [], [], []
-    for outlet_id, versions in _histories(ids):
-        moments = [version.history_date for version in versions]
-        if moments[-1] != run.applied_at:
+    undoings = {
+        undone.undone_at: undone.applied_at
+        for undone in ImportRun.objects.exclude(undone_at=None).only(
+            "undone_at", "applied_at"
+        )
+    }
+    for outlet_id, whole in _histories(ids):
+        versions = _without_undone(whole, undoings)
+        if versions[-1].history_date != run.applied_at:
             changed.append(outlet_id)
         elif versions[-1].history_type == "+":
             created.append(outlet_id)
@@ -75,6 +83,24 @@ def _sorted_out(
             # What it was before has been cleaned away (`clean_old_history`).
             changed.append(outlet_id)
     return restored, created, changed
+
+
+def _without_undone(
+    versions: Iterable[Any], undoings: Mapping[dt.datetime | None, dt.datetime | None]
+) -> list[Any]:
+    """The versions but those of imports that were undone, and of undoing them.
+
+    `undoings` has the moments of imports by those of their undoing. What an undoing
+    withdrew stays: there is nothing that it was before.
+    """
+    standing: list[Any] = []
+    for version in versions:
+        undid = undoings.get(version.history_date)
+        if undid and len(standing) > 1 and standing[-1].history_date == undid:
+            standing.pop()
+        else:
+            standing.append(version)
+    return standing
 
 
 def _histories(ids: list[int]) -> Iterator[tuple[int, list[Any]]]:

@@ -134,6 +134,13 @@ def test_a_file_that_is_no_table_is_told_and_nothing_written(upload: Run) -> Non
     )
 
 
+def test_what_is_wrong_with_json_is_told_of_the_file_as_it_was_called(
+    upload: Run,
+) -> None:
+    run = upload('{"features": [', name="agents.geojson")
+    assert run.problem.startswith("agents.geojson: byte 14 (line 1): not JSON")
+
+
 def test_a_check_shows_each_row_and_writes_no_outlet(checked: Run) -> None:
     run = checked(TWO + "W3,Nowhere,agent,51,0,,\n")
     assert run.state == "checked"
@@ -256,6 +263,44 @@ def test_undoing_leaves_what_somebody_changed_since_and_lists_it(
     mine.refresh_from_db()
     assert (mine.name_en, mine.status) == ("Mine", "published")
     assert run.diff.get(number=2).undone == ImportRow.Undone.SKIPPED
+
+
+def test_imports_undone_one_after_the_other_lead_back_to_the_first(
+    applied: Run, sophea: User
+) -> None:
+    applied(TWO)
+    before = everything()
+    first = applied(HEAD + "W1,First,ATM,11.5570,104.9290,017 345 678,\n")
+    second = applied(HEAD + "W1,Second,agent,11.5580,104.9280,,Smart\n")
+    third = applied(HEAD + "W1,Third,agent,11.5590,104.9270,,\n")
+    for run in (third, second, first):
+        assert undone(run, sophea).counts["restored"] == 1
+    assert everything() == before
+
+
+def test_what_was_withdrawn_and_came_again_is_withdrawn_again(
+    applied: Run, sophea: User
+) -> None:
+    undone(applied(TWO), sophea)
+    withdrawn = everything()
+    again = undone(applied(TWO), sophea)
+    assert again.counts["restored"] == 2
+    assert everything() == withdrawn
+
+
+def test_what_somebody_changed_between_two_imports_stays_when_both_are_undone(
+    applied: Run, sophea: User
+) -> None:
+    first = applied(TWO)
+    mine = Outlet.objects.get(source_ref="W1")
+    mine.name_en = "Mine"
+    saved(mine)
+    second = applied("id,phone\nW1,017 345 678\n")
+    assert undone(second, sophea).counts["restored"] == 1
+    first = undone(first, sophea)
+    assert (first.counts["skipped"], first.counts["withdrawn"]) == (1, 1)
+    mine.refresh_from_db()
+    assert (mine.name_en, mine.status) == ("Mine", "published")
 
 
 def test_what_has_no_older_version_any_more_is_left_as_it_is(
