@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from locator.geo.point import Point
+from locator.importing.dates import why_not_checked_on
 from locator.importing.hours import read_hours
 from locator.importing.osm.feature import Feature
 from locator.importing.osm.rules import Rules, Tags, values
@@ -37,9 +38,6 @@ TAG_SUFFIXES = {
 }
 YES = frozenset({"yes", "main", "only"})
 OTHER_NAMES = ("alt_name", "old_name", "loc_name", "short_name", "official_name")
-FIRST_YEAR = 2004
-"""OpenStreetMap's own; no check of an object in it is older."""
-
 POPULATION = re.compile(r"\d{1,8}")
 
 
@@ -216,10 +214,8 @@ def _source_date(
         except ValueError:
             flags.append(Flag(key, _("not a date such as 2026-05-31"), text))
             continue
-        if day > today:
-            flags.append(Flag(key, _("a date in the future"), text))
-        elif day.year < FIRST_YEAR:
-            flags.append(Flag(key, _("a date before OpenStreetMap began"), text))
+        if why := why_not_checked_on(day, today):
+            flags.append(Flag(key, why, text))
         else:
             days.append(day)
     return max(days, default=None)

@@ -40,15 +40,19 @@ def json_features(path: Path) -> Iterator[Feature]:
     )
 
 
-def parse_json(path: Path) -> object:
-    """The document; raises BrokenFileError with the byte where it is none."""
+def parse_json(path: Path, *, name: str = "") -> object:
+    """The document; raises BrokenFileError with the byte where it is none.
+
+    `name` is what people call the file, where it is not the path's own.
+    """
     content = path.read_bytes()
+    name = name or path.name
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BrokenFileError(
             _("%(file)s: byte %(byte)d: not UTF-8 text")
-            % {"file": path.name, "byte": error.start}
+            % {"file": name, "byte": error.start}
         ) from error
     try:
         return json.loads(text, parse_int=_integer)
@@ -57,7 +61,7 @@ def parse_json(path: Path) -> object:
         raise BrokenFileError(
             _("%(file)s: byte %(byte)d (line %(line)d): not JSON: %(reason)s")
             % {
-                "file": path.name,
+                "file": name,
                 "byte": offset,
                 "line": error.lineno,
                 "reason": error.msg,
@@ -65,7 +69,7 @@ def parse_json(path: Path) -> object:
         ) from error
     except RecursionError as error:
         raise BrokenFileError(
-            _("%(file)s: byte 0: nested too deeply") % {"file": path.name}
+            _("%(file)s: byte 0: nested too deeply") % {"file": name}
         ) from error
 
 

@@ -200,7 +200,7 @@ def _table(run: ImportRun, encoding: str = "") -> Table:
         raise ImportRefusedError(
             _("The file has been removed by now: upload it again.")
         )
-    return open_table(path, Limits.of_site(), encoding=encoding)
+    return open_table(path, Limits.of_site(), encoding=encoding, name=run.file_name)
 
 
 def _operator_finder() -> Callable[[str], bool]:

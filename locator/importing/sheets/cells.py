@@ -11,6 +11,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from locator.geo.point import GeoError, Point
+from locator.geo.typed import read_position
+from locator.importing.dates import why_not_checked_on
 from locator.importing.points import why_not_in_cambodia
 from locator.importing.sheets.headings import plain
 from locator.models.outlet import Kind, Language, Outlet, Payment
@@ -60,18 +62,19 @@ def point(latitude: str, longitude: str) -> Point:
 
 
 def position(text: str) -> Point:
-    """One cell as a position in Cambodia, latitude first. Raises CellError."""
+    """One cell as a position in Cambodia: latitude first, or the address of a map that
+    holds both. Raises CellError."""
     if both := _TWO_DECIMAL_COMMAS.fullmatch(text):
         text = f"{both[1]}.{both[2]}, {both[3]}.{both[4]}"
     try:
-        spot = Point.parse(text)
+        spot = read_position(text)
     except GeoError as error:
         raise CellError(str(error)) from error
     return _in_cambodia(spot.latitude, spot.longitude)
 
 
 def day(text: str, today: dt.date) -> dt.date:
-    """A date as 2026-05-31 or, the day first, 31/05/2026. Raises CellError."""
+    """When it was checked: 2026-05-31 or, day first, 31/05/2026. Raises CellError."""
     try:
         if match := _DAY_FIRST.fullmatch(text):
             read = dt.date(int(match[3]), int(match[2]), int(match[1]))
@@ -79,8 +82,8 @@ def day(text: str, today: dt.date) -> dt.date:
             read = dt.datetime.fromisoformat(text).date()
     except ValueError as error:
         raise CellError(_("not a date such as 2026-05-31")) from error
-    if read > today:
-        raise CellError(_("a date in the future"))
+    if why := why_not_checked_on(read, today):
+        raise CellError(why)
     return read
 
 

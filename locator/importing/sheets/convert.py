@@ -177,12 +177,11 @@ class _Reading:
         """By field (heading, clean text) of its columns, formulas told."""
         texts: dict[str, list[tuple[str, str]]] = {}
         for name, heading, text in self._cells():
-            why = _why_no_value(text)
-            if why:
+            if self._has_formulas and (why := _why_no_value(text)):
                 self._tell(name, Flag(heading, why, text))
                 continue
             try:
-                text = clean(FORMULA_GUARD.sub("", text, count=1))
+                text = clean(self._unguarded(text))
             except UnusableTextError as error:
                 raise UnusableTextError(f"{heading}: {error}") from error
             if text or self.reader.layout.empty_clears:
@@ -199,8 +198,15 @@ class _Reading:
     def _texts_of(self, name: str) -> tuple[str, str]:
         for field_name, heading, text in self._cells():
             if field_name == name:
-                return heading, clean(FORMULA_GUARD.sub("", text, count=1))
+                return heading, clean(self._unguarded(text))
         return "", ""
+
+    @property
+    def _has_formulas(self) -> bool:
+        return self.reader.table.file.has_formulas
+
+    def _unguarded(self, text: str) -> str:
+        return FORMULA_GUARD.sub("", text, count=1) if self._has_formulas else text
 
     def _tell(self, name: str, flag: Flag) -> None:
         (self.fatal if name in _ONLY else self.flags).append(flag)

@@ -25,6 +25,8 @@ SEPARATOR_NOTE: Final = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 class DelimitedFile:
     """Raises BrokenFileError where the file is no table of text."""
 
+    has_formulas = True
+
     def __init__(self, path: Path, limits: Limits, *, encoding: str = "") -> None:
         content = path.read_bytes()
         self.encoding = encoding or encoding_of(content)

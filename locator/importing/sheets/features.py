@@ -19,9 +19,10 @@ class FeatureFile:
     """Raises BrokenFileError for JSON that is no FeatureCollection."""
 
     encoding = ""
+    has_formulas = False
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        document = parse_json(path)
+    def __init__(self, path: Path, limits: Limits, *, name: str = "") -> None:
+        document = parse_json(path, name=name)
         features = document.get("features") if isinstance(document, dict) else None
         if not isinstance(features, list):
             raise BrokenFileError(

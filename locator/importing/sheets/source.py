@@ -42,11 +42,14 @@ class Format(Enum):
     COMPOUND = "compound"
 
 
-def open_table(path: Path, limits: Limits, *, encoding: str = "") -> Table:
+def open_table(
+    path: Path, limits: Limits, *, encoding: str = "", name: str = ""
+) -> Table:
     """The table in a CSV, XLSX or GeoJSON file.
 
-    `encoding` is that of a CSV whose own was guessed wrongly. Raises BrokenFileError,
-    in words for whoever made the file.
+    `encoding` is that of a CSV whose own was guessed wrongly, `name` what the file was
+    called before it lay at `path`. Raises BrokenFileError, in words for whoever made
+    the file.
     """
     size = path.stat().st_size
     if size > limits.file_bytes:
@@ -60,7 +63,7 @@ def open_table(path: Path, limits: Limits, *, encoding: str = "") -> Table:
         case Format.WORKBOOK:
             return table_of(WorkbookFile(path, limits), limits)
         case Format.FEATURES:
-            return table_of(FeatureFile(path, limits), limits)
+            return table_of(FeatureFile(path, limits, name=name), limits)
         case Format.COMPOUND:
             _refuse_compound(path)
     return table_of(DelimitedFile(path, limits, encoding=encoding), limits)

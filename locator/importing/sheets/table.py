@@ -45,6 +45,9 @@ class Row:
 class Rows(Protocol):
     """A file that can be read again from its beginning."""
 
+    has_formulas: bool
+    """Whether a spreadsheet runs what begins with "=", so that an export guards it."""
+
     def open(self) -> AbstractContextManager[Iterator[Row]]: ...
 
 

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -27,6 +28,9 @@ from locator.importing.sheets.table import Limits, Row
 MOST_MEMBERS: Final = 5_000
 MOST_ROWS: Final = 1 << 20
 """Of a sheet in Excel, empty ones included."""
+
+ROWS_AT_ONCE: Final = 128
+"""Few, since a row may have 16,384 cells; one by one, empty rows take long."""
 
 FORMULA_MARK: Final = b"<f"
 BLOCK_BYTES: Final = 1 << 20
@@ -63,19 +67,20 @@ class WorkbookFile:
     """Raises BrokenFileError for what is no XLSX, is locked or too large unpacked."""
 
     encoding = ""
+    has_formulas = True
 
     def __init__(self, path: Path, limits: Limits) -> None:
         if not DEFUSEDXML:
             raise RuntimeError("openpyxl runs without defusedxml")
         self._path = path
         self._limits = limits
-        self._has_formulas = self._inspect()
+        self._holds_formulas = self._inspect()
         self._sheet = self._first_sheet()
 
     @contextmanager
     def open(self) -> Iterator[Iterator[Row]]:
         with self._workbook(data_only=True) as values:
-            if not self._has_formulas:
+            if not self._holds_formulas:
                 yield self._rows(values, None)
                 return
             with self._workbook(data_only=False) as formulas:
@@ -139,7 +144,8 @@ class WorkbookFile:
         rows = self._values(values, self._sheet)
         if formulas is None:
             for number, cells in enumerate(rows, start=1):
-                yield self._row(number, cells)
+                if cells:
+                    yield self._row(number, cells)
             return
         sources = self._values(formulas, self._sheet)
         for number, (cells, kept) in enumerate(
@@ -194,12 +200,12 @@ def _holds(archive: zipfile.ZipFile, member: zipfile.ZipInfo, mark: bytes) -> bo
 def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """The rows; what goes wrong on the way is told as a broken file."""
     iterator = iter(rows)
-    for _number in range(MOST_ROWS):
+    for _start in range(0, MOST_ROWS, ROWS_AT_ONCE):
         with _told():
-            row = next(iterator, None)
-        if row is None:
+            read = list(islice(iterator, ROWS_AT_ONCE))
+        yield from read
+        if len(read) < ROWS_AT_ONCE:
             return
-        yield row
     raise BrokenFileError(_("This is no readable XLSX workbook: it has no end."))
 
 

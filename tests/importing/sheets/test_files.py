@@ -208,6 +208,17 @@ def test_a_zip_that_lies_about_its_sizes_is_not_unpacked_beyond_them(
         list(table_in(path).rows())
 
 
+def test_a_row_beyond_any_sheet_is_refused(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path, ["name", "lat"], ["Wing", 11], ["ABA", 12])
+    far = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(far, "w") as new:
+        for member in old.namelist():
+            content = old.read(member)
+            new.writestr(member, content.replace(b'<row r="3"', b'<row r="999999999"'))
+    with pytest.raises(BrokenFileError, match="has no end"):
+        list(table_in(far).rows())
+
+
 def test_entities_that_multiply_are_not_expanded(tmp_path: Path) -> None:
     path = xlsx_file(tmp_path, ["name", "lat"], ["Wing", 11])
     trap = io.BytesIO()

@@ -8,7 +8,14 @@ import pytest
 from locator.importing.records import ABSENT, OutletRecord, RejectedRow, Translated
 from locator.importing.sheets.headings import FIELDS, label, recognised
 from locator.importing.sheets.layout import Key, guessed
-from tests.importing.sheets.making import csv_file, only, records, refused, table_in
+from tests.importing.sheets.making import (
+    csv_file,
+    geojson_file,
+    only,
+    records,
+    refused,
+    table_in,
+)
 
 
 def sheet(folder: Path, heading: str, cell: str) -> Path:
@@ -78,6 +85,32 @@ def test_a_position_may_stand_in_one_cell(tmp_path: Path, position: str) -> None
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.google.com/maps/@11.5564,104.9282,17z",
+        "https://maps.google.com/?q=11.5564,104.9282",
+        "https://www.google.com/maps/search/?api=1&query=11.5564%2C104.9282",
+        "https://www.google.com/maps/place/Wing/@11.5,104.9,17z/data=!4m6!3m5!1s0x31"
+        "!8m2!3d11.5564!4d104.9282!16s",
+    ],
+)
+def test_a_position_may_be_the_address_of_a_map(tmp_path: Path, address: str) -> None:
+    point = only(csv_file(tmp_path, f'id,Google Maps link\nW1,"{address}"\n')).point
+    assert point is not ABSENT
+    assert (point.latitude, point.longitude) == (11.5564, 104.9282)
+
+
+def test_a_short_link_to_a_map_is_told_with_what_to_put(tmp_path: Path) -> None:
+    rejected = refused(csv_file(tmp_path, "id,GPS\nW1,https://maps.app.goo.gl/AbC\n"))
+    assert rejected.why.startswith("GPS: This address holds no position. Open it, then")
+
+
+def test_exchanged_numbers_in_one_cell_get_a_hint(tmp_path: Path) -> None:
+    rejected = refused(csv_file(tmp_path, 'id,GPS\nW1,"104.9282, 11.5564"\n'))
+    assert "Did you mean “11.5564, 104.9282”?" in rejected.why
+
+
+@pytest.mark.parametrize(
     ("cells", "why"),
     [
         ("104.9282,11.5564", "lat, lon: latitude and longitude look swapped"),
@@ -106,6 +139,7 @@ def test_a_wrong_position_keeps_the_row_out_and_names_its_columns(
         ("carriers", "Vodafone", "no such carrier here"),
         ("bank", "Bank of Nowhere", "no operator here has this name"),
         ("checked on", "2030-01-01", "a date in the future"),
+        ("checked on", "1900-01-01", "a date before 2004"),
         ("checked on", "soon", "not a date such as"),
         ("name", "x" * 250, "cut to 200 characters"),
         ("street", "=HYPERLINK(1)", "a formula and no value"),
@@ -173,6 +207,15 @@ def test_a_text_guarded_against_formulas_is_read_without_its_guard(
 ) -> None:
     assert only(sheet(tmp_path, "name en", "'=1+1")).name == Translated(en="=1+1")
     assert only(sheet(tmp_path, "name en", "'Ok")).name == Translated(en="'Ok")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "'=1+1", "#N/A", "+855 shop"])
+def test_a_text_of_geojson_is_no_formula_and_bears_no_guard(
+    tmp_path: Path, name: str
+) -> None:
+    feature = {"type": "Feature", "properties": {"ref": "W1", "name_en": name}}
+    record = only(geojson_file(tmp_path, feature))
+    assert (record.name, record.flags) == (Translated(en=name), ())
 
 
 def test_a_nul_keeps_the_row_out_and_names_its_column(tmp_path: Path) -> None:
