@@ -51,7 +51,12 @@ def poster_codes(languages: Iterable[str]) -> dict[str, Any]:
 @register.inclusion_tag("guides/_without_a_shop.html")
 def without_a_shop(carrier: Carrier | None, advice_address: str) -> dict[str, Any]:
     """Where to turn when no outlet near is sure: codes, the carrier's app, advice."""
-    return {"carrier": carrier, "advice_address": advice_address}
+    about = Guide.Method.OUT_OF_DATA
+    return {
+        "carrier": carrier,
+        "advice_address": advice_address,
+        "guide": Guide.objects.published().filter(method=about).first(),
+    }
 
 
 @register.inclusion_tag("guides/_code.html")

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from locator.hours.schedule import State
 from locator.models.offer import Confidence
 from locator.models.opening import one_reading
-from locator.search.form import OutletSearch
+from locator.search.form import DEFAULT_LIMIT, OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import listings, load_found, nearest
 
 NEARBY_M = 5000
 BEST_BET_WITHIN_M = 3000
+KNOWN_OPEN_WITHIN_M = 10_000
+KNOWN_OPEN_AT_LEAST = 3
+"""So many known to be open are shown, where there are, however near the others."""
 COUNT_UP_TO = 100
 UNPROVEN_SHOWN = 5
 
@@ -33,12 +36,15 @@ class Answer:
     """`nearby` counts what is asked for within 5 km, `closed` what is shut there.
 
     `best` is the surest outlet within 3 km, open until after one gets there, or None.
+    `found` are the nearest, `sure_open` the nearest within 10 km that are known to be
+    open, which may lie beyond those; none where no moment is asked for.
     """
 
     search: OutletSearch
     moment: dt.datetime
     best: FoundOutlet | None
     found: list[FoundOutlet]
+    sure_open: list[FoundOutlet]
     nearby: Count
     closed: Count
     unproven: list[FoundOutlet]
@@ -46,10 +52,26 @@ class Answer:
 
     @property
     def best_first(self) -> list[FoundOutlet]:
-        """The best bet, then the others nearest first."""
-        if self.best is None:
-            return self.found
-        return [self.best, *(o for o in self.found if o.id != self.best.id)]
+        """The best bet, what is known to be open, then the others nearest first."""
+        ordered = [*([self.best] if self.best else []), *self.known_open, *self.found]
+        return list({outlet.id: outlet for outlet in ordered}.values())
+
+    @property
+    def known_open(self) -> list[FoundOutlet]:
+        """Within 10 km, nearest first: of the first page, and at least three.
+
+        A longer list stays as it was up to where it went on.
+        """
+        if self.search.open_at is None:
+            return []
+        listed = {
+            outlet.id: outlet
+            for outlet in (*self.found[:DEFAULT_LIMIT], *self.sure_open)
+            if outlet.state is State.OPEN
+            and (outlet.distance_m or 0) <= KNOWN_OPEN_WITHIN_M
+            and outlet != self.best
+        }
+        return sorted(listed.values(), key=lambda outlet: outlet.distance_m or 0)
 
     @property
     def all_far(self) -> bool:
@@ -70,10 +92,11 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     moment = search.open_at or at
     listed = nearest(search)
     sure = [nearest(candidates) for candidates in _sure(search, moment)]
-    machines = replace(search, unproven=True)
-    asks_machines = search.carrier is not None and not search.unproven
+    sure_open = _sure_open(search) if search.open_at else {}
+    machines = replace(search, proven=False, unproven=True)
+    asks_machines = not search.unproven and (search.proven or search.carrier)
     unproven = _nearby(machines) if asks_machines else {}
-    distances = {**unproven, **listed}
+    distances = {**unproven, **sure_open, **listed}
     for candidates in sure:
         distances |= candidates
     loaded = load_found(
@@ -84,6 +107,7 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
         moment=moment,
         best=best_bet(loaded[pk] for ids in sure for pk in ids),
         found=[loaded[pk] for pk in listed],
+        sure_open=[loaded[pk] for pk in sure_open],
         nearby=_count(search),
         closed=_count(replace(search, shut=True)) if search.open_at else Count(0),
         unproven=[loaded[pk] for pk in unproven],
@@ -102,6 +126,12 @@ def _count(search: OutletSearch) -> Count:
 def _nearby(search: OutletSearch) -> dict[int, float]:
     radius_m = _at_most(NEARBY_M, search)
     return nearest(replace(search, radius_m=radius_m, limit=UNPROVEN_SHOWN))
+
+
+def _sure_open(search: OutletSearch) -> dict[int, float]:
+    radius_m = _at_most(KNOWN_OPEN_WITHIN_M, search)
+    known = replace(search, keep_unknown=False, radius_m=radius_m)
+    return nearest(replace(known, limit=KNOWN_OPEN_AT_LEAST))
 
 
 def _at_most(metres: float, search: OutletSearch) -> float:

@@ -27,8 +27,8 @@ class OutletSearch:
 
     `at_least` is the lowest confidence of an offer that counts. `open_at` keeps the
     outlets open then; `keep_unknown` also those whose hours nobody knows, and `shut`
-    turns it round. `unproven` asks for the outlets that nothing shows to sell any
-    carrier's top-up. `text` keeps those whose names or address hold it.
+    turns it round. `proven` leaves out what nothing shows to sell any carrier's top-up,
+    `unproven` asks for that alone. `text` keeps those whose names or address hold it.
     """
 
     near: Point | None = None
@@ -44,6 +44,7 @@ class OutletSearch:
     open_at: dt.datetime | None = None
     keep_unknown: bool = True
     shut: bool = False
+    proven: bool = False
     unproven: bool = False
     text: str = ""
     limit: int = DEFAULT_LIMIT

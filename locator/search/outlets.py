@@ -263,7 +263,7 @@ def load_found(
 
 
 def _asks_for_an_offer(search: OutletSearch) -> bool:
-    return search.at_least is not Confidence.UNCONFIRMED
+    return search.proven or search.at_least is not Confidence.UNCONFIRMED
 
 
 def _terms(search: OutletSearch) -> Q:

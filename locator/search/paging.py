@@ -73,6 +73,7 @@ def is_countable(search: OutletSearch) -> bool:
         or search.amount_usd is not None
         or search.text
         or search.unproven
+        or (search.proven and search.carrier is None)
         or search.at_least is not Confidence.UNCONFIRMED
     )
 

@@ -140,6 +140,7 @@ def _in_box(form: EmbedForm, box: BoundingBox, now: dt.datetime) -> Answer:
         moment=search.open_at or now,
         best=None,
         found=[replace(outlet, distance_m=None) for outlet in found],
+        sure_open=[],
         nearby=Count(0),
         closed=Count(0),
         unproven=[],

@@ -1,13 +1,15 @@
 """What the search page asks, and what its form shows of an answer."""
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from locator.geo.point import Point
 from locator.models import Carrier, CarrierPrefix, Kind
-from locator.search.form import PlainCharField, SearchForm
+from locator.search.form import OutletSearch, PlainCharField, SearchForm
 from locator.views.query import Query
 
 _FILTERS = ("kind", "payment", "amount", "service", "open")
@@ -16,7 +18,10 @@ _CARRIED = ("place", "confidence", "operator", "open_strict", "unproven")
 
 
 class PageForm(SearchForm):
-    """A search as the page takes it: also in words, and open now unless said."""
+    """A search as the page takes it: also in words, and open now unless said.
+
+    Whatever the SIM, it lists what something shows to sell top-up.
+    """
 
     centres = ("near", "place", "q")
 
@@ -27,6 +32,10 @@ class PageForm(SearchForm):
         for name in ("payment", "service", "amount"):
             self.fields[name].widget.attrs["class"] = "field"
         self.fields["amount"].widget.attrs["placeholder"] = _("$2 or 8000 riel")
+
+    def search(self, *, at: dt.datetime, near: Point | None = None) -> OutletSearch:
+        search = super().search(at=at, near=near)
+        return replace(search, proven=not search.unproven)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """An answer as the list shows it: its cards, its sentences, where to go on."""
 
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from locator.hours.schedule import TIMEZONE, State
 from locator.models import Confidence
 from locator.search.answer import NEARBY_M, Answer
 from locator.search.form import DEFAULT_LIMIT, MAX_LIMIT
@@ -14,21 +16,31 @@ from locator.views.query import POSITION, Query
 from locator.views.question import PageForm, filter_labels
 from locator.views.whereabouts import Whereabouts
 
+_EVENING: Final = 21
+_MORNING: Final = 6
+"""Hours of Cambodia's clock between which most shops are shut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under a heading, each with its number, which counts on from the others'."""
+
+    heading: str
+    cards: list[tuple[int, FoundOutlet]] = field(default_factory=list)
+
 
 def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, Any]:
-    """What `locator/_answer.html` needs; the cards count from 1, the best bet first.
-
-    `further` are the cards beyond 5 km, where others are within.
-    """
-    cards = list(enumerate(found.best_first, 1))
-    others = cards[1:] if found.best else cards
-    further = [] if found.all_far else [card for card in others if _is_far(card[1])]
+    """What `locator/_answer.html` needs; the cards count from 1, the best bet first."""
+    shown = found.best_first
+    unknown = sum(outlet.state is State.UNKNOWN for outlet in shown)
     return {
         "answer": found,
         "best_reason": best_reason(found),
-        "others": others[: len(others) - len(further)],
-        "further": further,
-        "shown": sum(not _is_far(outlet) for outlet in found.found),
+        "groups": _groups(found),
+        "shown": sum(not _is_far(outlet) for outlet in shown),
+        "open_known": sum(outlet.state is State.OPEN for outlet in shown),
+        "open_unknown": unknown if found.search.open_at else 0,
+        "is_night": found.search.open_at is not None and _is_night(found),
         "removable": [
             {"label": label, "address": str(query.without_pair(name, value)) or "?"}
             for label, name, value in filter_labels(form, query)
@@ -74,13 +86,43 @@ def best_reason(found: Answer) -> str:
     return _("likely to sell %(carrier)s, still open when you get there") % values
 
 
+def _groups(found: Answer) -> list[Group]:
+    """All but the best bet; what is known to be open first, then by distance."""
+    known = {outlet.id for outlet in found.known_open}
+    first_page = {outlet.id for outlet in found.found[:DEFAULT_LIMIT]}
+    groups: dict[str, Group] = {}
+    for number, outlet in enumerate(found.best_first, 1):
+        if outlet == found.best:
+            continue
+        if outlet.id in known:
+            heading = _("Known to be open")
+        elif _is_far(outlet) and not found.all_far:
+            heading = _("Further away")
+        elif found.search.open_at is None:
+            heading = _("Nearest, open or not")
+        elif found.all_far:
+            heading = _("Nearest, open or hours unknown")
+        elif outlet.id in first_page:
+            heading = _("Hours unknown: call or ask first")
+        else:
+            heading = _("More, nearest first")
+        groups.setdefault(heading, Group(heading)).cards.append((number, outlet))
+    return list(groups.values())
+
+
+def _is_night(found: Answer) -> bool:
+    hour = found.moment.astimezone(TIMEZONE).hour
+    return hour >= _EVENING or hour < _MORNING
+
+
 def _is_far(outlet: FoundOutlet) -> bool:
     return (outlet.distance_m or 0) > NEARBY_M
 
 
 def _more_address(found: Answer, query: Query) -> str:
-    """Where more are listed; "" where there are no more, or none may be asked for."""
+    """Where more are listed, at the first of them; "" where there are no more."""
     limit = found.search.limit
     if len(found.found) < limit or limit >= MAX_LIMIT:
         return ""
-    return str(query.replaced(limit=str(min(limit + DEFAULT_LIMIT, MAX_LIMIT))))
+    longer = query.replaced(limit=str(min(limit + DEFAULT_LIMIT, MAX_LIMIT)))
+    return f"{longer}#n{len(found.best_first) + 1}"

@@ -46,6 +46,20 @@ def page_without_scripts(new_context):
     return new_context(java_script_enabled=False).new_page()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_show_more_puts_the_reader_at_the_first_new_entry(new_context, scripts):
+    for step in range(30):
+        factories.outlet(name=f"Shop {step}", sells="smart", north_m=step * 50 + 500)
+    page = new_context(java_script_enabled=scripts).new_page()
+    page.goto(LIST)
+    names = page.locator("section ol.results h3 a")
+    shown = names.count()
+    page.get_by_role("link", name="Show more").click()
+    page.wait_for_url("**#n*")
+    expect(names.nth(shown)).to_be_focused()
+    expect(names.nth(shown)).to_be_in_viewport()
+
+
 def test_without_javascript_words_lead_to_an_outlet(page_without_scripts: Page):
     page = page_without_scripts
     page.goto("/en/")

@@ -66,6 +66,58 @@ def test_beyond_three_kilometres_nothing_is_a_best_bet():
     assert answer_at().best is None
 
 
+def names(outlets):
+    return [str(outlet.name) for outlet in outlets]
+
+
+def test_what_is_known_to_be_open_comes_before_nearer_ones_of_unknown_hours():
+    factories.outlet(name="Rumour", sells="smart")
+    factories.outlet(name="Open", sells="smart", hours="24/7", north_m=4000)
+    assert names(answer_at().best_first) == ["Open", "Rumour"]
+
+
+def test_three_known_to_be_open_are_found_beyond_a_list_of_unknown_hours():
+    for step in range(3):
+        factories.outlet(name="Rumour", sells="smart", north_m=step)
+    for step in range(4):
+        km = step + 4
+        name = f"Open {km}"
+        factories.outlet(name=name, sells="smart", hours="24/7", north_m=km * 1000)
+    found = answer_at(limit=2)
+    assert names(found.known_open) == ["Open 4", "Open 5", "Open 6"]
+    assert names(found.found) == ["Rumour", "Rumour"]
+
+
+def test_beyond_ten_kilometres_open_ones_do_not_go_before_nearer_ones():
+    factories.outlet(name="Rumour", sells="smart")
+    factories.outlet(name="Open", sells="smart", hours="24/7", north_m=10_100)
+    assert names(answer_at().best_first) == ["Rumour", "Open"]
+
+
+def test_a_longer_list_begins_as_the_shorter_one():
+    for step in range(50):
+        hours = "24/7" if step % 3 == 1 else ""
+        factories.outlet(
+            name=f"Shop {step}",
+            sells="smart",
+            confidence="unconfirmed",
+            hours=hours,
+            north_m=step * 9,
+        )
+    short, long = (names(answer_at(limit=limit).best_first) for limit in (20, 40))
+    assert long[:20] == short
+    assert len(set(long)) == 40
+
+
+def test_where_no_moment_is_asked_for_the_order_is_by_distance():
+    factories.outlet(name="Rumour", sells="smart")
+    factories.outlet(
+        name="Open", sells="smart", hours="24/7", north_m=50, confidence="unconfirmed"
+    )
+    found = answer(OutletSearch(near=NEAR, carrier=factories.carrier()), at=NOON)
+    assert names(found.best_first) == ["Rumour", "Open"]
+
+
 def test_the_closed_ones_nearby_are_counted_and_left_out():
     factories.outlet(name="Open", sells="smart", hours="24/7")
     factories.outlet(sells="smart", hours="13:00-14:00", north_m=10)

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+import time_machine
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -25,7 +26,7 @@ def near(client, **query):
 
 
 def card_names(text):
-    return re.findall(r'<h3 [^>]*><a href="[^"]*">([^<]*)</a>', text)
+    return re.findall(r"<h3 [^>]*><a [^>]*>([^<]*)</a>", text)
 
 
 def test_the_start_page_asks_for_carrier_and_place_without_javascript(client):
@@ -93,6 +94,38 @@ def test_unknown_hours_stay_in_with_the_note_on_usual_hours(client):
     assert "usually until dark" in text
 
 
+def test_what_is_known_to_be_open_has_a_heading_and_unknown_hours_have_another(client):
+    factories.outlet(name="Rumour", sells="smart")
+    factories.outlet(
+        name="Open", sells="smart", hours="24/7", north_m=50, confidence="unconfirmed"
+    )
+    text = near(client)
+    assert card_names(text) == ["Open", "Rumour"]
+    assert text.index("Known to be open") < text.index("Open</a>")
+    assert text.index("Hours unknown: call or ask first") < text.index("Rumour</a>")
+    assert "known to be open: 1, hours unknown: 1" in text
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_night"), [(5, True), (6, False), (20, False), (21, True)]
+)
+def test_at_night_the_ways_that_need_no_shop_come_first(client, hour, is_night):
+    factories.outlet(name="Sure", sells="smart", hours="24/7")
+    with time_machine.travel(f"2026-11-16T{hour:02}:00:00+07:00", tick=False):
+        text, any_time = near(client), near(client, open="any")
+    assert ("At night most shops are shut." in text) is is_night
+    assert ("A scratch card and a code work without data" in text) is is_night
+    assert "At night" not in any_time
+
+
+def test_without_a_sim_outlets_that_nothing_shows_to_sell_are_folded_below(client):
+    factories.outlet(name="Some bank", kind="bank_branch")
+    factories.outlet(name="Store", sells="smart", north_m=300)
+    text = near(client, carrier="")
+    assert card_names(text) == ["Store", "Some bank"]
+    assert "Outlets nobody has confirmed (1)" in text
+
+
 def test_the_closed_ones_are_behind_one_link_with_their_number(client):
     factories.outlet(name="Open", sells="smart", hours="24/7")
     factories.outlet(name="Shut", sells="smart", hours="18:00-20:00")
@@ -113,6 +146,16 @@ def test_more_can_be_asked_for(client):
     for step in range(3):
         factories.outlet(sells="smart", north_m=step * 100)
     assert "limit=22" in near(client, limit=2)
+
+
+def test_show_more_leads_to_the_first_new_entry(client):
+    for step in range(25):
+        factories.outlet(name=f"Shop {step}", sells="smart", north_m=step * 100)
+    text = near(client)
+    address = re.search(r'href="([^"]+)">Show more<', text)[1]
+    assert address.endswith("limit=40#n21")
+    text = page(client, path=f"/en/{address}")
+    assert re.search(r'id="n21" href="[^"]+">([^<]+)<', text)[1] == "Shop 20"
 
 
 def test_nothing_within_five_kilometres_gives_the_nearest_and_says_so(client):
