@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, URLField
+from django.forms.models import BaseInlineFormSet
+from django.forms.utils import pretty_name
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.changes import field_label
@@ -82,6 +85,23 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
             # The field's documented hook, without a subclass a model.
             setattr(field, "label_from_instance", related.choice_label)  # noqa: B010
         return field
+
+
+class _NamedCells(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Rows of a table, whose headings name no field to who cannot see them."""
+
+    def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            label = str(field.label or pretty_name(name))
+            field.widget.attrs.setdefault("aria-label", capfirst(label))
+
+
+class Rows(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
+    """Rows of another table within the form, a line each."""
+
+    formset = _NamedCells
+    extra = 0
 
 
 class NamedForm(VersionedForm):

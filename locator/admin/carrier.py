@@ -5,13 +5,12 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_language
+from locator.admin.base import Curated, NamedForm, Rows, in_each_language
 from locator.models import Carrier, CarrierPrefix, Offer, OperatorDefault, Outlet
 
 
-class PrefixInline(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
+class PrefixInline(Rows):
     model = CarrierPrefix
-    extra = 0
     autocomplete_fields = ("fact",)
 
 

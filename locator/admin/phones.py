@@ -1,13 +1,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from locator.admin.base import CuratedFields
+from locator.admin.base import Rows
 from locator.admin.limits import standing
 from locator.importing.phones import split_numbers
 from locator.models import Outlet, OutletPhone
@@ -48,12 +47,11 @@ class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
         return numbers[0]
 
 
-class PhoneInline(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
+class PhoneInline(Rows):
     """Of an outlet that a partner does not run, it sees the phones."""
 
     model = OutletPhone
     form = PhoneForm
-    extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and _runs_it(request, obj)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_language
+from locator.admin.base import Curated, NamedForm, Rows, in_each_language
 from locator.admin.point import PointField, PositionForm, position_of
 from locator.geo.typed import written
 from locator.models import Outlet, Place, PlaceAlias
@@ -40,9 +40,8 @@ class PlaceForm(PositionForm, NamedForm):
         return self.cleaned_data["code"] or None
 
 
-class AliasInline(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
+class AliasInline(Rows):
     model = PlaceAlias
-    extra = 0
     verbose_name_plural = _("Other names people use, in any script")
 
 

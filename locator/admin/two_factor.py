@@ -6,13 +6,15 @@ from typing import Any, Final
 import segno
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,10 +72,24 @@ def to_code(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{asked}")
 
 
-def turn_off(user: AbstractBaseUser) -> None:
+def turn_off(user: AbstractBaseUser, *, by: HttpRequest) -> None:
     with transaction.atomic():
         TOTPDevice.objects.filter(user_id=user.pk).delete()
         StaticDevice.objects.filter(user_id=user.pk).delete()
+        _end_other_logins(user, keep=by)
+
+
+def _end_other_logins(user: Any, *, keep: HttpRequest) -> None:
+    """Whoever is logged in under this name elsewhere has to do it anew.
+
+    Visitors have no sessions, so there are few to look through.
+    """
+    kept = keep.session.session_key
+    for session in Session.objects.exclude(pk=kept).filter(
+        expire_date__gt=timezone.now()
+    ):
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def urls(site: Any, unguarded: Callable[[Any], Any]) -> list[URLPattern]:
@@ -130,11 +146,14 @@ def settings_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse
         if wrong := _wrong(device, form.cleaned_data["code"]):
             form.add_error("code", wrong)
         elif "off" in request.POST:
-            turn_off(device.user)
+            turn_off(device.user, by=request)
             messages.success(request, _("Two-factor login is off."))
             return HttpResponseRedirect(reverse("admin:index"))
         else:
-            return _shown_once(request, context, _new_backup_codes(request.user))
+            with transaction.atomic():
+                codes = _new_backup_codes(request.user)
+                _end_other_logins(request.user, keep=request)
+            return _shown_once(request, context, codes)
     left = StaticToken.objects.filter(device__user=device.user).count()
     context |= {"form": form, "codes_left": left}
     return TemplateResponse(request, "admin/two_factor/on.html", context)
@@ -153,6 +172,7 @@ def _set_up(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
                 device.confirmed = True
                 device.save(update_fields=["confirmed"])
                 codes = _new_backup_codes(request.user)
+                _end_other_logins(request.user, keep=request)
             return _shown_once(request, context, codes)
     secret = device.config_url.partition("secret=")[2].partition("&")[0]
     context |= {

@@ -33,29 +33,26 @@ PERIODS: Final = {
 }
 _ROWS: Final = 100
 """So many stand in the table; the map has them all."""
+_MEDIA: Final = forms.Media(
+    css={
+        "all": [
+            "leaflet/leaflet.css",
+            "locator/admin/curation.css",
+            "locator/admin/desk.css",
+        ]
+    },
+    js=[
+        "leaflet/leaflet.js",
+        forms.Script(  # type: ignore[list-item]
+            "locator/admin/unmet-demand.js", type="module"
+        ),
+    ],
+)
 
 
 @admin.register(UnmetDemand)
 class UnmetDemandAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Looked at, never edited; who has a carrier of their own sees that one alone."""
-
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media(
-            css={
-                "all": [
-                    "leaflet/leaflet.css",
-                    "locator/admin/curation.css",
-                    "locator/admin/desk.css",
-                ]
-            },
-            js=[
-                "leaflet/leaflet.js",
-                forms.Script(  # type: ignore[list-item]
-                    "locator/admin/unmet-demand.js", type="module"
-                ),
-            ],
-        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -88,7 +85,7 @@ class UnmetDemandAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             **self.admin_site.each_context(request),
             "title": _("Where is it missing?"),
             "opts": self.opts,
-            "media": self.media,
+            "media": _MEDIA,
             "rows": _rows(shown.unmet[:_ROWS], names),
             "hidden": shown.hidden,
             "fewest": FEWEST_SHOWN,

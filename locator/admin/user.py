@@ -37,7 +37,7 @@ class UserAdmin(DjangosUserAdmin):  # type: ignore[type-arg]
     def reset_two_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         users = [user for user in chosen if user.two_factor]  # type: ignore[attr-defined]
         for user in users:
-            turn_off(user)
+            turn_off(user, by=request)
             self.log_change(request, user, str(_("Two-factor login turned off")))
         told = ngettext(
             "%(number)d user logs in with the password alone now.",

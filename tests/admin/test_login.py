@@ -279,3 +279,66 @@ def test_a_curator_turns_nothing_off_for_others(client: Client) -> None:
     page = reverse("admin:auth_user_changelist")
     assert client.post(page, chosen).status_code == 403
     assert TOTPDevice.objects.exists()
+
+
+# Logins elsewhere
+
+
+@pytest.fixture
+def elsewhere(sophea: User) -> Client:
+    """Another browser in which she is logged in by her password alone."""
+    browser = Client()
+    browser.force_login(sophea)
+    return browser
+
+
+def is_logged_in(client: Client) -> bool:
+    return client.get(PAGE).status_code == 200
+
+
+def test_turning_it_on_ends_logins_elsewhere(
+    client: Client, sophea: User, elsewhere: Client
+) -> None:
+    other = Client()
+    other.force_login(User.objects.create_superuser("dara"))
+    client.force_login(sophea)
+    set_up(client)
+    assert not is_logged_in(elsewhere)
+    assert is_logged_in(client)
+    assert is_logged_in(other)
+
+
+@pytest.mark.parametrize("change", ["off", "codes"])
+def test_changing_it_ends_logins_elsewhere(
+    client: Client, sophea: User, change: str
+) -> None:
+    client.force_login(sophea)
+    device, _codes = set_up(client)
+    elsewhere = Client()
+    log_in(elsewhere)
+    elsewhere.post(CODE, {"code": code_of(device)})
+    assert is_logged_in(elsewhere)
+    TOTPDevice.objects.update(last_t=-1)
+    client.post(PAGE, {"code": code_of(device), change: ""})
+    assert not is_logged_in(elsewhere)
+    assert is_logged_in(client)
+
+
+def test_a_wrong_code_ends_no_login(
+    client: Client, sophea: User, elsewhere: Client
+) -> None:
+    client.force_login(sophea)
+    client.get(PAGE)
+    client.post(PAGE, {"code": "000000"})
+    assert is_logged_in(elsewhere)
+
+
+def test_the_owner_turning_it_off_ends_the_colleagues_logins(
+    client: Client, sophea: User, elsewhere: Client
+) -> None:
+    TOTPDevice.objects.create(user=sophea, name="app", confirmed=True)
+    client.force_login(User.objects.create_superuser("dara"))
+    chosen = {"action": "reset_two_factor", "_selected_action": [sophea.pk]}
+    client.post(reverse("admin:auth_user_changelist"), chosen)
+    assert not is_logged_in(elsewhere)
+    assert is_logged_in(client)

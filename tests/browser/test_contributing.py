@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from locator.models import MissingShop, Outlet, Report, UnmetDemand
 from tests import factories
+from tests.browser.curation import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,19 +16,10 @@ def shop():
 
 
 @pytest.fixture
-def desk(new_context, base_url, client, django_user_model) -> Page:
+def desk(new_context, base_url, django_user_model) -> Page:
     """The admin, with a curator logged in."""
-    client.force_login(django_user_model.objects.create_superuser("sophea"))
     context = new_context(viewport={"width": 1280, "height": 900})
-    context.add_cookies(
-        [
-            {
-                "name": "sessionid",
-                "value": client.cookies["sessionid"].value,
-                "url": base_url,
-            }
-        ]
-    )
+    log_in(context, django_user_model.objects.create_superuser("sophea"), base_url)
     return context.new_page()
 
 

@@ -4,26 +4,18 @@ neighbours around the pin."""
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
+from tests.browser.curation import log_in
 
 
 @pytest.fixture
 def admin(
     transactional_db: None, page: Page, context: BrowserContext, base_url: str
 ) -> Iterator[Page]:
-    client = Client()
-    client.force_login(
-        User.objects.create_superuser("sophea"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": base_url}
-    context.add_cookies([cookie])  # type: ignore[list-item]
+    log_in(context, User.objects.create_superuser("sophea"), base_url)
     yield page
     # Let no request outlive the rows that the test made.
     page.goto("about:blank")
