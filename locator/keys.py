@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 
+from locator.contention import note
 from locator.models.api_key import APIKey, digest_of, prefix_of
 
 REMEMBERED_S: Final = 60
@@ -34,14 +35,15 @@ def remembered(key: str) -> KnownKey | None:
 
 
 def look_up(key: str, *, at: dt.datetime) -> KnownKey | None:
-    """The key as the database has it: one query, and one more a day to note its use."""
+    """The key as the database has it: one query, and one more a day to note its use, if
+    no other writer is at it."""
     prefix = prefix_of(key)
     row = APIKey.objects.valid().filter(prefix=prefix).first() if prefix else None
     if row is None or not compare_digest(row.digest, digest_of(key)):
         return None
     today = timezone.localdate(at)
     if row.last_used_on != today:
-        APIKey.objects.filter(pk=row.pk).update(last_used_on=today)
+        note(APIKey.objects.filter(pk=row.pk), last_used_on=today)
     known = KnownKey(row.prefix, row.a_minute)
     caches["counters"].set(_name(key), known, REMEMBERED_S)
     return known

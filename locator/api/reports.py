@@ -80,7 +80,7 @@ class OutletReports(Submission):
         200: "The same was said already; `id` is of that report.",
         201: "It waits for a curator.",
     }
-    refusals = (404, 410, 413, 415)
+    refusals = (404, 410, 413, 415, 503)
 
     def receipt(
         self, request: Request, sent: dict[str, str], **path: str

@@ -40,7 +40,7 @@ _SAID: Final = {
     413: "The body is too long.",
     415: "The body is neither JSON nor a form.",
     429: "Too many requests; `Retry-After` says when to ask again.",
-    503: "Not ready; `Retry-After` says when to ask again.",
+    503: "Not ready, or busy: nothing was kept. `Retry-After` says when to ask again.",
 }
 _ALWAYS: Final = (400, 401, 406, 429)
 

@@ -1,13 +1,19 @@
 """What answers an error outside any view: problem details under /api/, else a page."""
 
+import sys
 from http import HTTPStatus
+from typing import Final
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from locator.api.errors import problem
+from locator.contention import is_contention
 from locator.views import errors as pages
+
+RETRY_AFTER_S: Final = 60
+"""An import may write for minutes: sooner is in vain."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,10 +42,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """For a write that others were in the way of, 503 and when to try again."""
+    if is_contention(sys.exception()):
+        return _busy(request)
     if not _is_api(request):
         return pages.server_error(request)
     detail = _("The fault is ours and is noted.")
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    if _is_api(request):
+        detail = _("The site is busy: nothing was saved. Send it again in a minute.")
+        response = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+    else:
+        response = pages.busy(request)
+    response["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locator.clients import once_today
+from locator.contention import note
 from locator.contributing.changing import changed_outlet
 from locator.contributing.fields import CarriersField
 from locator.hours import expression
@@ -139,7 +140,7 @@ def link_of(token: str, *, at: dt.datetime) -> EditLink | None:
         return None
     today = timezone.localdate(at)
     if link.last_used_on != today:
-        EditLink.objects.filter(pk=link.pk).update(last_used_on=today)
+        note(EditLink.objects.filter(pk=link.pk), last_used_on=today)
     return link
 
 

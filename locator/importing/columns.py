@@ -1,7 +1,7 @@
 """An outlet's columns as values that JSON holds and a source's row is compared with."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -18,9 +18,13 @@ PLAIN = ("kind", "landmark_relation", "licence")
 
 
 class HoursBook:
-    """Opening hours by text and by id, each asked for once."""
+    """Opening hours by text and by id, each asked for once.
 
-    def __init__(self) -> None:
+    With `dry_run`, texts without a row get ids that no row has.
+    """
+
+    def __init__(self, *, dry_run: bool = False) -> None:
+        self._dry_run = dry_run
         self._ids: dict[str, int] = {}
         self._texts: dict[int, str] = {}
 
@@ -28,11 +32,7 @@ class HoursBook:
         """Make the texts known, creating the rows they lack, and the ids."""
         if unknown := {text for text in texts if text and text not in self._ids}:
             self._enter(Hours.objects.filter(text__in=unknown))
-            Hours.objects.bulk_create(
-                [Hours(text=text) for text in sorted(unknown - self._ids.keys())],
-                ignore_conflicts=True,
-            )
-            self._enter(Hours.objects.filter(text__in=unknown - self._ids.keys()))
+            self._create(sorted(unknown - self._ids.keys()))
         if strange := {key for key in ids if key not in self._texts}:
             self._enter(Hours.objects.filter(pk__in=strange))
 
@@ -41,6 +41,15 @@ class HoursBook:
 
     def text_of(self, hours_id: int | None) -> str:
         return self._texts[hours_id] if hours_id else ""
+
+    def _create(self, texts: Sequence[str]) -> None:
+        if self._dry_run:
+            first = len(self._texts) + 1
+            self._enter(Hours(pk=-n, text=text) for n, text in enumerate(texts, first))
+            return
+        created = [Hours(text=text) for text in texts]
+        Hours.objects.bulk_create(created, ignore_conflicts=True)
+        self._enter(Hours.objects.filter(text__in=texts))
 
     def _enter(self, rows: Iterable[Hours]) -> None:
         for hours in rows:

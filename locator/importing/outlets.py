@@ -110,7 +110,7 @@ class OutletWriter:
         self._licence = licence
         self._operators = operators
         self._report = report
-        self._hours = HoursBook()
+        self._hours = HoursBook(dry_run=dry_run)
         self._columns = Columns(operators, self._hours)
         self._places = nearest_places()
         self._carriers = dict(Carrier.objects.values_list("slug", "id"))

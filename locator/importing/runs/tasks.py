@@ -110,7 +110,8 @@ def _remembered(run: ImportRun) -> Layout | None:
 
 def _check(run: ImportRun, progress: jobs.Reporter) -> None:
     diff = Diff(run)
-    report = _load(run, progress, diff, dry_run=True)
+    rows = _rows(run, progress)
+    report = _load(run, rows, progress, diff, dry_run=True)
     with transaction.atomic():
         diff.store(report)
         _done(run, State.CHECKED, report)
@@ -119,11 +120,13 @@ def _check(run: ImportRun, progress: jobs.Reporter) -> None:
 def _apply(run: ImportRun, progress: jobs.Reporter) -> None:
     run.applied_at = timezone.now()
     diff = Diff(run)
+    # Before the transaction, within which nobody else writes on SQLite.
+    rows = _rows(run, progress)
     with transaction.atomic():
-        report = _load(run, progress, diff, dry_run=False)
+        report = _load(run, rows, progress, diff, dry_run=False)
         diff.store(report)
         _done(run, State.APPLIED, report)
-        _check_quality(run)
+    _check_quality(run)
 
 
 def _undo(run: ImportRun, progress: jobs.Reporter) -> None:
@@ -133,11 +136,15 @@ def _undo(run: ImportRun, progress: jobs.Reporter) -> None:
         run.counts |= counts
         run.state, run.started_at = State.UNDONE, None
         run.save()
-        _check_quality(run)
+    _check_quality(run)
 
 
 def _check_quality(run: ImportRun) -> None:
-    """Of many outlets, that of all together is quicker."""
+    """Of many outlets, that of all together is quicker.
+
+    After the import's transaction, so that others write meanwhile: flags can be made
+    anew at any time, and are each night.
+    """
     ids = outlets_written(run)
     check_outlets(ids if len(ids) <= CHECKED_ONE_BY_ONE else None, at=timezone.now())
 
@@ -155,9 +162,7 @@ def _done(run: ImportRun, state: State, report: ImportReport) -> None:
     run.save()
 
 
-def _load(
-    run: ImportRun, progress: jobs.Reporter, diff: Diff, *, dry_run: bool
-) -> ImportReport:
+def _rows(run: ImportRun, progress: jobs.Reporter) -> list[SourceRow]:
     layout = Layout.from_json(run.layout)
     table = _table(run, layout.encoding)
     if len(table.headings) != len(layout.fields):
@@ -177,6 +182,17 @@ def _load(
         rows.append(row)
         if len(rows) % COUNTED_AT_ONCE == 0:
             progress.advance(COUNTED_AT_ONCE)
+    return rows
+
+
+def _load(
+    run: ImportRun,
+    rows: list[SourceRow],
+    progress: jobs.Reporter,
+    diff: Diff,
+    *,
+    dry_run: bool,
+) -> ImportReport:
     progress.expect(len(rows))
     user = run.created_by if dry_run else run.applied_by
     return load(
@@ -188,7 +204,7 @@ def _load(
         user=user,
         reason=f"Import {run.pk}: {run.file_name}",
         at=run.applied_at,
-        edits=layout.edits,
+        edits=Layout.from_json(run.layout).edits,
         watch=diff.watch,
         guard=guard_of(run.created_by),
     )

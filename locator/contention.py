@@ -1,0 +1,56 @@
+"""When another writer holds the database for longer than anybody waits.
+
+SQLite has one writer at a time, and a long import is one; PostgreSQL lets go of one of
+two that wait for each other.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
+
+_SQLITE: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+# serialization_failure, deadlock_detected, lock_not_available
+_POSTGRESQL: Final = frozenset({"40001", "40P01", "55P03"})
+
+
+def is_contention(error: BaseException | None) -> bool:
+    """Whether others were in the way: nothing of it was saved, and it may be tried
+    again."""
+    cause = error.__cause__ if isinstance(error, OperationalError) else None
+    if isinstance(cause, sqlite3.OperationalError):
+        # The low byte is the kind of error, the rest its variety.
+        return cause.sqlite_errorcode & 0xFF in _SQLITE
+    return getattr(cause, "sqlstate", "") in _POSTGRESQL
+
+
+def note(rows: "QuerySet[Any]", **values: Any) -> None:
+    """Update the rows if that can be done at once.
+
+    For what is only kept beside an answer: nobody waits for it, and none fails by it.
+    """
+    try:
+        with _without_waiting():
+            rows.update(**values)
+    except OperationalError as error:
+        if not is_contention(error):
+            raise
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    # Of the driver: these are no queries of anybody's.
+    driver: sqlite3.Connection = connection.connection
+    (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {patience}")
