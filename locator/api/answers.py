@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 
 KEPT_S: Final = 30
+READ_AGAIN_S: Final = 5
 
 _ON_DISK: Final = ("filebased.FileBasedCache", "db.DatabaseCache")
 

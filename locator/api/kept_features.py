@@ -6,9 +6,11 @@ in the transaction that changes it, whichever process that is in.
 """
 
 import datetime as dt
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 from django.utils.translation import get_language
@@ -23,7 +25,7 @@ from locator.api.resource import Permalink
 from locator.hours.schedule import State
 from locator.models import Carrier
 from locator.models.opening import StatesAndChanges
-from locator.models.reading import lock, memory
+from locator.models.reading import is_recent, lock, memory
 from locator.search.found import NO_DIGEST, FoundOutlet
 from locator.search.outlets import load_found
 
@@ -31,13 +33,18 @@ from locator.search.outlets import load_found
 _MOST: Final = 10_000
 
 
-class KeptFeature(NamedTuple):
-    """`text` is a feature's without the properties that pass, cut off within them."""
+@dataclass(slots=True)
+class KeptFeature:
+    """`text` is a feature's without the properties that pass, cut off within them.
+
+    It was known to be true at `read_at`, by `time.monotonic()`.
+    """
 
     digest: int
     text: bytes
     hours_text: str
     closed_until: dt.date | None
+    read_at: float
 
 
 def features_of(
@@ -57,16 +64,23 @@ def features_of(
     for pk in distances:
         if feature := kept.get((pk, shape)):
             known[pk] = feature
+    read_at = time.monotonic()
+    asked = [
+        pk for pk in distances if pk not in known or not is_recent(known[pk].read_at)
+    ]
     changed = load_found(
-        distances,
+        asked,
         at=at,
         carrier=carrier,
-        known=[feature.digest for feature in known.values()],
+        known=[known[pk].digest for pk in asked if pk in known],
     )
-    for pk, outlet in changed.items():
-        feature = known[pk] = _feature(outlet, permalink)
-        if feature.digest != NO_DIGEST:
-            _keep(kept, (pk, shape), feature)
+    for pk in asked:
+        if outlet := changed.get(pk):
+            feature = known[pk] = _feature(outlet, permalink, read_at)
+            if feature.digest != NO_DIGEST:
+                _keep(kept, (pk, shape), feature)
+        elif pk in known:
+            known[pk].read_at = read_at
     opening = StatesAndChanges(at)
     return [
         _with_what_passes(known[pk], opening, distance)
@@ -75,13 +89,16 @@ def features_of(
     ]
 
 
-def _feature(outlet: FoundOutlet, permalink: Permalink) -> KeptFeature:
+def _feature(
+    outlet: FoundOutlet, permalink: Permalink, read_at: float
+) -> KeptFeature:
     lasting = feature_of(outlet, lasting_properties(outlet, permalink))
     return KeptFeature(
         outlet.digest,
         orjson.dumps(lasting, default=str).removesuffix(b"}}"),
         outlet.hours_text,
         outlet.closed_until,
+        read_at,
     )
 
 

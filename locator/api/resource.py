@@ -57,6 +57,9 @@ class Resource(APIView):
     kept_s: ClassVar[int] = answers.KEPT_S
     """For so long an answer may be given again, by this site and by caches."""
 
+    read_again_s: ClassVar[float] = answers.READ_AGAIN_S
+    """What was read for other answers serves for so long in this process."""
+
     retirement: ClassVar[Retirement | None] = None
     """Set where it will go, see docs/api.md: its answers and its document say so."""
 
@@ -100,7 +103,7 @@ class Resource(APIView):
         key = self._key(request)
         kept = answers.kept_answer(key) if self.kept_s else None
         if kept is None:
-            with one_reading():
+            with one_reading(within_s=self.read_again_s):
                 given = self.answer(request, **path)
             if isinstance(given, HttpResponseBase):
                 return given

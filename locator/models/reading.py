@@ -7,9 +7,11 @@ the same, what was made of them is used again, in every process alike.
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -48,6 +50,7 @@ class Memory:
 
     def __init__(self, revision: object) -> None:
         self.revision = revision
+        self.read_at = time.monotonic()
         self.calendar: Calendar | None = None
         self.carriers: dict[int, Carrier] | None = None
         self.by_minute: dict[dt.datetime, HoursStates] = {}
@@ -56,11 +59,19 @@ class Memory:
         self.features: dict[Hashable, Any] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one answer is made of, see `one_reading`."""
+
+    within_s: float
+    memories: dict[str, Memory] = field(default_factory=dict)
+
+
 lock: Final = threading.Lock()
 """Held while a memory that other threads use is written."""
 
 _memories: dict[str, Memory] = {}
-_held: ContextVar[dict[str, Memory] | None] = ContextVar("held", default=None)
+_reading: ContextVar[_Reading | None] = ContextVar("reading", default=None)
 
 
 def kept(
@@ -81,28 +92,35 @@ def kept(
 
 
 @contextmanager
-def one_reading() -> Iterator[None]:
+def one_reading(*, within_s: float = 0) -> Iterator[None]:
     """Within, small tables are looked up once, however often they are asked for.
 
-    The parts of one answer agree, and the tables are asked once whether they changed.
+    The parts of one answer agree, and the tables are asked once whether they changed:
+    not even that where this process asked at most `within_s` seconds ago.
     """
-    if _held.get() is not None:
+    if _reading.get() is not None:
         yield
         return
-    token = _held.set({})
+    token = _reading.set(_Reading(within_s))
     try:
         yield
     finally:
-        _held.reset(token)
+        _reading.reset(token)
+
+
+def is_recent(read_at: float) -> bool:
+    """Whether what was read at that `time.monotonic()` will do for this answer."""
+    reading = _reading.get()
+    return reading is not None and time.monotonic() - read_at < reading.within_s
 
 
 def memory(using: str = DEFAULT_DB_ALIAS) -> Memory:
-    held = _held.get()
-    if held is None:
+    reading = _reading.get()
+    if reading is None:
         return _current_memory(using)
-    if using not in held:
-        held[using] = _current_memory(using)
-    return held[using]
+    if using not in reading.memories:
+        reading.memories[using] = _current_memory(using)
+    return reading.memories[using]
 
 
 def calendar(*, using: str = DEFAULT_DB_ALIAS) -> Calendar:
@@ -126,13 +144,17 @@ def carriers(*, using: str = DEFAULT_DB_ALIAS) -> dict[int, Carrier]:
 
 
 def _current_memory(using: str) -> Memory:
-    revision = _revision(using)
     if connections[using].in_atomic_block:
         # What a transaction sees may be undone: nothing of it is kept.
-        return Memory(revision)
+        return Memory(_revision(using))
     current = _memories.get(using)
+    if current and is_recent(current.read_at):
+        return current
+    read_at = time.monotonic()
+    revision = _revision(using)
     if current is None or current.revision != revision:
         current = _memories[using] = Memory(revision)
+    current.read_at = read_at
     return current
 
 

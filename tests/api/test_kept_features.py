@@ -1,6 +1,7 @@
 """Texts kept of outlets: never one that is no longer true."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from locator.api import kept_features
+from locator.api.outlets import OutletList
 from locator.models import Carrier, Fact, Hours, Offer, Operator, Outlet, Place, reading
 from locator.search import outlets
 from locator.search_index import write_index
@@ -22,7 +24,9 @@ OUTLETS = "/api/v1/outlets/"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """But for what a test of its own says, each answer reads anew."""
+    monkeypatch.setattr(OutletList, "read_again_s", 0)
     reading._memories.clear()
     yield
     reading._memories.clear()
@@ -126,6 +130,23 @@ def test_what_another_connection_writes_is_told_at_once(
     with ThreadPoolExecutor(1) as other:
         other.submit(rename).result()
     assert told(client)[0]["properties"]["name"] == "Renamed"
+
+
+def test_what_was_read_for_another_position_serves_for_seconds(
+    client: Client, shop: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OutletList, "read_again_s", 5)
+    told(client)
+    Outlet.objects.rewrite(False).update(name_en="Renamed")
+    with transaction.atomic():
+        write_index([shop.pk])
+    features = told(client, near="11.5565,104.9282")
+    assert features[0]["properties"]["name"] != "Renamed"
+
+    later = time.monotonic() + 6
+    monkeypatch.setattr(reading.time, "monotonic", lambda: later)
+    features = told(client, near="11.5566,104.9282")
+    assert features[0]["properties"]["name"] == "Renamed"
 
 
 def test_what_changes_while_it_is_read_is_not_kept(
