@@ -89,9 +89,7 @@ def features_of(
     ]
 
 
-def _feature(
-    outlet: FoundOutlet, permalink: Permalink, read_at: float
-) -> KeptFeature:
+def _feature(outlet: FoundOutlet, permalink: Permalink, read_at: float) -> KeptFeature:
     lasting = feature_of(outlet, lasting_properties(outlet, permalink))
     return KeptFeature(
         outlet.digest,
