@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 
 from guides.models import Channel, GuideRevision, GuideText
@@ -48,7 +49,7 @@ def known() -> Known:
 
 def plain(words: str) -> str:
     """A text as it is stored and compared, however a browser or a file ends lines."""
-    return words.replace("\r\n", "\n").strip()
+    return normalize_newlines(words).strip()
 
 
 def rendered(markdown: str, today: Known | None = None) -> Rendered:

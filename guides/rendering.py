@@ -145,6 +145,11 @@ def render(markdown: str, known: Known) -> Rendered:
     )
 
 
+def facts_cited(markdown: str) -> set[str]:
+    """The ids in the footnotes of a text, whether or not there are such facts."""
+    return set(_FOOTNOTE.findall(markdown))
+
+
 def split_parts(html: str) -> Iterator[Part]:
     """The stored HTML cut at its live parts."""
     end = 0

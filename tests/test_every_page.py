@@ -93,6 +93,7 @@ def english_words(text):
 @pytest.fixture
 def site(db):
     call_command("load_initial", verbosity=0)
+    call_command("load_guides", verbosity=0)
 
 
 def crawl(language):

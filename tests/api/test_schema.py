@@ -10,7 +10,6 @@ from urllib.parse import quote
 import hypothesis
 import pytest
 import schemathesis
-from django.conf import settings
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -22,6 +21,7 @@ from schemathesis import checks
 
 from locator.models import Outlet
 from tests import factories
+from tests.guides.shipped import load_shipped
 
 SCHEMA = "/api/v1/schema/"
 MOST_EXAMPLES = 12
@@ -58,11 +58,7 @@ def rows(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def fill():
-    fixtures = Path(settings.BASE_DIR) / "fixtures"
-    names = ("10_facts", "20_carriers", "61_plans", "63_guides", "64_ways")
-    more = ("30_operators", "60_channels", "62_promotions")
-    for name in sorted(names + more):
-        call_command("loaddata", fixtures / f"{name}.json", verbosity=0)
+    load_shipped()
     factories.place("phnom-penh", latitude=11.5564, longitude=104.9282)
     factories.outlet(
         sells="smart",

@@ -16,6 +16,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 @pytest.fixture(autouse=True)
 def site_as_shipped(transactional_db):
     call_command("load_initial", verbosity=0)
+    call_command("load_guides", verbosity=0)
 
 
 def pages() -> list[str]:

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def sample_data(transactional_db):
     call_command("load_initial", verbosity=0)
+    call_command("load_guides", verbosity=0)
     with time_machine.travel(MONDAY_AFTERNOON):
         yield
 

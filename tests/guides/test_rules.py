@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from guides.content_files import read_table
 from guides.rules import (
     Rule,
     RuleError,
@@ -14,7 +15,7 @@ from guides.rules import (
     check_conditions,
     check_unknowns,
 )
-from guides.shipped import read_table
+from tests.guides.shipped import CONTENT
 
 KINDS = {"S": "carrier_store", "P": "partner_shop", "A": "atm", "K": "kiosk"}
 SITUATIONS = """
@@ -58,13 +59,13 @@ ROWS = [
 SHIPPED = [
     Rule(
         slug=way["slug"],
-        conditions=way["when"],
+        conditions=way["conditions"],
         score=way["score"],
-        additions=tuple(way.get("add", [])),
+        additions=tuple(way.get("additions", [])),
         only=way.get("only", False),
         confidence=way["confidence"],
     )
-    for way in read_table("way")
+    for way in read_table("way", CONTENT)
 ]
 
 

@@ -3,21 +3,25 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from guides.loading import load_content
+from guides.content_files import ContentError
+from guides.load_content import load_content
 
 
 class Command(BaseCommand):
-    help = "Take over guides, channels, plans, offers and rules that ship by now."
+    help = "Add and update the guides, channels, plans, offers and rules that ship."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--from", type=Path, metavar="FOLDER", dest="folder")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["folder"] or Path(settings.FIXTURE_DIRS[0])
-        loaded = load_content(folder, at=timezone.now())
+        try:
+            loaded = load_content(folder, at=timezone.now())
+        except ContentError as error:
+            raise CommandError(str(error)) from error
         lines = (
             ("Added", loaded.added),
             ("Updated", loaded.updated),

@@ -1,50 +1,43 @@
 """Content that ships into a database that curators work in."""
 
-import json
 import shutil
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from guides.entries import digest_of_row
-from guides.loading import load_content
+from guides.content_digest import digest_of_row
+from guides.load_content import load_content
 from guides.models import Channel, Guide, GuideText, Plan, Promotion, Way
 from guides.publishing import save_text, standings
 from locator.models import Carrier, Fact, OperatorDefault
 from tests.guides import rows
 from tests.guides.forms import filled
-from tests.guides.shipped import FIXTURES
+from tests.guides.shipped import CONTENT, FIXTURES
 from tests.queries import tables_named
 
 pytestmark = pytest.mark.django_db
 
 MODELS = (Channel, GuideText, Plan, Promotion, Way)
-FILES = sorted(path.name for path in FIXTURES.glob("6*.json"))
 
 
 @pytest.fixture
 def shipped(tmp_path):
     """A folder with the fixtures as they ship; `change` ships something else."""
-    for name in ("10_facts.json", "20_carriers.json", *FILES):
-        shutil.copy(FIXTURES / name, tmp_path / name)
+    shutil.copy(FIXTURES / "10_facts.json", tmp_path)
+    shutil.copytree(CONTENT, tmp_path / "guides")
     return tmp_path
 
 
-def change(folder, file, digest="f" * 64, *, model, where, **fields):
-    """Ship other fields in the row of this model where a field has this value."""
-    path = folder / file
-    found = json.loads(path.read_text("utf-8"))
-    [row] = [
-        row
-        for row in found
-        if row["model"] == f"guides.{model}" and where.items() <= row["fields"].items()
-    ]
-    row["fields"] |= fields | {"shipped_as": digest}
-    path.write_text(json.dumps(found), "utf-8")
+def change(folder, file, before, after):
+    """Ship a file with these words instead of those."""
+    path = folder / "guides" / file
+    written = path.read_text("utf-8")
+    assert before in written
+    path.write_text(written.replace(before, after), "utf-8")
 
 
 def load(folder=FIXTURES):
@@ -84,7 +77,7 @@ def test_what_is_there_is_asked_for_once(content):
     }
 
 
-def test_an_empty_database_gets_what_the_fixtures_have(content):
+def test_what_is_missing_is_added_as_it_ships(content):
     wanted = {m: {row.shipped_as for row in m.objects.all()} for m in MODELS}
     html = dict(GuideText.objects.values_list("title", "html"))
     for model in (*MODELS, Guide):
@@ -112,13 +105,8 @@ def test_rows_that_curators_added_keep_their_ids(content):
 
 def test_a_channel_that_nobody_changed_follows_what_ships(content, shipped):
     Channel.objects.filter(slug="smart-card").update(is_published=False, order=7)
-    change(
-        *(shipped, "60_channels.json"),
-        model="channel",
-        where={"slug": "smart-card"},
-        needs_en="a card",
-        code="*999*PIN#",
-    )
+    change(shipped, "channels.toml", '"*888*PIN#"', '"*999*PIN#"')
+    change(shipped, "channels.toml", 'en = "the card"', 'en = "a card"')
     assert load(shipped).updated == ["channel smart-card"]
     card = Channel.objects.get(slug="smart-card")
     assert (card.needs_en, card.code) == ("a card", "*999*PIN#")
@@ -126,31 +114,29 @@ def test_a_channel_that_nobody_changed_follows_what_ships(content, shipped):
 
 
 @pytest.mark.parametrize(
-    ("file", "model", "where", "field"),
+    ("model", "slug", "field", "before", "after"),
     [
-        ("60_channels.json", Channel, {"slug": "smart-card"}, "needs_km"),
-        ("61_plans.json", Plan, {"slug": "metfone-kado-1"}, "name"),
-        ("62_promotions.json", Promotion, {"slug": "smart-flexi1000"}, "limits_en"),
-        ("64_ways.json", Way, {"slug": "shop"}, "reason_zh_hans"),
+        (Channel, "smart-card", "needs_km", 'en = "the card"', 'en = "a card"'),
+        (Plan, "metfone-kado-1", "name", '"KADO 1"', '"KADO one"'),
+        (Promotion, "smart-flexi1000", "limits_en", "The bonus", "This bonus"),
+        (Way, "shop", "reason_zh_hans", '["small"] }, add = 15', "[] }, add = 15"),
     ],
 )
 def test_a_row_that_a_curator_changed_is_kept(
-    content, shipped, file, model, where, field
+    content, shipped, model, slug, field, before, after
 ):
-    model.objects.filter(**where).update(**{field: "Ours."})
-    name = model._meta.model_name
-    change(shipped, file, model=name, where=where, **{field: "Theirs."})
+    model.objects.filter(slug=slug).update(**{field: "Ours."})
+    change(shipped, f"{model._meta.model_name}s.toml", before, after)
     loaded = load(shipped)
     [kept] = loaded.kept
-    assert kept.endswith(where["slug"])
+    assert kept.endswith(slug)
     assert not loaded.updated
-    assert getattr(model.objects.get(**where), field) == "Ours."
+    assert getattr(model.objects.get(slug=slug), field) == "Ours."
 
 
 def test_other_carriers_of_a_channel_are_a_curators_change_too(content, shipped):
     Channel.objects.get(slug="smart-card").carriers.add(Carrier.objects.get(pk=2))
-    where = {"slug": "smart-card"}
-    change(shipped, "60_channels.json", model="channel", where=where, code="*1#")
+    change(shipped, "channels.toml", '"*888*PIN#"', '"*1#"')
     assert load(shipped).kept == ["channel smart-card"]
 
 
@@ -166,39 +152,38 @@ def test_saving_a_form_without_a_change_is_no_change(client, content, model):
 
 
 class TestTexts:
-    FILE = "63_guides.json"
-    WHERE = {"title": "How long your SIM lives"}
-
     def text(self):
         return GuideText.objects.get(guide__slug="sim-life", language="en")
 
-    def ship(self, folder, **fields):
-        change(folder, self.FILE, model="guidetext", where=self.WHERE, **fields)
+    def ship(self, folder, markdown):
+        path = folder / "guides" / "sim-life" / "en.md"
+        front = path.read_text("utf-8").rpartition("---\n")[0]
+        path.write_text(f"{front}---\n{markdown}\n", "utf-8")
 
     def test_new_words_come_with_a_version_and_unread(self, content, shipped):
         reader = User.objects.create(username="reader")
         GuideText.objects.update(reviewer=reader, status="in_review")
-        self.ship(shipped, markdown="New *words*.", compared_with="c" * 64)
+        self.ship(shipped, "New *words*.")
         assert load(shipped).updated == ["text of a guide sim-life/en"]
         text = self.text()
         assert text.html == "<p>New <em>words</em>.</p>\n"
         assert text.revisions.first().markdown == "New *words*."
         assert text.reviewer is None
         assert text.status == "in_review"
-        assert text.compared_with == "c" * 64
-        assert text.shipped_as == "f" * 64
+        assert not standings([text])[0].is_stale
+        assert text.shipped_as == digest_of_row(text)
 
     def test_words_that_a_curator_wrote_are_kept(self, content, shipped):
         text = self.text()
         text.markdown = "Ours."
         save_text(text, at=rows.NOW)
-        self.ship(shipped, markdown="Theirs.")
+        self.ship(shipped, "Theirs.")
         assert load(shipped).kept == ["text of a guide sim-life/en"]
         assert self.text().markdown == "Ours."
 
     def test_of_a_row_that_came_before_digests_nothing_is_known(self, content, shipped):
         GuideText.objects.update(shipped_as="")
-        self.ship(shipped, markdown="Theirs.")
+        self.ship(shipped, "Theirs.")
         assert load(shipped).kept == ["text of a guide sim-life/en"]
         assert GuideText.objects.exclude(shipped_as="").count() == 32
 
@@ -221,6 +206,12 @@ def test_what_needs_a_carrier_that_is_not_here_is_left_out(content, shipped):
     loaded = load(shipped)
     assert "channel metfone-web" in loaded.left_out
     assert not Channel.objects.filter(slug="metfone-web").exists()
+
+
+def test_a_fact_that_does_not_ship_is_named(content, shipped):
+    change(shipped, "plans.toml", '"F057"', '"F999"')
+    with pytest.raises(CommandError, match="there is no fact F999"):
+        call_command("load_guides", "--from", shipped)
 
 
 def test_the_command_names_what_it_did_and_kept(content, capsys):

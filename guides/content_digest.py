@@ -1,17 +1,17 @@
-"""Content that ships, as the rows of its fixtures say it, and how to tell it again."""
+"""A digest of a row's content: alike for a row and the entry that it came as."""
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from django.apps import apps
 from django.db import models
 
+from guides.content_files import Entry, link_names, translated_names
 from guides.models.shipping import ShippedRow
+from guides.publishing import plain
 
 _OF_THE_SITE: Final = frozenset(
     {
@@ -22,57 +22,7 @@ _OF_THE_SITE: Final = frozenset(
         *("is_published", "order", "status", "author", "reviewer", "checked_on"),
     }
 )
-
-
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [])
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of a fixture with its links; other rows stand by slug, facts by id."""
-
-    model: str
-    pk: int
-    fields: dict[str, Any]
-    links: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """What it is called among the rows of its model, e.g. "by-app/km"."""
-        if self.model == "guidetext":
-            return f"{self.fields['guide']}/{self.fields['language']}"
-        return str(self.fields["slug"])
-
-
-def entries(
-    rows: Iterable[Mapping[str, Any]], carriers: Mapping[int, str]
-) -> Iterator[Entry]:
-    """The entries of fixture rows; `carriers` are slugs by the ids in the fixtures."""
-    rows = list(rows)
-    guides = {
-        row["pk"]: row["fields"]["slug"]
-        for row in rows
-        if row["model"] == "guides.guide"
-    }
-    found: dict[tuple[str, int], Entry] = {}
-    for row in rows:
-        model, _underscore, link = row["model"].removeprefix("guides.").partition("_")
-        fields = dict(row["fields"])
-        if "carrier" in fields:
-            fields["carrier"] = carriers[fields["carrier"]]
-        if link:
-            entry = found[model, fields.pop(model)]
-            [target] = fields.values()
-            entry.links.setdefault(link, []).append(target)
-            continue
-        if "guide" in fields:
-            fields["guide"] = guides[fields["guide"]]
-        found[model, row["pk"]] = Entry(model, row["pk"], fields)
-    yield from found.values()
-
-
-def model_of(entry: Entry) -> type[models.Model]:
-    return apps.get_model("guides", entry.model)
 
 
 def content_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
@@ -85,22 +35,12 @@ def content_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     ]
 
 
-def translated_names(model: type[models.Model]) -> set[str]:
-    """Columns that repeat the English one beside them."""
-    names = {found.name for found in model._meta.concrete_fields}
-    return {name for name in names if f"{name}_en" in names}
-
-
-def link_names(model: type[models.Model]) -> list[str]:
-    return [found.name for found in model._meta.many_to_many]
-
-
 def digest_of_entry(entry: Entry) -> str:
-    return _digest(model_of(entry), entry.fields, entry.links)
+    return _digest(entry.model, entry.fields, entry.links)
 
 
 def digest_of_row(row: ShippedRow) -> str:
-    """Uses links that were prefetched; equal to that of the entry it came as."""
+    """Uses links that were prefetched."""
     columns = content_fields(type(row))
     values = {column.name: getattr(row, column.name) for column in columns}
     links = {
@@ -138,7 +78,7 @@ def _plain(found: "models.Field[Any, Any]", value: Any) -> Any:
         case tuple():
             return list(value)
         case str():
-            return value.replace("\r\n", "\n").strip()
+            return plain(value)
     return value
 
 

@@ -2,33 +2,34 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from guides.entries import (
+from guides.content_digest import content_fields, digest_of_entry, digest_of_row
+from guides.content_files import (
+    ContentError,
     Entry,
-    content_fields,
-    digest_of_row,
-    entries,
     link_names,
-    model_of,
+    read_entries,
     translated_names,
 )
 from guides.models import Guide, GuideText
 from guides.models.guide import SOURCE_LANGUAGE
 from guides.models.shipping import ShippedRow
-from guides.publishing import save_text
+from guides.publishing import digest_of, save_text
+from guides.rendering import facts_cited
 from locator.models import Carrier, Fact
 from locator.models.history import begin_history, is_tracked, record_history
 
-_FILES: Final = "6*.json"
+_CONTENT: Final = "guides"
+_FACTS: Final = "10_facts.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class Loaded:
     left_out: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What the texts that ship were compared with: facts by id, sources by guide."""
+
+    facts: Mapping[str, Fact]
+    sources: Mapping[str, GuideText]
+
+
 @transaction.atomic
 def load_content(fixtures: Path, *, at: dt.datetime) -> Loaded:
     """Add rows that are missing; update those that nobody here has changed.
@@ -49,61 +58,63 @@ def load_content(fixtures: Path, *, at: dt.datetime) -> Loaded:
     A row is `kept` that a curator changed since it came, or of which nobody knows how
     it came. What curators decide apart from the words stays: whether a row is
     published, and its order. Missing facts are added, others stay as they are. A row
-    of a carrier that is not here is `left_out`.
+    of a carrier that is not here is `left_out`. Raises ContentError where a file cannot
+    be used.
     """
+    entries = read_entries(fixtures / _CONTENT)
+    basis = _basis(entries, fixtures / _FACTS)
     loaded = Loaded()
     with override(SOURCE_LANGUAGE):
-        found = _entries(fixtures)
-        _add_facts(found, fixtures)
-        _add_guides(entry for entry in found if entry.model == "guide")
+        _add_facts(entries, basis.facts)
+        _add_guides(entry for entry in entries if entry.model is Guide)
         carriers = set(Carrier.objects.values_list("slug", flat=True))
-        here = _rows_here({model_of(entry) for entry in found} - {Guide})
-        for entry in found:
-            if entry.model == "guide":
+        here = _rows_here({entry.model for entry in entries} - {Guide})
+        for entry in entries:
+            if entry.model is Guide:
                 continue
-            fate = loaded.unchanged
+            row, digest = here.get((entry.model, entry.key)), digest_of_entry(entry)
             if not _carriers_of(entry) <= carriers:
                 fate = loaded.left_out
-            elif (row := here.get((model_of(entry), entry.key))) is None:
-                _write(entry, _new_row(entry), at=at)
+            elif row is None:
+                _write(entry, _new_row(entry), basis, at=at)
                 fate = loaded.added
-            elif (now := digest_of_row(row)) == entry.fields["shipped_as"]:
-                _remember(row, now)
+            elif (now := digest_of_row(row)) == digest:
+                _remember(row, digest)
+                fate = loaded.unchanged
             elif row.shipped_as == now:
-                _write(entry, row, at=at)
+                _write(entry, row, basis, at=at)
                 fate = loaded.updated
             else:
                 fate = loaded.kept
-            fate.append(f"{model_of(entry)._meta.verbose_name} {entry.key}")
+            fate.append(f"{entry.model._meta.verbose_name} {entry.key}")
     return loaded
 
 
-def _entries(fixtures: Path) -> list[Entry]:
-    carriers = {
-        row["pk"]: row["fields"]["slug"]
-        for row in _rows(fixtures / "20_carriers.json")
-        if row["model"] == "locator.carrier"
+def _basis(entries: Iterable[Entry], facts: Path) -> _Basis:
+    rows = json.loads(facts.read_text("utf-8"))
+    sources = {
+        entry.fields["guide"]: GuideText(
+            **{name: entry.fields[name] for name in ("title", "summary", "markdown")}
+        )
+        for entry in entries
+        if entry.fields.get("language") == SOURCE_LANGUAGE
     }
-    rows = [row for path in sorted(fixtures.glob(_FILES)) for row in _rows(path)]
-    return list(entries(rows, carriers))
+    return _Basis({r["pk"]: Fact(pk=r["pk"], **r["fields"]) for r in rows}, sources)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
-    return rows
-
-
-def _add_facts(found: Iterable[Entry], fixtures: Path) -> None:
-    """Those that an entry cites and that are missing."""
+def _add_facts(entries: Iterable[Entry], facts: Mapping[str, Fact]) -> None:
+    """Those that an entry cites and that are missing. Raises ContentError."""
     cited: set[str] = set()
-    for entry in found:
-        cited.update(entry.links.get("facts", ()), entry.fields.get("facts", ()))
+    for entry in entries:
+        named = {*entry.links.get("facts", ())}
+        named |= facts_cited(entry.fields.get("markdown", ""))
         if "fact" in entry.fields:
-            cited.add(entry.fields["fact"])
+            named.add(entry.fields["fact"])
+        if unknown := named - facts.keys():
+            raise ContentError(f"{entry.key}: there is no fact {min(unknown)}.")
+        cited |= named
     missing = cited.difference(Fact.objects.values_list("pk", flat=True))
-    if missing:
-        shipped = {r["pk"]: r["fields"] for r in _rows(fixtures / "10_facts.json")}
-        Fact.objects.bulk_create(Fact(pk=pk, **shipped[pk]) for pk in sorted(missing))
+    Fact.objects.bulk_create(facts[pk] for pk in sorted(missing))
 
 
 def _add_guides(found: Iterable[Entry]) -> None:
@@ -148,18 +159,18 @@ def _key(row: ShippedRow) -> str:
 def _new_row(entry: Entry) -> ShippedRow:
     """Unsaved, with what curators may decide later as it ships."""
     fields = entry.fields
-    if entry.model == "guidetext":
+    if entry.model is GuideText:
         return GuideText(
             guide=Guide.objects.get(slug=fields["guide"]),
             language=fields["language"],
             status=fields["status"],
         )
     names = {"slug", "is_published", "order"} & fields.keys()
-    row = model_of(entry)(**{name: fields[name] for name in names})
+    row = entry.model(**{name: fields[name] for name in names})
     return cast(ShippedRow, row)
 
 
-def _write(entry: Entry, row: ShippedRow, *, at: dt.datetime) -> None:
+def _write(entry: Entry, row: ShippedRow, basis: _Basis, *, at: dt.datetime) -> None:
     """Give the row the content of the entry and nothing that it had before."""
     for name in translated_names(type(row)):
         setattr(row, name, entry.fields.get(f"{name}_en", ""))
@@ -174,12 +185,13 @@ def _write(entry: Entry, row: ShippedRow, *, at: dt.datetime) -> None:
         else:
             value = column.to_python(value)
         setattr(row, column.name, value)
-    row.shipped_as = entry.fields["shipped_as"]
+    row.shipped_as = digest_of_entry(entry)
     if isinstance(row, GuideText):
         # Nobody has read these words yet, nor compared them with facts changed here.
         row.reviewer, row.checked_on = None, None
         save_text(row, at=at)
-        row.compared_with = entry.fields["compared_with"]
+        source = basis.sources[entry.fields["guide"]]
+        row.compared_with = digest_of(row, source, basis.facts)
     # One version of the row with its links, not one of each step.
     row.skip_history_when_saving = True  # type: ignore[attr-defined]
     if is_tracked(type(row)) and row.pk:
