@@ -8,7 +8,7 @@ from guides.advising import Advised
 from guides.models import Channel, GuideText, Plan, Promotion
 from guides.pages import sources_of
 from guides.publishing import Standing
-from guides.rendering import split_parts
+from guides.rendering import split_segments
 from locator.api.features import feature
 from locator.api.resource import Permalink
 from locator.models import Fact
@@ -36,13 +36,13 @@ def guide_summary(text: GuideText, permalink: Permalink) -> dict[str, Any]:
 
 
 def guide_shape(standing: Standing, permalink: Permalink) -> dict[str, Any]:
-    """Live parts of the HTML are links in `parts`; `html` has the words alone."""
+    """`html` has the words alone, `parts` kind and value of what is live between."""
     text = standing.text
     return guide_summary(text, permalink) | {
-        "html": "".join(p.value for p in split_parts(text.html) if p.kind == "html"),
+        "html": "".join(p.value for p in split_segments(text.html) if p.kind == "html"),
         "parts": [
             {"kind": part.kind, "value": part.value}
-            for part in split_parts(text.html)
+            for part in split_segments(text.html)
             if part.kind != "html"
         ],
         "sources": [

@@ -68,7 +68,7 @@ class OfCarrier(Resource):
         """The rows of the page asked for, and the cursor of the next one."""
         cursor = self.query.get("cursor", "")
         if cursor and not re.fullmatch(r"[0-9]{1,6}", cursor):
-            sentence = _("It belongs to another search; begin without it.")
+            sentence = _("This is no cursor of this list; begin without it.")
             raise BadParameters([("cursor", sentence)])
         start = int(cursor or 0)
         found = list(rows[start : start + MOST_LISTED + 1])
@@ -170,9 +170,7 @@ class AdviceView(Resource):
         form = AdviceForm(answers)
         if not form.is_valid():
             raise BadParameters.of_form(form)
-        near = form.cleaned_data["near"]
-        moment = timezone.now()
-        advice = give_advice(answers=form.cleaned_data, near=near, at=moment)
+        advice = give_advice(form.answers(), at=timezone.now())
         link = self.permalink
         return Answer(
             {
