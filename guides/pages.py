@@ -17,7 +17,7 @@ from guides.models import Channel, Guide, GuideText, Plan, Promotion
 from guides.models.guide import SOURCE_LANGUAGE
 from guides.models.promotion import MOST_SHOWN
 from guides.publishing import Standing, standings
-from guides.rendering import Part, split_parts
+from guides.rendering import Segment, split_segments
 from guides.validity import comparison
 from locator.geo.point import Point
 from locator.models import Carrier, Fact
@@ -146,7 +146,7 @@ def text_context(
 
 def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[ShownPart]:
     """The text with its live parts. What is gone by now is left out."""
-    parts = list(split_parts(html))
+    parts = list(split_segments(html))
     slugs = [part.value for part in parts if part.kind == "channel"]
     channels = {
         channel.slug: channel
@@ -247,7 +247,7 @@ def _life(form: GuideForm, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _outlets(part: Part, *, near: Point | None, at: dt.datetime) -> LiveOutlets:
+def _outlets(part: Segment, *, near: Point | None, at: dt.datetime) -> LiveOutlets:
     options = part.options
     kind, slug = options.get("kind", ""), options.get("carrier", "")
     carrier = carrier_called(slug)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from guides.models import Channel, GuideRevision, GuideText
 from guides.models.guide import MOST_CHARACTERS, SOURCE_LANGUAGE
-from guides.rendering import Known, Rendered, render
+from guides.rendering import References, Rendered, render
 from locator.models import Carrier, Fact, Outlet
 
 _LENGTH: Final = MaxLengthValidator(MOST_CHARACTERS)
@@ -36,10 +36,10 @@ class Standing:
     facts: Mapping[str, Fact]
 
 
-def known() -> Known:
+def references() -> References:
     """What a text may name today."""
     channels = Channel.objects.published().values_list("slug", flat=True)
-    return Known(
+    return References(
         channels=frozenset(channels),
         carriers=frozenset(Carrier.objects.values_list("slug", flat=True)),
         facts=frozenset(Fact.objects.values_list("pk", flat=True)),
@@ -52,7 +52,7 @@ def plain(words: str) -> str:
     return normalize_newlines(words).strip()
 
 
-def rendered(markdown: str, today: Known | None = None) -> Rendered:
+def rendered(markdown: str, today: References | None = None) -> Rendered:
     """A text of today's site; one that is too long becomes nothing but a problem.
 
     That links lead to published outlets is a problem for the editor alone: readers of
@@ -62,7 +62,7 @@ def rendered(markdown: str, today: Known | None = None) -> Rendered:
         _LENGTH(markdown)
     except ValidationError as error:
         return Rendered(html="", problems=tuple(error.messages))
-    made = render(markdown, today or known())
+    made = render(markdown, today or references())
     outlets = Outlet.objects.published().filter(public_id__in=made.outlets)
     there = set(outlets.values_list("public_id", flat=True)) if made.outlets else set()
     gone = [
@@ -129,7 +129,7 @@ def render_all() -> dict[str, tuple[str, ...]]:
     rendered keeps the HTML that it has.
     """
     problems = {}
-    today = known()
+    today = references()
     for text in GuideText.objects.select_related("guide"):
         made = rendered(text.markdown, today)
         if made.html or not made.problems:

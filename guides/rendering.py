@@ -8,8 +8,8 @@ for itself:
     [[outlets kind=atm carrier=smart near=me]]   live outlets, alone on its line
     [^F044]                                  the fact that a claim rests on
 
-Channels and outlets are live: the stored HTML holds a marker, and `split_parts` takes
-it apart again for the page.
+Channels and outlets are live: the stored HTML holds a marker, and `split_segments`
+takes it apart again for the page.
 """
 
 import re
@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -50,7 +51,7 @@ LONGEST_ADDRESS = 500
 MOST_CELLS = 3000
 """Of tables: a row of one letter is filled up with as many cells as its table has."""
 MOST_HTML = 500_000
-_OF_RULE_LINES = frozenset(" \t>*+.)0123456789:|-")
+_DELIMITER_ROW = frozenset(" \t>*+.)0123456789:|-")
 _OUTLET_OPTIONS = ("kind", "carrier", "near")
 _TAGS = {
     *("h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "s", "a", "br", "hr"),
@@ -68,7 +69,7 @@ _ATTRIBUTES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class References:
     """What a text may name: slugs of channels and carriers, ids of facts.
 
     `hosts` are those of this site: an absolute address there may be an outlet's.
@@ -95,7 +96,7 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Segment:
     """A stretch of a text: kind "html", or a live "channel" or "outlets"."""
 
     kind: str
@@ -108,23 +109,23 @@ class Part:
 
 
 @dataclass(slots=True)
-class _Reading:
-    known: Known
+class RenderState:
+    references: References
     facts: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     outlets: list[str] = field(default_factory=list)
     parts: int = 0
 
 
-def render(markdown: str, known: Known) -> Rendered:
-    """Render a text; what it names and is not known becomes a problem.
+def render(markdown: str, references: References) -> Rendered:
+    """Render a text; what it names and is not there becomes a problem.
 
     A text that would cost too much becomes nothing but a problem.
     """
-    if problem := _too_much(markdown):
+    if problem := _limit_problem(markdown):
         return Rendered(html="", problems=(problem,))
-    reading = _Reading(known)
-    html = _PARSER.render(markdown, {"reading": reading})
+    state = RenderState(references)
+    html = _PARSER.render(markdown, {"render_state": state})
     if len(html) > MOST_HTML:
         sentence = _(
             "The page of this text would have more than %(number)s characters."
@@ -139,9 +140,9 @@ def render(markdown: str, known: Known) -> Rendered:
     )
     return Rendered(
         html=clean,
-        facts=tuple(reading.facts),
-        problems=tuple(dict.fromkeys(reading.problems)),
-        outlets=tuple(dict.fromkeys(reading.outlets)),
+        facts=tuple(state.facts),
+        problems=tuple(dict.fromkeys(state.problems)),
+        outlets=tuple(dict.fromkeys(state.outlets)),
     )
 
 
@@ -150,19 +151,19 @@ def facts_cited(markdown: str) -> set[str]:
     return set(_FOOTNOTE.findall(markdown))
 
 
-def split_parts(html: str) -> Iterator[Part]:
+def split_segments(html: str) -> Iterator[Segment]:
     """The stored HTML cut at its live parts."""
     end = 0
     for marker in _MARKER.finditer(html):
         if marker.start() > end:
-            yield Part("html", html[end : marker.start()])
-        yield Part(marker[1], unescape(marker[2]))
+            yield Segment("html", html[end : marker.start()])
+        yield Segment(marker[1], unescape(marker[2]))
         end = marker.end()
     if end < len(html):
-        yield Part("html", html[end:])
+        yield Segment("html", html[end:])
 
 
-def _too_much(markdown: str) -> str:
+def _limit_problem(markdown: str) -> str:
     """Why the text is not even parsed, for the editor; "" where it is."""
     for sign in ("[", "<"):
         if markdown.count(sign) > MOST_BRACKETS:
@@ -192,18 +193,18 @@ def _cells(markdown: str) -> int:
     for line in markdown.splitlines():
         if not line.strip():
             columns = 0
-        elif {"|", "-"} <= set(line) <= _OF_RULE_LINES:
+        elif {"|", "-"} <= set(line) <= _DELIMITER_ROW:
             columns = max(columns, line.count("|") + 1)
         cells += columns
     return cells
 
 
-def _inline(state: StateInline, silent: bool) -> bool:
+def inline_shortcode_rule(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "[":
         return False
     if footnote := _FOOTNOTE.match(state.src, state.pos):
         if not silent:
-            _cite(state, footnote[1])
+            _footnote_ref(state, footnote[1])
         state.pos = footnote.end()
         return True
     shortcode = _SHORTCODE.match(state.src, state.pos)
@@ -216,33 +217,35 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _inline_shortcode(state: StateInline, text: str) -> None:
-    reading: _Reading = state.env["reading"]
+    render_state: RenderState = state.env["render_state"]
     name, _space, argument = text.partition(" ")
     argument = argument.strip()
     if name == "code" and CODE.fullmatch(argument):
         state.push("dial", "", 0).content = argument
     elif name == "code":
-        _problem(reading, text, _("a code has digits, *, #, PIN, NUMBER and CENTS"))
+        _problem(
+            render_state, text, _("a code has digits, *, #, PIN, NUMBER and CENTS")
+        )
     elif name in ("channel", "outlets"):
-        _problem(reading, text, _("it must stand alone on its line"))
+        _problem(render_state, text, _("it must stand alone on its line"))
     else:
-        _problem(reading, text, _("there are only code, channel and outlets"))
+        _problem(render_state, text, _("there are only code, channel and outlets"))
 
 
-def _cite(state: StateInline, fact: str) -> None:
-    reading: _Reading = state.env["reading"]
-    if fact not in reading.known.facts:
+def _footnote_ref(state: StateInline, fact: str) -> None:
+    render_state: RenderState = state.env["render_state"]
+    if fact not in render_state.references.facts:
         sentence = _("[^%(fact)s]: there is no such fact.") % {"fact": fact}
-        reading.problems.append(sentence)
+        render_state.problems.append(sentence)
         return
-    if fact not in reading.facts:
-        reading.facts.append(fact)
-    token = state.push("cite", "", 0)
+    if fact not in render_state.facts:
+        render_state.facts.append(fact)
+    token = state.push("footnote_ref", "", 0)
     token.content = fact
-    token.meta["number"] = reading.facts.index(fact) + 1
+    token.meta["number"] = render_state.facts.index(fact) + 1
 
 
-def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def block_shortcode_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start):
         return False
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
@@ -255,70 +258,73 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    reading: _Reading = state.env["reading"]
+    render_state: RenderState = state.env["render_state"]
     problem = (
-        _channel_problem(argument, reading)
+        _channel_problem(argument, render_state)
         if name == "channel"
-        else _outlets_problem(argument, reading)
+        else _outlets_problem(argument, render_state)
     )
-    reading.parts += 1
-    if not problem and reading.parts > MOST_PARTS:
+    render_state.parts += 1
+    if not problem and render_state.parts > MOST_PARTS:
         problem = _("a text has at most %(number)s of these") % {"number": MOST_PARTS}
     state.line = start + 1
     token = state.push("part", "", 0)
     token.map = [start, state.line]
     if problem:
-        _problem(reading, shortcode[1].strip(), problem)
+        _problem(render_state, shortcode[1].strip(), problem)
     else:
         token.meta["name"] = name
         token.content = argument
     return True
 
 
-def _channel_problem(argument: str, reading: _Reading) -> str:
-    if argument in reading.known.channels:
+def _channel_problem(argument: str, render_state: RenderState) -> str:
+    if argument in render_state.references.channels:
         return ""
     return _("no published channel has that name")
 
 
-def _outlets_problem(argument: str, reading: _Reading) -> str:
+def _outlets_problem(argument: str, render_state: RenderState) -> str:
     for word in argument.split():
         name, equals, value = word.partition("=")
         if not equals or name not in _OUTLET_OPTIONS:
             return _("outlets take %(names)s") % {"names": ", ".join(_OUTLET_OPTIONS)}
         if name == "kind" and value not in Kind.values:
             return _("kind is one of %(kinds)s") % {"kinds": ", ".join(Kind.values)}
-        if name == "carrier" and value not in reading.known.carriers:
+        if name == "carrier" and value not in render_state.references.carriers:
             return _("no carrier has that name")
         if name == "near" and value != "me":
             return _("near can only be me")
     return ""
 
 
-def _problem(reading: _Reading, text: str, why: str) -> None:
-    reading.problems.append(f"[[{text}]]: {why}.")
+def _problem(render_state: RenderState, text: str, why: str) -> None:
+    render_state.problems.append(f"[[{text}]]: {why}.")
 
 
-def _headings_below_the_title(tokens: list[Token]) -> None:
-    for token in tokens:
+def _headings_below_the_title(state: StateCore) -> None:
+    for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = {"h1": "h2", "h2": "h2", "h3": "h3"}.get(token.tag, "h4")
 
 
-def _check_links(tokens: list[Token], reading: _Reading) -> None:
-    for token in tokens:
+def _check_links(state: StateCore) -> None:
+    render_state: RenderState = state.env["render_state"]
+    for token in state.tokens:
         for child in token.children or ():
             if child.type != "link_open":
                 continue
             address = str(child.attrGet("href") or "")
             scheme = _SCHEME.match(address)
             if scheme and scheme[1].lower() not in _SCHEMES:
-                reading.problems.append(
+                render_state.problems.append(
                     _("Link %(address)s: only http, https and tel.")
                     % {"address": address}
                 )
-            if linked := _OUTLET.match(_path_here(address, reading.known.hosts)):
-                reading.outlets.append(linked[1])
+            if linked := _OUTLET.match(
+                _path_here(address, render_state.references.hosts)
+            ):
+                render_state.outlets.append(linked[1])
 
 
 def _path_here(address: str, hosts: frozenset[str]) -> str:
@@ -329,19 +335,20 @@ def _path_here(address: str, hosts: frozenset[str]) -> str:
     return address
 
 
-def _check_images(tokens: list[Token], reading: _Reading) -> None:
-    for token in tokens:
+def _check_images(state: StateCore) -> None:
+    render_state: RenderState = state.env["render_state"]
+    for token in state.tokens:
         for child in list(token.children or ()):
             if child.type != "image":
                 continue
             address = str(child.attrGet("src") or "")
             if not (child.content or "").strip():
-                reading.problems.append(
+                render_state.problems.append(
                     _("Image %(image)s: say in the brackets what it shows.")
                     % {"image": address}
                 )
             elif not _is_static(address):
-                reading.problems.append(
+                render_state.problems.append(
                     _("Image %(image)s: only images of this site, under /static/.")
                     % {"image": address}
                 )
@@ -356,33 +363,13 @@ def _is_static(address: str) -> bool:
     return address.startswith("/static/") and ".." not in unquote(address)
 
 
-class _Parser:
-    """markdown-it without HTML, with the project's own signs."""
-
-    def __init__(self) -> None:
-        self._markdown = MarkdownIt("js-default", {"html": False, "linkify": False})
-        self._markdown.inline.ruler.before("emphasis", "guide_signs", _inline)
-        self._markdown.block.ruler.before(
-            "paragraph", "guide_parts", _block, {"alt": ["paragraph", "list"]}
-        )
-        self._markdown.add_render_rule("dial", _render_dial)
-        self._markdown.add_render_rule("cite", _render_cite)
-        self._markdown.add_render_rule("part", _render_part)
-
-    def render(self, markdown: str, env: dict[str, _Reading]) -> str:
-        tokens = self._markdown.parse(markdown, env)
-        _headings_below_the_title(tokens)
-        _check_images(tokens, env["reading"])
-        _check_links(tokens, env["reading"])
-        html: str = self._markdown.renderer.render(tokens, self._markdown.options, env)
-        return html
-
-
 def _render_dial(_self: object, tokens: list[Token], at: int, *_rest: object) -> str:
     return f'<code class="dial">{escapeHtml(tokens[at].content)}</code>'
 
 
-def _render_cite(_self: object, tokens: list[Token], at: int, *_rest: object) -> str:
+def _render_footnote_ref(
+    _self: object, tokens: list[Token], at: int, *_rest: object
+) -> str:
     token = tokens[at]
     return (
         f'<sup class="cite"><a href="#{escapeHtml(token.content)}">'
@@ -398,4 +385,21 @@ def _render_part(_self: object, tokens: list[Token], at: int, *_rest: object) ->
     return f'<div data-part="{token.meta["name"]}" data-value="{value}"></div>\n'
 
 
-_PARSER = _Parser()
+def _guide_signs(markdown: MarkdownIt) -> None:
+    """The project's own signs, as a plugin of markdown-it."""
+    markdown.inline.ruler.before("emphasis", "guide_signs", inline_shortcode_rule)
+    markdown.block.ruler.before(
+        "paragraph",
+        "guide_parts",
+        block_shortcode_rule,
+        {"alt": ["paragraph", "list"]},
+    )
+    markdown.core.ruler.push("guide_headings", _headings_below_the_title)
+    markdown.core.ruler.push("guide_images", _check_images)
+    markdown.core.ruler.push("guide_links", _check_links)
+    markdown.add_render_rule("dial", _render_dial)
+    markdown.add_render_rule("footnote_ref", _render_footnote_ref)
+    markdown.add_render_rule("part", _render_part)
+
+
+_PARSER = MarkdownIt("js-default", {"html": False, "linkify": False}).use(_guide_signs)

@@ -7,11 +7,11 @@ from guides.rendering import (
     MOST_BRACKETS,
     MOST_DEFINITIONS,
     MOST_HTML,
-    Known,
+    References,
     render,
 )
 
-KNOWN = Known(frozenset(), frozenset(), frozenset({"F044"}))
+KNOWN = References(frozenset(), frozenset(), frozenset({"F044"}))
 
 
 def refused(markdown: str) -> str:

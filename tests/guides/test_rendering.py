@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.models.guide import MOST_CHARACTERS
-from guides.rendering import MOST_PARTS, Known, Part, render, split_parts
+from guides.rendering import MOST_PARTS, References, Segment, render, split_segments
 
-KNOWN = Known(
+KNOWN = References(
     channels=frozenset({"smart-card"}),
     carriers=frozenset({"smart"}),
     facts=frozenset({"F001", "F044"}),
@@ -45,13 +45,13 @@ def test_a_fact_becomes_a_footnote_numbered_by_first_mention():
 
 def test_live_parts_are_cut_out_of_the_html_in_their_place():
     made = html("Before.\n\n[[outlets kind=atm near=me]]\n\n[[channel smart-card]]\n")
-    kinds = [part.kind for part in split_parts(made) if part.value.strip()]
+    kinds = [part.kind for part in split_segments(made) if part.value.strip()]
     assert kinds == ["html", "outlets", "channel"]
 
 
 def test_the_options_of_outlets_survive():
-    [part] = split_parts(html("[[outlets kind=atm carrier=smart near=me]]").strip())
-    assert part == Part("outlets", "kind=atm carrier=smart near=me")
+    [part] = split_segments(html("[[outlets kind=atm carrier=smart near=me]]").strip())
+    assert part == Segment("outlets", "kind=atm carrier=smart near=me")
     assert part.options == {"kind": "atm", "carrier": "smart", "near": "me"}
 
 
@@ -145,7 +145,7 @@ def test_hostile_text_is_harmless(hostile):
         assert scheme is None or scheme[1] in {"http", "https"}
     for attribute in re.findall(r"<[^>]*? (\w[\w-]*)=", made):
         assert attribute in {"href", "title", "rel", "class"}
-    assert all(part.kind == "html" for part in split_parts(made))
+    assert all(part.kind == "html" for part in split_segments(made))
 
 
 COLUMNS = 500
@@ -197,7 +197,7 @@ def test_a_text_of_the_greatest_length_stays_within_bounds(huge):
     assert made.facts == ()
     assert len(made.html) <= 20 * MOST_CHARACTERS
     assert made.html.count("<blockquote>") <= 20_000
-    assert sum(p.kind != "html" for p in split_parts(made.html)) <= MOST_PARTS
+    assert sum(p.kind != "html" for p in split_segments(made.html)) <= MOST_PARTS
 
 
 def test_nesting_ends_at_a_hundred():
@@ -208,7 +208,7 @@ def test_nesting_ends_at_a_hundred():
 def test_live_parts_beyond_the_most_are_said_and_left_out():
     text = "[[channel smart-card]]\n\n" * (MOST_PARTS + 1)
     made = render(text, KNOWN)
-    assert sum(p.kind == "channel" for p in split_parts(made.html)) == MOST_PARTS
+    assert sum(p.kind == "channel" for p in split_segments(made.html)) == MOST_PARTS
     [problem] = made.problems
     assert "at most 20 of these" in problem
 
@@ -229,5 +229,5 @@ def test_the_outlets_linked_to_are_noted(markdown, outlets):
 def test_no_text_makes_an_element_that_is_not_allowed(markdown):
     made = render(markdown, KNOWN).html
     assert "<script" not in made
-    words = [part.value for part in split_parts(made) if part.kind == "html"]
+    words = [part.value for part in split_segments(made) if part.kind == "html"]
     assert "<div data-part" not in "".join(words)
