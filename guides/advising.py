@@ -11,12 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guides.codes import CommonCode, common_codes
+from guides.forms import Answers
 from guides.models import Channel, Guide, Way
 from guides.models.guide import GuideText
 from guides.pages import carrier_called, channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, Situation, advise
 from locator.geo.point import Point
-from locator.models import Confidence, Kind
+from locator.models import Confidence, Kind, Place
 from locator.models.reading import one_reading
 from locator.search.answer import best_bet
 from locator.search.form import OutletSearch
@@ -64,23 +65,19 @@ class Advice:
         return not self.good
 
 
-def give_advice(
-    *, answers: Mapping[str, Any], near: Point | None, at: dt.datetime
-) -> Advice:
-    """Advice on the cleaned answers of an `AdviceForm`."""
-    abroad = answers["abroad"]
-    point = None if abroad else near or _point_of(answers["place"])
-    is_unsaid = point is None and not abroad
+def give_advice(answers: Answers, *, at: dt.datetime) -> Advice:
+    point = None if answers.abroad else answers.near or _point_of(answers.place)
+    is_unsaid = point is None and not answers.abroad
     with one_reading():
-        outlets = _open_near(answers["sim"], point, at) if point else {}
+        outlets = _open_near(answers.sim, point, at) if point else {}
     situation = Situation(
-        sim=answers["sim"],
-        amount_usd=answers["amount"],
-        have=frozenset(answers["have"]),
-        data=answers["online"] or "no",
-        matters=answers["matters"] or "none",
-        language=answers["language"] or _language_of_page(),
-        abroad=abroad,
+        sim=answers.sim,
+        amount_usd=answers.amount_usd,
+        have=answers.have,
+        data=answers.data,
+        matters=answers.matters,
+        language=answers.language or _language_of_page(),
+        abroad=answers.abroad,
         open_near=None if is_unsaid else frozenset(outlets),
         doubtful_near=frozenset(
             kind for kind, best in outlets.items() if _confidence(best[0]) < _LIKELY
@@ -114,7 +111,7 @@ def _language_of_page() -> str:
     return (get_language() or "en").partition("-")[0]
 
 
-def _point_of(place: Any) -> Point | None:
+def _point_of(place: Place | None) -> Point | None:
     found = point_for(place) if place else None
     return found[0] if found else None
 

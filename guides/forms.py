@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.rules import DATA, HAVE, MATTERS, MOST_USD, OTHER_SIMS
 from guides.rules import LANGUAGES as SPOKEN
+from locator.geo.point import Point
 from locator.models import Place
 from locator.models.reading import carriers
 from locator.search.form import (
@@ -21,6 +23,24 @@ from locator.search.form import (
 
 # Also what a day is answered that is a date, but none on which a validity ends.
 _NO_VALIDITY: Final = forms.DateField.default_error_messages["invalid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a visitor answered; `near` goes before `place`.
+
+    Where `language` is "", it is the page's.
+    """
+
+    sim: str
+    amount_usd: Decimal | None = None
+    have: frozenset[str] = frozenset()
+    data: str = "no"
+    matters: str = "none"
+    language: str = ""
+    abroad: bool = False
+    place: Place | None = None
+    near: Point | None = None
 
 
 class GuideForm(forms.Form):
@@ -88,6 +108,21 @@ class AdviceForm(forms.Form):
                 _("An amount is at most $%(most)s."), params={"most": MOST_USD}
             )
         return amount
+
+    def answers(self) -> Answers:
+        """Of a form that is valid."""
+        given = self.cleaned_data
+        return Answers(
+            sim=given["sim"],
+            amount_usd=given["amount"],
+            have=frozenset(given["have"]),
+            data=given["online"] or "no",
+            matters=given["matters"] or "none",
+            language=given["language"],
+            abroad=given["abroad"],
+            place=given["place"],
+            near=given["near"],
+        )
 
 
 class AdvicePageForm(AdviceForm):

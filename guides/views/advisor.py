@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -76,8 +76,8 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
     }
     if asked and is_valid:
         page["whereabouts"] = where
-        answers = form.cleaned_data
-        advice = give_advice(answers=answers, near=where.point, at=now)
+        answers = replace(form.answers(), near=where.point)
+        advice = give_advice(answers, at=now)
         page["advice"] = advice
         page["list_address"] = _list_address(query)
         if advice.only_weak:
