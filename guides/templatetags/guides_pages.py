@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import template
-from django.urls import translate_url
+from django.template import Context
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
@@ -16,6 +17,7 @@ from guides.models.promotion import MOST_SHOWN
 from guides.pages import published_texts
 from locator.models import Carrier, Fact, Kind
 from locator.search.found import FoundOutlet
+from locator.templatetags.carried import carried
 
 register = template.Library()
 
@@ -26,11 +28,11 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 _RATE: Final = {"cents_per_MB": [2.5, 3]}
 
 
-@register.inclusion_tag("guides/_code_hint.html")
-def code_hint() -> dict[str, Any]:
+@register.inclusion_tag("guides/_code_hint.html", takes_context=True)
+def code_hint(context: Context) -> dict[str, Any]:
     """One line of codes that work without data; nothing where none is known."""
     hinted = [code for code in codes.common_codes() if code.code in codes.HINTED]
-    return {"codes": hinted}
+    return {"codes": hinted, "codes_address": _codes_address(context)}
 
 
 @register.inclusion_tag("guides/_poster_codes.html")
@@ -48,14 +50,18 @@ def poster_codes(languages: Iterable[str]) -> dict[str, Any]:
     return {"codes": shown}
 
 
-@register.inclusion_tag("guides/_without_a_shop.html")
-def without_a_shop(carrier: Carrier | None, advice_address: str) -> dict[str, Any]:
+@register.inclusion_tag("guides/_without_a_shop.html", takes_context=True)
+def without_a_shop(
+    context: Context, carrier: Carrier | None, advice_address: str
+) -> dict[str, Any]:
     """Where to turn when no outlet near is sure: codes, the carrier's app, advice."""
     about = Guide.Method.OUT_OF_DATA
     return {
         "carrier": carrier,
         "advice_address": advice_address,
+        "codes_address": _codes_address(context),
         "guide": Guide.objects.published().filter(method=about).first(),
+        "said": carried(context),
     }
 
 
@@ -136,6 +142,10 @@ def source_date(fact: Fact) -> str:
     date = _IN_BRACKETS.sub("", fact.source_date)
     span = date.replace(" to ", " – ")
     return _english(date) if _LETTER.search(span) else span
+
+
+def _codes_address(context: Context) -> str:
+    return f"{reverse('codes')}{carried(context)}"
 
 
 def _english(text: str) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guides.advising import give_advice
 from guides.forms import AdviceForm, AdvicePageForm
 from guides.models import Guide
+from guides.rules import OTHER_SIMS
 from locator.models.reading import one_reading
 from locator.search.places import places_in
 from locator.search.text import typed_position
@@ -121,6 +122,13 @@ def _list_address(query: AdviceQuery) -> str:
     return f"{reverse('search')}{search}"
 
 
+def _known_search(query: AdviceQuery, where: Whereabouts) -> dict[str, str]:
+    """For links to other pages, which know nothing of a SIM that is no carrier's."""
+    sim = query.get("sim")
+    carrier = "" if sim in OTHER_SIMS else sim
+    return {"carrier": carrier, "place": where.place}
+
+
 def _holds_number(words: str) -> bool:
     """Whether a phone number stands among other words; coordinates are none."""
     if is_number(words) or typed_position(words):
@@ -147,6 +155,7 @@ def _questions(
     return {
         "tab": "guides",
         "form": form,
+        "known_search": _known_search(query, where),
         "chosen": dict(query.pairs),
         "chosen_have": [value for name, value in query.pairs if name == "have"],
         "typed": where.typed or query.get("q") or query.get("near"),

@@ -1,8 +1,11 @@
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guides import codes
@@ -21,9 +24,20 @@ class CarrierWays:
     plans: list[Plan]
 
 
+@dataclass(frozen=True, slots=True)
+class CarrierLink:
+    """The page for one carrier, or for all of them."""
+
+    name: str
+    address: str
+    is_current: bool
+
+
 @require_safe
 def codes_page(request: HttpRequest) -> HttpResponse:
-    """The codes that work without data, and each carrier's other ways and plans."""
+    """The codes that work without data, and the other ways and plans of the carrier
+    asked for, or of each.
+    """
     today = timezone.localdate()
     channels = list(channel_cards(today))
     carriers = list(
@@ -31,16 +45,37 @@ def codes_page(request: HttpRequest) -> HttpResponse:
             "hotline_fact", "app_fact", "website_fact", "selling_fact"
         )
     )
+    asked = request.GET.get("carrier", "")
+    chosen = next((carrier for carrier in carriers if carrier.slug == asked), None)
+    shown = [chosen] if chosen else carriers
     page = {
         "tab": "codes",
+        "chosen": chosen,
+        "carrier_links": _links(carriers, chosen, request.GET.get("place", "")),
+        "unknown_carrier": asked if not chosen else "",
         "codes": codes.common_codes(),
         "evidence": codes.evidence(),
-        "carriers": _by_carrier(carriers, channels),
-        "validity": comparison([c for c in carriers if not c.is_doubtful], channels),
+        "carriers": _by_carrier(shown, channels),
+        "validity": comparison([c for c in shown if not c.is_doubtful], channels),
         "any_carrier": [c for c in channels if not c.carriers.all()],
         **offers(today),
     }
-    return render(request, "guides/codes.html", page)
+    status = 400 if page["unknown_carrier"] else 200
+    return render(request, "guides/codes.html", page, status=status)
+
+
+def _links(
+    carriers: list[Carrier], chosen: Carrier | None, place: str
+) -> list[CarrierLink]:
+    links = []
+    for name, slug in [(_("All"), ""), *((c.name, c.slug) for c in carriers)]:
+        given = {"carrier": slug, "place": place}
+        query = urlencode({name: value for name, value in given.items() if value})
+        address = f"{reverse('codes')}{'?' if query else ''}{query}"
+        links.append(
+            CarrierLink(name, address, slug == (chosen.slug if chosen else ""))
+        )
+    return links
 
 
 def _by_carrier(carriers: list[Carrier], channels: list[Channel]) -> list[CarrierWays]:

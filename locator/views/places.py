@@ -43,6 +43,7 @@ def place_page(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "tab": "places",
         "place": place_name(place),
+        "known_search": {"carrier": kept.get("carrier"), "place": place.slug},
         "search_address": _search_address(place, kept),
         "wider": wider_place(place, kept),
         "parents": [_page_link(parent, kept) for parent in _parents(place)],

@@ -79,6 +79,7 @@ def _frame(
 def _refused(form: PageForm, query: Query) -> dict[str, Any]:
     return form_context(form, query, typed=query.get("q") or query.get("near")) | {
         "asked": False,
+        "known_search": {},
         "title": _("Something in the address is wrong"),
         "provinces": province_links(query.without(POSITION)),
     }
@@ -86,6 +87,7 @@ def _refused(form: PageForm, query: Query) -> dict[str, Any]:
 
 def _asked(form: PageForm, query: Query, whereabouts: Whereabouts) -> dict[str, Any]:
     asked = form_context(form, query, typed=whereabouts.typed) | {
+        "known_search": {"carrier": query.get("carrier"), "place": whereabouts.place},
         "asked": whereabouts.asked,
         "whereabouts": whereabouts,
     }

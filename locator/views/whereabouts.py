@@ -32,16 +32,18 @@ class NamedOutlet:
 class Whereabouts:
     """`asked` is whether the address says where; `point` is None where it is not known.
 
-    `typed` stands in the box again. `unknown` names a place that has no point, `wider`
-    the one around it that stands in. `instead` names a place that the words only hold,
-    among what is not known. `others` are further places and `outlets` outlets
-    that the words also fit; no outlet is taken for a position unasked. `meant` are
-    searches that the words name where they name no place.
+    `place` is the slug of the place searched near, where it is one. `typed` stands in
+    the box again. `unknown` names a place that has no point, `wider` the one around it
+    that stands in. `instead` names a place that the words only hold, among what is not
+    known. `others` are further places and `outlets` outlets that the words also fit; no
+    outlet is taken for a position unasked. `meant` are searches that the words name
+    where they name no place.
     """
 
     asked: bool = False
     point: Point | None = None
     label: Text | str = ""
+    place: str = ""
     typed: str = ""
     unknown: Text | str = ""
     wider: Text | str = ""
@@ -120,12 +122,16 @@ def _at_place(place: Place, query: Query) -> Whereabouts:
     name = place_name(place)
     found = point_for(place)
     if found is None:
-        return Whereabouts(asked=True, label=name, typed=name.text, unknown=name)
+        return Whereabouts(
+            asked=True, label=name, place=place.slug, typed=name.text, unknown=name
+        )
     point, around = found
     if around == place:
-        return Whereabouts(asked=True, point=point, label=name, typed=name.text)
+        return Whereabouts(True, point, name, place.slug, name.text)
     label = place_name(around)
-    return Whereabouts(True, point, label, name.text, unknown=name, wider=label)
+    return Whereabouts(
+        True, point, label, place.slug, name.text, unknown=name, wider=label
+    )
 
 
 def _by_words(words: str, query: Query) -> Whereabouts:

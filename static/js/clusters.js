@@ -50,11 +50,11 @@ function marker(L, feature, words, lookCloser) {
 }
 
 /**
- * Shows clusters while the map is further out than `below`; asks nothing before. What
- * cannot be had is left out: the map stays what it was, and where the site asks us to
+ * Shows clusters while the map is further out than `below`, and says so by `whenShown`;
+ * asks nothing before. What cannot be had is left out: the map stays what it was, and where the site asks us to
  * wait, we do.
  */
-export function clusterLayer(L, map, { address, below, words }) {
+export function clusterLayer(L, map, { address, below, words, whenShown }) {
   const layer = L.layerGroup().addTo(map);
   const lookCloser = (point, zoom) => map.setView(point, Math.min(zoom ?? below, below));
   let asked = new AbortController();
@@ -94,6 +94,7 @@ export function clusterLayer(L, map, { address, below, words }) {
       for (const feature of features.filter(({ properties }) => shown(properties))) {
         marker(L, feature, words, lookCloser).addTo(layer);
       }
+      whenShown();
     } catch {
       // No network, or the map has moved on.
     }

@@ -64,13 +64,19 @@ const you = near && placeOfYou(near);
 if (you) {
   youMarker(L, you, read('map-you')).addTo(map);
 }
-outletMarkers(L, map, outlets, words.inList);
+const pins = outletMarkers(L, map, outlets, words.inList);
+const below = map.getZoom();
+// Further out the pins would be a heap.
+const thin = () => (map.getZoom() < below ? pins.showApart() : pins.showAll());
+map.on('zoomend', thin);
 
 if (clusters) {
   clusterLayer(L, map, {
     address: clusters,
-    below: map.getZoom(),
+    below,
     words: { one: words.clusterOne, many: words.clusterMany },
+    // They count what the pins stand for.
+    whenShown: pins.showNone,
   });
 }
 

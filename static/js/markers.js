@@ -29,6 +29,21 @@ function popup(outlet, card, inList) {
   return box;
 }
 
+/**
+ * Which of `points`, [x, y] in pixels, stay where two nearer than `apart` would lie on
+ * each other: the earlier of them.
+ */
+export function apartFrom(points, apart) {
+  const kept = [];
+  return points.map(([x, y]) => {
+    const isFree = kept.every(([left, top]) => Math.hypot(x - left, y - top) >= apart);
+    if (isFree) {
+      kept.push([x, y]);
+    }
+    return isFree;
+  });
+}
+
 export function youMarker(L, near, label) {
   return L.marker(near, {
     icon: icon(L, 'you', '', YOUR_SIZE),
@@ -39,8 +54,14 @@ export function youMarker(L, near, label) {
   });
 }
 
-/** Adds a marker an outlet; hovering or focusing either side lights up the other. */
+/**
+ * Adds a marker an outlet; hovering or focusing either side lights up the other.
+ *
+ * Returns { showAll, showNone, showApart }: which of them are seen, the first of a heap
+ * being the nearest.
+ */
 export function outletMarkers(L, map, outlets, inList) {
+  const faces = new Map();
   // Drawn last to first, so that the nearest lies on top.
   for (const outlet of [...outlets].reverse()) {
     const card = document.getElementById(`o-${outlet.id}`);
@@ -50,6 +71,7 @@ export function outletMarkers(L, map, outlets, inList) {
       title: name,
     }).addTo(map);
     const face = marker.getElement();
+    faces.set(outlet, face);
     face.setAttribute('aria-label', name);
     // Beside the buttons that zoom, not beneath them.
     marker.bindPopup(popup(outlet, card, inList), { autoPanPaddingTopLeft: [64, 8], maxWidth: 220 });
@@ -65,4 +87,16 @@ export function outletMarkers(L, map, outlets, inList) {
     }
     card?.addEventListener('focusin', () => map.panInside(outlet.point, { padding: [60, 60] }));
   }
+  const show = (isSeen) => outlets.forEach((outlet, index) => {
+    faces.get(outlet).hidden = !isSeen(index);
+  });
+  return {
+    showAll: () => show(() => true),
+    showNone: () => show(() => false),
+    showApart() {
+      const places = outlets.map(({ point }) => map.latLngToLayerPoint(point));
+      const free = apartFrom(places.map(({ x, y }) => [x, y]), SIZE);
+      show((index) => free[index]);
+    },
+  };
 }

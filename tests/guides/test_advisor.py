@@ -126,7 +126,7 @@ def test_an_unconfirmed_first_way_says_so(client, content):
 def test_where_nothing_sure_works_more_help_is_linked(client, content):
     text = page(client, CHOOSE, sim="smart", near=CENTRE, amount="50")
     assert "Nothing sure works in your situation." in text
-    assert 'href="/en/guides/no-data-left/"' in text
+    assert 'href="/en/guides/no-data-left/?carrier=smart"' in text
 
 
 def test_help_that_is_not_published_is_not_linked(client, content):

@@ -72,3 +72,36 @@ def test_the_search_page_shows_codes_before_the_results(client):
 def test_without_the_fact_no_code_is_hinted_at(client):
     Fact.objects.all().delete()
     assert "*1201#" not in client.get("/en/").content.decode()
+
+
+@pytest.fixture
+def two_carriers():
+    factories.carrier("smart", hotline="888")
+    factories.carrier("metfone", hotline="1777")
+
+
+@pytest.mark.usefixtures("two_carriers")
+def test_the_page_of_one_carrier_keeps_the_shared_codes_and_leaves_the_others_out(
+    client,
+):
+    text = client.get("/en/codes/?carrier=smart").content.decode()
+    assert ">*1201#</code>" in text
+    assert 'href="tel:888"' in text
+    assert 'href="tel:1777"' not in text
+    assert '<a href="/en/codes/?carrier=metfone" >Metfone</a>' in text
+    assert '<a href="/en/codes/" >All</a>' in text
+
+
+@pytest.mark.usefixtures("two_carriers")
+def test_links_to_other_carriers_keep_the_place(client):
+    text = client.get("/en/codes/?place=siem-reap").content.decode()
+    assert 'href="/en/codes/?carrier=smart&amp;place=siem-reap"' in text
+
+
+@pytest.mark.usefixtures("two_carriers")
+def test_a_carrier_nobody_knows_is_named_and_all_are_shown(client):
+    response = client.get("/en/codes/?carrier=nobody")
+    text = response.content.decode()
+    assert response.status_code == 400
+    assert "“nobody” is not known." in text
+    assert 'href="tel:888"' in text

@@ -70,6 +70,32 @@ def test_words_that_name_a_filter_are_offered_as_one(client, words, link):
     assert branch.get_absolute_url() not in text
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("អេធីអឹម", "atm"),
+        ("ម៉ាស៊ីន ដកប្រាក់", "atm"),
+        ("取款机", "atm"),
+        ("提款機", "atm"),
+        ("自动柜员机", "atm"),
+        ("ATM机", "atm"),
+        ("cash machine", "atm"),
+        ("ម៉ាស៊ីនបញ្ចូលលុយ", "kiosk"),
+        ("自助机", "kiosk"),
+        ("ម៉ាត", "partner_shop"),
+        ("便利店", "partner_shop"),
+        ("营业厅", "carrier_store"),
+        ("ធនាគារ", "bank_branch"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "km", "zh-hans"])
+def test_everyday_words_for_a_kind_are_understood_in_every_language(
+    client, language, words, kind
+):
+    response = client.get(f"/{language}/", {"q": words})
+    assert f'href="?kind={kind}"' in response.content.decode()
+
+
 def test_a_place_of_a_filters_name_is_that_place(client):
     place("bank", name="Bank", latitude=11.5564, longitude=104.9282)
     assert "near Bank" in page(client, q="bank")
