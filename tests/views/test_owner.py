@@ -240,6 +240,21 @@ def test_a_link_ends_is_revoked_and_does_not_outlive_the_shop(
     assert own(client, token).status_code == 404
 
 
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("ended", [{"revoked_at": LONG_AGO}, {"expires_at": LONG_AGO}])
+def test_a_page_that_was_open_when_its_link_ended_saves_nothing(
+    client, shop, token, ended
+):
+    version = own(client, token).context["form"]["version"].value()
+    EditLink.objects.update(**ended)
+    before = Outlet.objects.values().get()
+    for sent in ({"hours": "9-18", "version": version}, {"correct": "1"}):
+        assert client.post("/en/own/", {"link": token} | sent).status_code == 404
+    assert Outlet.objects.values().get() == before
+
+
 def test_edits_by_a_link_are_limited(client, token, settings):
     settings.LIMITS = {"owner-edits": 1}
     client.post("/en/own/", {"link": token, "correct": "1"})
