@@ -87,9 +87,7 @@ def outlet(
     values.setdefault("longitude", CENTRE[1])
     row = Outlet(hours=Hours.objects.for_text(hours), **values)
     # Its one version is that of the whole.
-    row.skip_history_when_saving = True
-    row.save()
-    del row.skip_history_when_saving
+    row.save_without_historical_record()
     for order, number in enumerate(phones):
         OutletPhone.objects.create(outlet=row, number=number, order=order)
     if sells:

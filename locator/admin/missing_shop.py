@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -53,14 +53,11 @@ class MissingShopAdmin(WaitingAdmin):
     def beside(self, request: HttpRequest, row: MissingShop) -> dict[str, Any]:
         return {"duplicates": shops.possible_duplicates(row)}
 
-    def accept(self, request: HttpRequest, pk: int) -> HttpResponse | None:
+    def accept(self, request: HttpRequest, row: MissingShop) -> HttpResponse | None:
         if not self.admin_site.get_model_admin(Outlet).has_add_permission(request):
-            messages.error(request, _("You may not add outlets."))
-            return HttpResponseRedirect(
-                reverse("admin:locator_missingshop_change", args=[quote(pk)])
-            )
+            raise PermissionDenied(_("You may not add outlets."))
         outlet = shops.accept_shop(
-            pk,
+            row.pk,
             by=request.user,  # type: ignore[arg-type]
             at=timezone.now(),
         )

@@ -40,11 +40,10 @@ class ClaimAdmin(WaitingAdmin):
         numbers = row.outlet.phones.values_list("number", flat=True)
         return {"claimed": row.outlet, "numbers": [national(n) for n in numbers]}
 
-    def accept(self, request: HttpRequest, pk: int) -> HttpResponse | None:
+    def accept(self, request: HttpRequest, row: Claim) -> HttpResponse | None:
         """The link itself, and no redirect: a message would be kept in a cookie."""
-        claim = Claim.objects.select_related("outlet").get(pk=pk)
         token = owners.grant(
-            pk,
+            row.pk,
             by=request.user,  # type: ignore[arg-type]
             at=timezone.now(),
         )
@@ -54,7 +53,7 @@ class ClaimAdmin(WaitingAdmin):
         address = request.build_absolute_uri("/own/")
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Link for the owner of %(outlet)s") % {"outlet": claim.outlet},
+            "title": _("Link for the owner of %(outlet)s") % {"outlet": row.outlet},
             "link": f"{address}?link={token}",
         }
         response = TemplateResponse(request, "admin/locator/own_made.html", context)

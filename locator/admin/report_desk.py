@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import BigIntegerField, Count, Max, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -43,10 +43,9 @@ class Wrong:
 
 
 class DecisionForm(forms.Form):
-    """What a button of the desk sends."""
+    """What a button of the desk sends, besides the ids of its reports."""
 
     action = forms.ChoiceField(choices=[(n, n) for n in ("accept", "reject", "ask")])
-    reports = forms.TypedMultipleChoiceField(coerce=int)
     hours = forms.CharField(required=False, max_length=500)
     offer = forms.ChoiceField(choices=OfferChange.choices, required=False)
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
@@ -72,7 +71,9 @@ class ReportDesk:
 
     def desk(self, request: HttpRequest, *, wrong: Wrong | None = None) -> HttpResponse:
         self._refuse_unless_allowed(request)
-        kind, order = request.GET.get("kind", ""), request.GET.get("order", "")
+        # A decision that could not be made is told on the page that it was made on.
+        asked = QueryDict(request.POST.get("query")) if wrong else request.GET
+        kind, order = asked.get("kind", ""), asked.get("order", "")
         waiting = self.waiting(request)
         if kind in Report.Kind.values:
             waiting = waiting.filter(kind=kind)
@@ -82,7 +83,7 @@ class ReportDesk:
             .annotate(reports=Count("pk"), last=Max("pk"))
             .order_by(*ordering)
         )
-        page = Paginator(groups, OUTLETS_A_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(groups, OUTLETS_A_PAGE).get_page(asked.get("p"))
         ids = [group["outlet"] for group in page]
         context = {
             **self._site.each_context(request),
@@ -98,7 +99,7 @@ class ReportDesk:
             "wrong": wrong,
             "now": timezone.now(),
             "today": timezone.localdate(),
-            "query": request.GET.urlencode(),
+            "query": asked.urlencode(),
         }
         template = "admin/locator/report/desk.html"
         status = 400 if wrong else 200
@@ -111,7 +112,6 @@ class ReportDesk:
             return self._back(request)
         form = DecisionForm(request.POST)
         ids = _ids(request.POST.getlist("reports"))
-        form.fields["reports"].choices = [(pk, pk) for pk in ids]  # type: ignore[attr-defined]
         typed = request.POST.get("hours", "") or request.POST.get("note", "")
         first = ids[0] if ids else 0
         if not form.is_valid():
@@ -203,7 +203,8 @@ class ReportDesk:
 
 
 def _ids(texts: Sequence[str]) -> list[int]:
-    return [int(text) for text in texts[:MOST_AT_ONCE] if text.isdecimal()]
+    numbers = (int(text) for text in texts[:MOST_AT_ONCE] if text.isdecimal())
+    return [number for number in numbers if number <= BigIntegerField.MAX_BIGINT]
 
 
 def _accept(request: HttpRequest, ids: list[int], sent: dict[str, Any]) -> Outlet:

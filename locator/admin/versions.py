@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -218,7 +218,7 @@ class Versioned(Limited):
         key = self.model._meta.pk
         try:
             value = key.to_python(unquote(object_id))
-        except Exception as error:
+        except ValidationError as error:
             raise Http404 from error
         versions = versions_of(self.model).filter(**{key.attname: value})
         if row is None:

@@ -27,8 +27,11 @@ class WaitingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     class Media:
         css = {"all": ["locator/admin/curation.css", "locator/admin/desk.css"]}
 
-    def accept(self, request: HttpRequest, pk: int) -> HttpResponse | None:
-        """Where to go on; None where another curator was quicker."""
+    def accept(self, request: HttpRequest, row: Any) -> HttpResponse | None:
+        """Where to go on; None where another curator was quicker.
+
+        Raises PermissionDenied where this one may not.
+        """
         raise NotImplementedError
 
     def reject(self, request: HttpRequest, pk: int) -> bool:
@@ -101,7 +104,7 @@ class WaitingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method != "POST":
             return back
         if request.POST.get("decision") == "accept":
-            answer = self.accept(request, pk)
+            answer = self.accept(request, row)
             if answer is not None:
                 self.log_change(request, row, "accepted")
                 return answer

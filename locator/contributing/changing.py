@@ -25,8 +25,7 @@ def changed_outlet(
         begin_history(Outlet, [outlet.pk])
         yield outlet
         # Its parts are saved already: one version of all, below.
-        outlet.skip_history_when_saving = True  # type: ignore[attr-defined]
-        outlet.save()
+        outlet.save_without_historical_record()  # type: ignore[attr-defined]
         record_history(Outlet, [outlet.pk], reason=reason, user=user)
         write_index([outlet.pk])
         check_outlets([outlet.pk], at=timezone.now())

@@ -183,6 +183,9 @@ def _sell(outlet: Outlet, report: Report, ruling: Ruling) -> None:
     offer = own or Offer(outlet=outlet, carrier=_carrier(report), sells=False)
     if offer.sells and offer.confidence != Confidence.UNCONFIRMED:
         return
+    if not offer.sells:
+        # It said the opposite.
+        offer.fact = None
     offer.sells = True
     offer.confidence = Confidence.LIKELY
     offer.evidence = _evidence("A visitor's top-up worked", report)

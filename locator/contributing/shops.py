@@ -252,8 +252,7 @@ def _draft(shop: MissingShop) -> Outlet:
     )
     if near := nearest_place(point):
         outlet.follow_nearest_place(near.place)
-    outlet.skip_history_when_saving = True  # type: ignore[attr-defined]
-    outlet.save()
+    outlet.save_without_historical_record()  # type: ignore[attr-defined]
     return outlet
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from locator.models import Listing, Report
 
@@ -20,7 +20,6 @@ class Contradiction:
     outlet_id: int
     carrier_id: int
     count: int
-    last_on: dt.date
 
 
 def contradicted_offers(
@@ -50,12 +49,11 @@ def contradicted_offers(
         .annotate(
             against=Count("pk", filter=against),
             worked=Count("pk", filter=~against),
-            last_on=Max("reported_on", filter=against),
         )
         .filter(against__gte=FEWEST)
     )
     return [
-        Contradiction(outlet_id, carrier_id, against, last_on)
-        for outlet_id, carrier_id, against, worked, last_on in found
+        Contradiction(outlet_id, carrier_id, against)
+        for outlet_id, carrier_id, against, worked in found
         if carrier_id is not None and against > worked
     ]

@@ -40,16 +40,13 @@ class Finding:
 class CheckedOutlet:
     """What rules need of an outlet.
 
-    `texts` are its translated columns by name, those that are not empty. `place` is
-    the id of its nearest known place, `chosen_place` whether a curator chose it.
+    `texts` are its translated columns by name, those that are not empty. `place_id`
+    is that of its nearest known place; `has_chosen_place` where a curator chose it.
     `known_at` is when anybody last knew it to be right.
     """
 
     pk: int
-    public_id: str
-    kind: str
     status: str
-    operator_id: int | None
     latitude: float
     longitude: float
     place_id: int | None

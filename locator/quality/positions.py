@@ -30,7 +30,6 @@ _WORDS: Final = re.compile(
     r"|ខេត្ត|រាជធានី|ក្រុង|省|市$",
     re.IGNORECASE,
 )
-_PROVINCE_CODE: Final = 2
 
 
 def mistyped_position(outlet: CheckedOutlet) -> Iterator[Finding]:

@@ -26,10 +26,7 @@ _TEXTS: Final = tuple(
 _NAMES: Final = tuple(in_each_language("name"))
 _OWN: Final = (
     "pk",
-    "public_id",
-    "kind",
     "status",
-    "operator_id",
     "latitude",
     "longitude",
     "place_id",
@@ -69,10 +66,7 @@ def _batches(ids: Iterable[int] | None) -> Iterator[Sequence[int]]:
 def _outlet(row: Sequence[Any], phones: dict[int, list[str]]) -> CheckedOutlet:
     (
         pk,
-        public_id,
-        kind,
         status,
-        operator_id,
         latitude,
         longitude,
         place_id,
@@ -90,10 +84,7 @@ def _outlet(row: Sequence[Any], phones: dict[int, list[str]]) -> CheckedOutlet:
         known_at = max(known_at, timezone.localdate(verified_at))
     return CheckedOutlet(
         pk=pk,
-        public_id=public_id,
-        kind=kind,
         status=status,
-        operator_id=operator_id,
         latitude=latitude,
         longitude=longitude,
         place_id=place_id,

@@ -57,16 +57,10 @@ def write_state(outlet: Outlet, changes: Mapping[str, Any], *, reason: str) -> N
     if NEAREST in changes:
         outlet.imported = outlet.imported | {NEAREST_PLACE: changes[NEAREST]}
     with transaction.atomic():
-        _save_without_version(outlet)
+        # One version is kept of all that changes, once its parts are written too.
+        outlet.save_without_historical_record()  # type: ignore[attr-defined]
         _write_parts(outlet, changes)
         record_history(Outlet, [outlet.pk], reason=reason)
-
-
-def _save_without_version(outlet: Outlet) -> None:
-    """One version is kept of all that changes, once its parts are written too."""
-    setattr(outlet, "skip_history_when_saving", True)  # noqa: B010
-    outlet.save()
-    delattr(outlet, "skip_history_when_saving")
 
 
 def _write_parts(outlet: Outlet, changes: Mapping[str, Any]) -> None:

@@ -125,13 +125,27 @@ def test_a_place_that_cannot_be_read_is_refused(admin_page, shop):
         {"action": "accept"},
         {"action": "burn", "reports": ["1"]},
         {"action": "accept", "reports": ["999999"]},
-        {"action": "accept", "reports": ["x", "9" * 30]},
+        {"action": "accept", "reports": ["x"]},
+        {"action": "accept", "reports": ["9" * 30]},
     ],
 )
 def test_what_no_button_sends_changes_nothing(admin_page, shop, sent):
     report(shop)
     assert admin_page.post(DECIDE, sent).status_code == 400
     assert Report.objects.waiting().count() == 1
+
+
+def test_a_refused_decision_is_told_on_the_page_that_it_was_made_on(admin_page, shop):
+    said = report(shop, "wrong_place")
+    sent = {"action": "accept", "reports": [said.pk], "query": "kind=wrong_place&p=1"}
+    page = admin_page.post(DECIDE, sent)
+    assert page.status_code == 400
+    assert page.context["chosen_kind"] == "wrong_place"
+    assert page.context["query"] == sent["query"]
+
+
+def test_a_place_for_reports_that_there_cannot_be_leads_back(admin_page, shop):
+    assert admin_page.get(f"{PLACE}?reports={'9' * 30}")["Location"] == DESK
 
 
 @pytest.mark.parametrize("permissions", [[], ["view_report"], ["change_report"]])

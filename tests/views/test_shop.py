@@ -1,6 +1,8 @@
 """Shops that are missing: told by a visitor, held, made into a draft by a curator."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DatabaseError
@@ -208,6 +210,16 @@ def test_the_curator_sees_what_is_known_near_it(client, curator, shop):
     assert "Old Dara" in page
     assert "Far away" not in page
     assert client.get(reverse("admin:locator_missingshop_changelist"))
+
+
+def test_who_may_not_add_outlets_accepts_nothing(client, django_user_model, shop):
+    user = django_user_model.objects.create_user("dara", is_staff=True)
+    allowed = ("view_missingshop", "change_missingshop")
+    user.user_permissions.set(Permission.objects.filter(codename__in=allowed))
+    client.force_login(user)
+    assert decide(client, shop, "accept").status_code == 403
+    assert not Outlet.objects.exists()
+    assert not LogEntry.objects.exists()
 
 
 def test_who_may_not_change_shops_decides_nothing(client, django_user_model, shop):
