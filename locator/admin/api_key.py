@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from locator import keys
+from locator.admin.lookups import OwnFilters
 from locator.models import APIKey
 
 
 @admin.register(APIKey)
-class APIKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class APIKeyAdmin(OwnFilters):
     """Keys are made here and revoked here, never deleted and never shown again."""
 
     list_display = (

@@ -8,7 +8,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, URLField
 from django.forms.models import BaseInlineFormSet
@@ -54,6 +57,16 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return rows.order_by().values("pk")[: self.MOST + 1].count()
 
 
+class Choice(AutocompleteSelect):
+    """Shows a choice that somebody made up as none; Django's breaks at it."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        try:
+            return super().optgroups(name, value, attr)
+        except ValueError:
+            return super().optgroups(name, [], attr)
+
+
 class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
     """Form fields for people: languages by name, rows by what tells them apart."""
 
@@ -79,6 +92,8 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Choice(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         related = self.admin_site._registry.get(db_field.remote_field.model)
         if field and isinstance(related, Curated):

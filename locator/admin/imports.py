@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from locator.admin import import_page
 from locator.admin.base import CappedPaginator
 from locator.admin.import_forms import ColumnsForm, UploadForm
+from locator.admin.lookups import OwnFilters
 from locator.exporting.delimited import csv_lines
 from locator.importing.runs import steps
 from locator.models import ImportRow, ImportRun
@@ -31,7 +32,7 @@ State = ImportRun.State
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ImportRunAdmin(OwnFilters):
     """Whoever may add and change outlets may import them."""
 
     list_display = ("file_name", "source", "state", "rows", "created_by", "created_at")

@@ -8,12 +8,12 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from locator.admin.lookups import OwnFilters
 from locator.models import Carrier, Operator
 from locator.models.partnership import (
     Standing,
@@ -27,7 +27,7 @@ def standing(request: HttpRequest) -> Standing:
     return standing_of(request.user)
 
 
-class Limited(admin.ModelAdmin):  # type: ignore[type-arg]
+class Limited(OwnFilters):
     """An admin that holds a user to what is theirs."""
 
     texts: Collection[str] = ()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from locator.admin.base import CappedPaginator
+from locator.admin.lookups import OwnFilters
 from locator.admin.waiting import WaitingAdmin
 from locator.contributing import owners
 from locator.models import Claim, EditLink
@@ -69,7 +70,7 @@ class ClaimAdmin(WaitingAdmin):
 
 
 @admin.register(EditLink)
-class EditLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EditLinkAdmin(OwnFilters):
     """Links are made from a claim and revoked here; their tokens are kept nowhere."""
 
     paginator = CappedPaginator

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.limits import standing
+from locator.admin.lookups import OwnFilters
 from locator.models import Partnership
 from locator.models.partnership import PARTNER
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PartnershipAdmin(OwnFilters):
     """Saving one makes its user a partner: of the staff, and in the group."""
 
     list_display = ("user", "names", "needs_approval", "agreed_at")

@@ -9,12 +9,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.base import CappedPaginator
+from locator.admin.lookups import OwnFilters
 from locator.admin.report_desk import ReportDesk
 from locator.models import Report
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReportAdmin(OwnFilters):
     """What visitors said, waiting first; judged at the desk, and never edited."""
 
     paginator = CappedPaginator

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from locator.admin.lookups import OwnFilters
 from locator.admin.two_factor import turn_off
 
 admin.site.unregister(User)
 
 
 @admin.register(User)
-class UserAdmin(DjangosUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(OwnFilters, DjangosUserAdmin):  # type: ignore[type-arg]
     list_display = ("username", "email", "is_staff", "is_active", "has_two_factor")
     actions = ("reset_two_factor",)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,10 +12,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from locator.admin.base import CappedPaginator
 from locator.admin.limits import standing
+from locator.admin.lookups import OwnFilters
 from locator.models.decided import Decided
 
 
-class WaitingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class WaitingAdmin(OwnFilters):
     """Read, accepted or rejected; never added, edited or deleted by hand."""
 
     paginator = CappedPaginator

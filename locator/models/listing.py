@@ -10,7 +10,7 @@ from locator.geo.engines import engine_for
 from locator.geo.nearest import Engine, Finder, Near
 from locator.geo.point import BoundingBox, Point
 from locator.hours.schedule import TIMEZONE
-from locator.models import lookups as lookups  # registers `among`
+from locator.models import lookups as lookups  # registers them
 from locator.models.fields import ChoiceSetField
 from locator.models.offer import Service
 from locator.models.opening import hours_at

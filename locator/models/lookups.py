@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models.lookups import In
 
 
 @models.IntegerField.register_lookup
@@ -29,3 +30,23 @@ class Among(models.Lookup):  # type: ignore[type-arg]
         # Of the column's own type: only so does PostgreSQL hash a long array.
         column_type = self.lhs.output_field.cast_db_type(connection)
         return f"{column} = ANY(%s::{column_type}[])", (*params, ids)
+
+
+@models.IntegerField.register_lookup
+class InRange(In):  # type: ignore[type-arg]
+    """Django's `in`, for numbers too that no column holds: no row has them.
+
+    Its `exact` knows that already; its `in`, which forms ask for ids that somebody
+    made up, overflows on SQLite.
+    """
+
+    def process_rhs(self, compiler: Any, connection: Any) -> Any:
+        if self.rhs_is_direct_value():
+            kind = self.lhs.output_field.get_internal_type()
+            low, high = connection.ops.integer_field_range(kind)
+            self.rhs = [
+                value
+                for value in self.rhs
+                if not isinstance(value, int) or low <= value <= high
+            ]
+        return super().process_rhs(compiler, connection)

@@ -375,3 +375,13 @@ def test_a_name_with_markup_is_shown_as_text(admin_page: Client) -> None:
 
 def test_an_unknown_payment_is_refused(change: Send) -> None:
     assert "payments" in errors_of(change(factories.outlet(), payments=["shells"]))
+
+
+@pytest.mark.parametrize("name", ["operator", "place", "right_as_it_is"])
+@pytest.mark.parametrize("value", ["9" * 20, "-1", "x"])
+def test_a_choice_that_is_none_is_told_at_its_field(
+    change: Send, name: str, value: str
+) -> None:
+    answer = change(factories.outlet(), **{name: value})
+    assert list(errors_of(answer)) == [name]
+    assert answer.render().status_code == 200

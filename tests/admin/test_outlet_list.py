@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.http import HttpResponse
@@ -312,3 +313,42 @@ def test_a_user_without_permission_sees_nothing(
 ) -> None:
     client.force_login(User.objects.create_user("someone", is_staff=is_staff))
     assert client.get(LIST).status_code == (403 if is_staff else 302)
+
+
+TOO_LARGE = "9" * 20
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"operator={TOO_LARGE}",
+        f"operator__in={TOO_LARGE}",
+        f"place={TOO_LARGE}",
+        f"operator__id__exact={TOO_LARGE}",
+        "flags__contains=x",
+        "created_at__year=99999",
+    ],
+)
+def test_what_no_filter_offers_leads_to_the_list_with_a_word(
+    admin_page: Client, asked: str
+) -> None:
+    for page in (LIST, f"{LIST}map/"):
+        answer = admin_page.get(f"{page}?{asked}")
+        assert (answer.status_code, answer["Location"].endswith("?e=1")) == (302, True)
+    assert admin_page.get(f"{LIST}export/csv/?{asked}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_no_list_breaks_at_a_number_too_large_or_a_year_that_is_none(
+    admin_client: Client,
+) -> None:
+    for model, model_admin in site._registry.items():
+        page = reverse(
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        )
+        names = [name for name in model_admin.list_filter if isinstance(name, str)]
+        asked = ["created_at__year=99999", f"id__in={TOO_LARGE}"]
+        asked += [f"{name}__id__exact={TOO_LARGE}" for name in names]
+        for query in asked:
+            answer = admin_client.get(f"{page}?{query}")
+            assert answer.status_code < 500, (page, query)
