@@ -20,7 +20,6 @@ from guides.models.guide import LANGUAGES
 from guides.pages import text_context, titles
 from guides.publishing import plain, rendered, save_text, standings
 from locator.admin.limits import Limited
-from locator.admin.lookups import OwnFilters
 from locator.admin.simultaneous import VersionedForm
 
 
@@ -80,7 +79,7 @@ class RevisionInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Guide)
-class GuideAdmin(OwnFilters):
+class GuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = VersionedForm
     list_display = ("slug", "method", "order", "texts_in")
     search_fields = ("slug", "texts__title")

@@ -1,7 +1,6 @@
 """What the address of a list may ask: what its filters offer, and nothing else."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 from django.contrib import admin
@@ -26,21 +25,19 @@ class OwnFilters(admin.ModelAdmin):  # type: ignore[type-arg]
     def lookup_allowed(
         self, lookup: str, value: Any, request: HttpRequest | None = None
     ) -> bool:
-        asked = {f"{name}{how}" for name in self._filters() for how in _ASKED_OF_FIELDS}
-        return lookup in asked and not _TOO_LARGE.fullmatch(str(value))
+        one: Any
+        for one in self.list_filter:
+            if isinstance(one, str | tuple):
+                name = one if isinstance(one, str) else one[0]
+                if lookup in {f"{name}{how}" for how in _ASKED_OF_FIELDS}:
+                    return not _TOO_LARGE.fullmatch(str(value))
+            elif lookup == one.parameter_name:
+                # It knows its choices itself.
+                return True
+        return False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         try:
             return super().get_changelist_instance(request)
         except DisallowedModelAdminLookup as error:
             raise IncorrectLookupParameters from error
-
-    def _filters(self) -> Iterator[str]:
-        one: Any
-        for one in self.list_filter:
-            if isinstance(one, str):
-                yield one
-            elif isinstance(one, tuple):
-                yield one[0]
-            elif issubclass(one, admin.SimpleListFilter):
-                yield str(one.parameter_name)

@@ -36,6 +36,10 @@ from locator.phones import national
 from locator.phrases import told
 
 _MOST_PHONES: Final = 5
+_CHANGED_SINCE: Final = _(
+    "Somebody changed this shop after you opened the page. Open it again and look"
+    " first."
+)
 _LONGEST_CLOSURE: Final = dt.timedelta(days=366)
 
 
@@ -245,12 +249,7 @@ class OwnerForm(forms.Form):
         elif "closed" not in self.errors:
             cleaned["closed_until"] = None
         if cleaned.get("version") != self._outlet.updated_at.isoformat():
-            raise ValidationError(
-                _(
-                    "Somebody changed this shop after you opened the page. Open it"
-                    " again and look first."
-                )
-            )
+            raise ValidationError(_CHANGED_SINCE)
         return cleaned
 
 
@@ -261,16 +260,28 @@ def still_correct(link: EditLink, *, at: dt.datetime) -> None:
         row.verified_at = at
 
 
-def edit(link: EditLink, form: OwnerForm, *, at: dt.datetime) -> None:
-    """What a valid form says; an owner's word makes nothing `confirmed`."""
+def edit(link: EditLink, form: OwnerForm, *, at: dt.datetime) -> bool:
+    """Save what a valid form says; an owner's word makes nothing `confirmed`.
+
+    False where somebody saved between the form's check and this: the form says so.
+    """
     said = form.cleaned_data
-    with changed_outlet(link.outlet_id, reason=f"Owner's link {link.pk}: edit") as row:
-        row.hours = Hours.objects.for_text(said["hours"])
-        row.status = said["closed"] or Outlet.Status.PUBLISHED
-        row.closed_until = said["closed_until"]
-        row.verified_at = at
-        _keep_phones(row, said["phones"])
-        _keep_carriers(row, {carrier.pk for carrier in said["carriers"]}, at)
+    try:
+        with changed_outlet(
+            link.outlet_id, reason=f"Owner's link {link.pk}: edit"
+        ) as row:
+            if said["version"] != row.updated_at.isoformat():
+                raise ValidationError(_CHANGED_SINCE)
+            row.hours = Hours.objects.for_text(said["hours"])
+            row.status = said["closed"] or Outlet.Status.PUBLISHED
+            row.closed_until = said["closed_until"]
+            row.verified_at = at
+            _keep_phones(row, said["phones"])
+            _keep_carriers(row, {carrier.pk for carrier in said["carriers"]}, at)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
 
 
 def _keep_phones(outlet: Outlet, numbers: tuple[str, ...]) -> None:

@@ -189,8 +189,11 @@ def undo_merge(merge: OutletMerge, *, at: dt.datetime) -> list[str]:
         reason = _("Merge undone: %(id)s") % {"id": withdrawn.public_id}
         write_state(survivor, restored, reason=reason)
         before = merge.withdrawn_before
-        status = {name: before[name] for name in ("status", "closed_until")}
-        write_state(withdrawn, status, reason=reason)
+        if withdrawn.status == Outlet.Status.CLOSED:
+            status = {name: before[name] for name in TOGETHER["status"]}
+            write_state(withdrawn, status, reason=reason)
+        elif "status" not in edited:
+            edited.append("status")
         for name, ids in merge.moved.items():
             getattr(survivor, name).filter(pk__in=ids).update(outlet=withdrawn)
         merge.undone_at = at

@@ -1,5 +1,6 @@
 """Reads outlets as rules need them, in batches, for any number of them."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -79,9 +80,9 @@ def _outlet(row: Sequence[Any], phones: dict[int, list[str]]) -> CheckedOutlet:
         *texts,
     ) = row
     # What a source knew may be older than its row here.
-    known_at = source_date or timezone.localdate(created_at)
+    known_at = source_date or _day_of(created_at)
     if verified_at:
-        known_at = max(known_at, timezone.localdate(verified_at))
+        known_at = max(known_at, _day_of(verified_at))
     return CheckedOutlet(
         pk=pk,
         status=status,
@@ -99,6 +100,14 @@ def _outlet(row: Sequence[Any], phones: dict[int, list[str]]) -> CheckedOutlet:
         phones=phones.get(pk, ()),
         known_at=known_at,
     )
+
+
+def _day_of(moment: dt.datetime) -> dt.date:
+    """The day here; at the edges of the calendar, where there is none, that of UTC."""
+    try:
+        return timezone.localdate(moment)
+    except OverflowError:
+        return moment.date()
 
 
 def read_standings(rows: Any = None) -> list[Standing]:

@@ -96,8 +96,7 @@ def owner_page(request: HttpRequest) -> HttpResponse:
         if is_confirmation:
             owners.still_correct(link, at=now)
             return _done(token, "confirmed")
-        if form.is_valid():
-            owners.edit(link, form, at=now)
+        if form.is_valid() and owners.edit(link, form, at=now):
             return _done(token, "saved")
     context = _owner_context(link, form, token, request.GET.get("done", ""))
     return page_of_form(request, "locator/own.html", context, refused=refused)

@@ -324,7 +324,7 @@ TOO_LARGE = "9" * 20
         f"operator={TOO_LARGE}",
         f"operator__in={TOO_LARGE}",
         f"place={TOO_LARGE}",
-        f"operator__id__exact={TOO_LARGE}",
+        f"status__exact={TOO_LARGE}",
         "flags__contains=x",
         "created_at__year=99999",
     ],

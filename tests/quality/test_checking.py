@@ -1,5 +1,7 @@
 """When rules run, what they keep, and what a curator's word changes."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -35,6 +37,16 @@ def test_a_second_check_changes_nothing():
     factories.outlet(**ABROAD)
     first, second = check(), check()
     assert (first.new, second.new, second.gone, second.flags) == (1, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "edge",
+    [dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, 23, tzinfo=dt.UTC)],
+)
+def test_a_check_at_the_edge_of_the_calendar_stops_nothing(edge):
+    outlet = factories.outlet(verified_at=edge, **ABROAD)
+    check()
+    assert (outlet.pk, "outside_cambodia") in flagged()
 
 
 def test_a_check_of_one_flags_the_duplicate_beside_it_too():

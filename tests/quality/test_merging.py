@@ -233,6 +233,16 @@ def test_what_was_edited_since_stays_when_it_is_undone(kept, other):
     assert kept.hours is None
 
 
+def test_an_outlet_opened_again_since_keeps_its_status_when_it_is_undone(kept, other):
+    Outlet.objects.filter(pk=other.pk).update(status="draft")
+    other.refresh_from_db()
+    done = merge(kept, other)
+    Outlet.objects.filter(pk=other.pk).update(status="published")
+    assert undo_merge(done, at=timezone.now()) == ["status"]
+    other.refresh_from_db()
+    assert other.status == "published"
+
+
 def test_a_merge_is_undone_once(kept, other):
     done = merge(kept, other)
     undo_merge(done, at=timezone.now())

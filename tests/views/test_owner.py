@@ -219,6 +219,29 @@ def test_what_a_curator_saved_meanwhile_is_not_lost(client, shop, token, curator
     assert client.post("/en/own/", sent).status_code == 400
 
 
+def test_what_is_saved_between_the_check_and_the_lock_is_not_lost(
+    client, shop, token, monkeypatch
+):
+    page = own(client, token).context["form"]
+    sent = {"link": token, "hours": "9-18", "version": page["version"].value()}
+    edit = owners.edit
+
+    def too_late(link, form, *, at):
+        with (
+            time_machine.travel("2026-11-16T12:05:00+07:00", tick=False),
+            owners.changed_outlet(shop.pk, reason="curator") as row,
+        ):
+            row.name_en = "Of a curator"
+        return edit(link, form, at=at)
+
+    monkeypatch.setattr(owners, "edit", too_late)
+    answer = client.post("/en/own/", sent)
+    assert answer.status_code == 400
+    assert "Somebody changed this shop" in answer.content.decode()
+    shop.refresh_from_db()
+    assert (shop.name_en, shop.hours.text) == ("Of a curator", "Mo-Su 08:00-20:00")
+
+
 @pytest.mark.parametrize("token", ["", "x", "\0", "x" * 5000, "\ud800"])
 def test_a_link_that_never_was_is_not_valid(client, token):
     sent = {"link": token.encode("utf-8", "replace").decode(), "correct": "1"}
