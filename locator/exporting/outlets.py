@@ -136,10 +136,5 @@ def _carriers(outlet_ids: Sequence[int]) -> Mapping[int, list[str]]:
 def _attributions() -> dict[str, str]:
     """Whom to name, by source; under "" where a source asks for nobody else."""
     site = attribution()
-    said = (
-        ImportRun.objects.exclude(attribution="")
-        .exclude(applied_at=None)
-        .order_by("applied_at")
-        .values_list("source", "attribution")
-    )
-    return {"": site} | {source: f"{name}; {site}" for source, name in said}
+    said = ImportRun.objects.whom_to_name()
+    return {"": site} | {source: f"{name}; {site}" for source, name in said.items()}

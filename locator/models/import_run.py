@@ -8,6 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from locator.models.outlet import Outlet
 
 
+class ImportRunManager(models.Manager["ImportRun"]):
+    def whom_to_name(self) -> dict[str, str]:
+        """Whom a source's data names, by source, as said last; without an entry where
+        nobody is to be named."""
+        applied = self.exclude(attribution="").exclude(applied_at=None)
+        said = applied.order_by("applied_at").values_list("source", "attribution")
+        return dict(said)
+
+
 class ImportRun(models.Model):
     """A spreadsheet on its way in: read, checked, applied, perhaps undone."""
 
@@ -84,6 +93,8 @@ class ImportRun(models.Model):
         related_name="+",
         verbose_name=_("undone by"),
     )
+
+    objects = ImportRunManager()
 
     class Meta:
         verbose_name = _("import")

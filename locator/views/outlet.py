@@ -21,6 +21,7 @@ from locator.hours import schedule
 from locator.models import (
     Carrier,
     Fact,
+    ImportRun,
     Kind,
     OperatorDefault,
     Outlet,
@@ -107,6 +108,7 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
         "near": Point(found.latitude, found.longitude).rounded(),
         "source_date": outlet.source_date,
         "source_address": _source_address(outlet),
+        "named": ImportRun.objects.whom_to_name().get(outlet.source, ""),
         "may_be_claimed": outlet.kind not in (Kind.BANK_BRANCH, Kind.ATM),
         "structured": local_business(found, week),
     }

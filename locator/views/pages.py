@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from locator.models import Outlet
+from locator.models import ImportRun, Outlet
 
 
 @require_safe
@@ -20,12 +20,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    sources = (
+    loaded = (
         Outlet.objects.published()
         .order_by("source", "licence")
         .values_list("source", "licence")
         .distinct()
     )
+    named = ImportRun.objects.whom_to_name()
+    sources = [(source, licence, named.get(source, "")) for source, licence in loaded]
     return render(request, "locator/data.html", {"sources": sources})
 
 

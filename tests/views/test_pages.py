@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from locator.models import ImportRun
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,24 @@ def test_the_footer_tells_the_age_of_the_data(client):
     verified = timezone.now() - dt.timedelta(days=10)
     factories.outlet(verified_at=verified)
     assert b"Newest entry of the data: 6 November 2026" in client.get("/en/").content
+
+
+def test_whom_a_source_names_stands_on_its_outlets_and_on_the_data_page(client):
+    shop = factories.outlet(source="agents", licence="CC BY 4.0")
+    earlier = timezone.now() - dt.timedelta(days=1)
+    for name, applied_at in (
+        ("Wing Bank (Cambodia) Plc", timezone.now()),
+        ("Wing as it was called", earlier),
+        ("Nobody yet", None),
+    ):
+        ImportRun.objects.create(
+            source="agents", attribution=name, applied_at=applied_at, file_size=1
+        )
+    for address in ("/en/data/", f"/en/o/{shop.public_id}/"):
+        page = client.get(address, follow=True).content.decode()
+        assert "Wing Bank (Cambodia) Plc" in page
+        assert "as it was called" not in page
+        assert "Nobody yet" not in page
 
 
 def test_the_data_page_lists_the_sources_loaded(client):
