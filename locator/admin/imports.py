@@ -16,6 +16,7 @@ from django.http import (
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from locator.admin import import_page
@@ -106,8 +107,30 @@ class ImportRunAdmin(OwnFilters):
             )
             return self._to_page(run)
         return self._render(
-            request, "upload", {"form": form, "title": _("Import a spreadsheet")}
+            request,
+            "upload",
+            {
+                "form": form,
+                "title": _("Import a spreadsheet"),
+                "may_write": steps.may_write(request.user),
+            },
         )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Tells whoever may apply them of files that wait for it."""
+        if steps.may_write(request.user) and request.method == "GET":
+            waiting = ImportRun.objects.awaiting_approval()
+            if number := self.get_queryset(request).filter(pk__in=waiting).count():
+                told = ngettext(
+                    "%(number)d checked file of a partner waits for you to apply it:"
+                    " choose the state “%(state)s”.",
+                    "%(number)d checked files of partners wait for you to apply them:"
+                    " choose the state “%(state)s”.",
+                    number,
+                )
+                said = {"number": number, "state": State.CHECKED.label}
+                messages.info(request, told % said)
+        return super().changelist_view(request, extra_context)
 
     def change_view(
         self,

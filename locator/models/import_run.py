@@ -16,6 +16,13 @@ class ImportRunManager(models.Manager["ImportRun"]):
         said = applied.order_by("applied_at").values_list("source", "attribution")
         return dict(said)
 
+    def awaiting_approval(self) -> "models.QuerySet[ImportRun]":
+        """Checked, of partners whose changes a curator applies."""
+        return self.filter(
+            state=ImportRun.State.CHECKED,
+            created_by__partnership__needs_approval=True,
+        )
+
 
 class ImportRun(models.Model):
     """A spreadsheet on its way in: read, checked, applied, perhaps undone."""

@@ -24,6 +24,7 @@ SHEET = (
     "W2,Wing Orussey,agent,11.56,104.92,015 69\n"
     "W3,Wing Nowhere,agent,51,0,\n"
 )
+LIST = "/admin/locator/importrun/"
 ADD = "/admin/locator/importrun/add/"
 Upload = Callable[..., Any]
 
@@ -309,8 +310,13 @@ def test_what_needs_approval_is_applied_by_a_curator_and_stays_the_partners(
     run = uploaded_by(partner, client, PARTNERS_SHEET)
     refused = client.post(page(run, "apply"), follow=True).content.decode()
     assert "a curator applies them" in refused
+    assert "You need not do anything more" in refused
+    assert "a curator applies them" in client.get(ADD).content.decode()
+    waits = "1 checked file of a partner waits for you"
+    assert waits not in client.get(LIST).content.decode()
     assert not Outlet.objects.exists()
     client.force_login(curator)
+    assert waits in client.get(LIST).content.decode()
     client.post(page(run, "apply"))
     assert [outlet.name_en for outlet in Outlet.objects.all()] == ["Ours"]
 
