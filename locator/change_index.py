@@ -116,7 +116,9 @@ def _changes(
         batch = outlet_ids[start : start + _BATCH]
         outlets = Outlet.objects.using(using).filter(pk__among=batch)
         if lock and connections[using].features.has_select_for_update:
-            list(outlets.order_by("pk").select_for_update().values_list("pk"))
+            list(
+                outlets.order_by("pk").select_for_update(no_key=True).values_list("pk")
+            )
         wanted = {
             outlet.public_id: outlet.digest for outlet in reader.read(batch).values()
         }

@@ -138,7 +138,7 @@ def _differences(
 def _lock(outlet_ids: Sequence[int], using: str) -> None:
     """Two writers of one outlet take turns, and the later one sees all offers."""
     outlets = Outlet.objects.using(using).filter(pk__among=outlet_ids).order_by("pk")
-    list(outlets.select_for_update().values_list("pk"))
+    list(outlets.select_for_update(no_key=True).values_list("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,12 @@ def restore_outlets(
     with transaction.atomic():
         ids = [version.id for version in versions]
         # Whoever saves one of them at this moment comes before or after.
-        list(Outlet.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
+        list(
+            Outlet.objects.order_by("pk")
+            .select_for_update(no_key=True)
+            .filter(pk__in=ids)
+            .values_list("pk")
+        )
         restored = restore(versions, keep=keep, **how)
         write_index(restored)
     return restored

@@ -19,9 +19,10 @@ def write_index(
     """Make what searches read of these outlets and places, or of all with None, equal
     to the tables, and let mirrors hear of every outlet that is another now.
 
-    Call it in the transaction of the write that changed them, once and last: whoever
-    writes counts is waited for until it commits, and must not itself wait for rows
-    that another writer has locked.
+    Call it in the transaction of the write that changed them, and last: whoever writes
+    counts is waited for until it commits, and must not itself wait for rows that
+    another writer has locked. So it may be called again only in a transaction that has
+    locked the outlets of all calls before the first, as undoing an import has.
     """
     outlets = None if outlet_ids is None else list(outlet_ids)
     counts = ClusterDeltas()

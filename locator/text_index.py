@@ -76,7 +76,7 @@ def _batches(
         if connections[using].features.has_select_for_update:
             # Two writers of one row take turns; the later one sees all names.
             rows = owner._default_manager.using(using).filter(pk__among=batch)
-            list(rows.order_by("pk").select_for_update().values_list("pk"))
+            list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
         yield batch
 
 

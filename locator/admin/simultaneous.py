@@ -70,7 +70,7 @@ def version_of(row: Model, parts: Sequence[str] = ()) -> str:
     """
     model = type(row)
     rows = model._base_manager.filter(pk=row.pk)
-    rows = rows.select_for_update() if _in_transaction() else rows
+    rows = rows.select_for_update(no_key=True) if _in_transaction() else rows
     # A field that is translated gives the value in the language of the page.
     columns_by_name = {found.name for found in model._meta.concrete_fields}
     names = {name for name in columns_by_name if f"{name}_en" in columns_by_name}

@@ -21,7 +21,7 @@ def changed_outlet(
     indexed and checked for mistakes. Nothing is written where the block raises.
     """
     with transaction.atomic():
-        outlet = Outlet.objects.select_for_update().get(pk=outlet_id)
+        outlet = Outlet.objects.select_for_update(no_key=True).get(pk=outlet_id)
         begin_history(Outlet, [outlet.pk])
         yield outlet
         # Its parts are saved already: one version of all, below.

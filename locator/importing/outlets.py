@@ -143,7 +143,7 @@ class OutletWriter:
         # On PostgreSQL the lock keeps a curator's save from falling between reading
         # and writing; SQLite lets only one writer in anyway.
         refs = [record.ref for record in records]
-        found = Outlet.objects.select_for_update()
+        found = Outlet.objects.select_for_update(no_key=True)
         if self._edits:
             found = found.filter(public_id__in=refs)
             outlets = {outlet.public_id: outlet for outlet in found}

@@ -212,7 +212,9 @@ def _move_belongings(withdrawn: Outlet, survivor: Outlet) -> dict[str, list[int]
 
 
 def _locked(one: Outlet, other: Outlet) -> tuple[Outlet, Outlet]:
-    rows = Outlet.objects.select_for_update().filter(pk__in=[one.pk, other.pk])
+    rows = Outlet.objects.select_for_update(no_key=True).filter(
+        pk__in=[one.pk, other.pk]
+    )
     by_id = {row.pk: row for row in rows.order_by("pk")}
     if len(by_id) != 2:
         raise MergeError(_("Choose two outlets."))

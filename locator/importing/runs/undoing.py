@@ -31,7 +31,12 @@ def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
     """
     ids = outlets_written(run)
     # Whoever saves one of them now comes before or after.
-    list(Outlet.objects.select_for_update().filter(pk__among=ids).values_list("pk"))
+    list(
+        Outlet.objects.order_by("pk")
+        .select_for_update(no_key=True)
+        .filter(pk__among=ids)
+        .values_list("pk")
+    )
     progress.expect(len(ids))
     counts = dict.fromkeys(Undone.values, 0)
     reason = f"Undo of import {run.pk}: {run.file_name}"
