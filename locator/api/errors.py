@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.forms import Form
+from django.core.exceptions import ValidationError
+from django.forms import ChoiceField, Form
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
@@ -25,11 +27,13 @@ class BadParameters(APIException):
 
     @classmethod
     def of_form(cls, form: Form) -> "BadParameters":
+        """Each sentence; where a choice is wrong, with those there are."""
         return cls(
             [
-                (name, str(sentence))
-                for name, sentences in form.errors.items()
-                for sentence in sentences
+                (name, " ".join([str(sentence), *_choices(form, name, error)]))
+                for name, errors in form.errors.as_data().items()
+                for error in errors
+                for sentence in error
             ]
         )
 
@@ -44,6 +48,15 @@ class Gone(APIException):
         merged = _("This outlet is the same as another, its successor: ask for that.")
         super().__init__(merged if successor else None)
         self.successor = successor
+
+
+def _choices(form: Form, name: str, error: ValidationError) -> list[str]:
+    field = form.fields.get(name)
+    if not isinstance(field, ChoiceField) or error.code != "invalid_choice":
+        return []
+    options = field.widget.choices  # type: ignore[attr-defined]
+    values = [str(value) for value, _label in options if value != ""]
+    return [gettext("Choose one of %s.") % ", ".join(values)]
 
 
 def problem_response(

@@ -7,7 +7,7 @@ from typing import Any, Final
 from locator.addresses import address_line
 from locator.api.resource import Permalink
 from locator.hours.schedule import TIMEZONE, State
-from locator.licence import LICENCE, attribution
+from locator.licence import LICENCE, attribution, spdx
 from locator.search.found import FoundOffer, FoundOutlet
 
 PROPERTIES: Final = (
@@ -121,7 +121,7 @@ def lasting_properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, A
         "closed_until": outlet.closed_until,
         "source": outlet.source,
         "source_date": outlet.source_date,
-        "licence": outlet.licence,
+        "licence": spdx(outlet.licence),
         "verified_at": local(outlet.verified_at),
         "is_sample": outlet.is_sample,
         "url": permalink(f"/o/{outlet.public_id}/"),

@@ -2,14 +2,33 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from guides.views.sitemap import SITEMAPS
 from locator.api.document import Documentation
+from locator.api.root import Root
 from locator.views import pages
+
+_RESOURCES = (
+    "api-v1:outlets",
+    "api-v1:changes",
+    "api-v1:snapshot",
+    "api-v1:places",
+    "api-v1:carriers",
+    "api-v1:operators",
+    "api-v1:clusters",
+    "api-channels",
+    "api-plans",
+    "api-promotions",
+    "api-guides",
+    "api-advice",
+)
 
 # Pages stand under their language; LocaleMiddleware sends other addresses there.
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", RedirectView.as_view(pattern_name="api-docs")),
+    path("api/v1/", Root.as_view(routes=_RESOURCES), name="api-root"),
     # Before locator's, which answers for what no other has.
     path("api/v1/", include("guides.api.urls")),
     path("api/v1/", include("locator.api.urls")),

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from locator.addresses import address_line
 from locator.hours.schedule import TIMEZONE
+from locator.licence import spdx
 from locator.models.offer import RANKS
 from locator.published import (
     LANGUAGES,
@@ -85,7 +86,7 @@ def feature(outlet: PublishedOutlet) -> dict[str, Any]:
             "closed_until": own["closed_until"],
             "source": own["source"],
             "source_date": own["source_date"],
-            "licence": own["licence"],
+            "licence": spdx(own["licence"]),
             "verified_at": verified_at
             and verified_at.astimezone(TIMEZONE).isoformat(timespec="seconds"),
             "is_sample": own["source"] == SAMPLE,

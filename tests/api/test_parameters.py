@@ -167,7 +167,7 @@ def test_a_feature_says_all_that_is_known(client):
     assert properties["district_code"] == "1201"
     assert properties["commune_code"] is None
     assert properties["is_sample"] is True
-    assert properties["licence"] == "ODbL 1.0"
+    assert properties["licence"] == "ODbL-1.0"
     assert properties["verified_at"] is None
     [offer] = properties["offers"]
     assert offer["confidence"] == "likely"
@@ -220,3 +220,28 @@ def test_the_answer_keeps_the_rules_of_rfc_7946(client):
     assert -180 <= longitude <= 180
     assert -90 <= latitude <= 90
     assert not {"coordinates", "geometries", "geometry"} & set(body)
+
+
+@pytest.mark.parametrize(
+    ("address", "choices"),
+    [
+        (
+            f"{OUTLETS}?kind=shop",
+            "carrier_store, partner_shop, bank_branch, atm, kiosk",
+        ),
+        (f"{OUTLETS}?confidence=sure", "confirmed, likely, unconfirmed"),
+        (f"{OUTLETS}?open=now&open_strict=yes", "0, 1"),
+        ("/api/v1/advice/?sim=nokia", "travel_esim"),
+    ],
+)
+def test_a_wrong_choice_is_told_with_those_there_are(client, address, choices):
+    response = client.get(address)
+    assert response.status_code == 400
+    [error] = response.json()["errors"]
+    assert choices in error["detail"]
+
+
+def test_a_licence_that_is_no_spdx_identifier_stays_as_it_is(client):
+    factories.outlet(sells="smart", licence="By letter of 2026")
+    [feature] = client.get(OUTLETS).json()["features"]
+    assert feature["properties"]["licence"] == "By letter of 2026"

@@ -1,0 +1,46 @@
+"""Where programs begin: what v1 has, by address."""
+
+from typing import ClassVar, Final
+
+from django.urls import reverse
+from rest_framework.request import Request
+
+from locator.api.described import ADDRESS, Shape, thing, told
+from locator.api.resource import Answer, Resource
+
+_ROOT: Final = Shape(
+    "Root",
+    thing(
+        {
+            "resources": {
+                "type": "object",
+                "description": "The addresses of what may be asked, by name.",
+                "additionalProperties": ADDRESS,
+            },
+            "schema": told(ADDRESS, "This document, as OpenAPI 3.1."),
+            "documentation": told(ADDRESS, "The same for people, to be tried."),
+        }
+    ),
+)
+
+
+class Root(Resource):
+    """The addresses of all resources that need no id."""
+
+    routes: ClassVar[tuple[str, ...]] = ()
+    """Names of the routes; the site's assembly knows them all."""
+
+    shape = _ROOT
+
+    def answer(self, request: Request, **path: str) -> Answer:
+        paths = map(reverse, self.routes)
+        return Answer(
+            {
+                "resources": {
+                    path.rstrip("/").rpartition("/")[2]: self.permalink(path)
+                    for path in paths
+                },
+                "schema": self.permalink(reverse("api-v1:schema")),
+                "documentation": self.permalink(reverse("api-docs")),
+            }
+        )
