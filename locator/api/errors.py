@@ -54,7 +54,7 @@ def _choices(form: Form, name: str, error: ValidationError) -> list[str]:
     field = form.fields.get(name)
     if not isinstance(field, ChoiceField) or error.code != "invalid_choice":
         return []
-    options = field.widget.choices  # type: ignore[attr-defined]
+    options = field.widget.choices
     values = [str(value) for value, _label in options if value != ""]
     return [gettext("Choose one of %s.") % ", ".join(values)]
 

@@ -10,11 +10,15 @@ from locator.search.found import LANGUAGES, Text, in_reader_language
 
 @dataclass(frozen=True, slots=True)
 class NameLink:
-    """`local_name` is the Khmer one where the label is not; `address` may be ""."""
+    """`local_name` is the Khmer one where the label is not; `address` may be "".
+
+    `is_unplaced` is a place whose position is not known.
+    """
 
     label: Text
     address: str
     local_name: str = ""
+    is_unplaced: bool = False
 
 
 def place_name(place: Place) -> Text:

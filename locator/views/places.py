@@ -1,5 +1,7 @@
 """The place picker: province, district, commune, by plain links."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -87,6 +89,9 @@ def _parents(place: Place) -> list[Place]:
 def _link(place: Place, kept: Query) -> NameLink:
     if place.level in _BRANCHES:
         return _page_link(place, kept)
+    if place.latitude is None:
+        # Its page says what is around it.
+        return replace(_page_link(place, kept), is_unplaced=True)
     return place_link(place, _search_address(place, kept))
 
 

@@ -61,6 +61,13 @@ def test_a_place_without_a_point_says_so_and_offers_what_is_around_it(client, ka
     assert "The position of Takhmao is not known yet." in text
     assert 'href="/en/?place=kandal"' in text
     assert "position not known" in text
+    assert 'href="/en/places/prek/"' in text
+
+
+def test_a_famous_place_without_a_point_has_a_page_that_leads_on(client, kandal):
+    factories.place("night-market", name="Night Market", parent=kandal)
+    assert 'href="/en/places/night-market/"' in page(client, "/en/places/kandal/")
+    assert 'href="/en/?place=kandal"' in page(client, "/en/places/night-market/")
 
 
 def test_markets_stand_on_the_page_of_their_province(client, kandal):
