@@ -34,6 +34,7 @@ from locator.quality.reading import (
 )
 
 _MOST_BESIDE: Final = 500
+_ASKED_AT_ONCE: Final = 50
 
 _Key = tuple[int, str, str]
 """Outlet, rule and subject of a flag."""
@@ -121,9 +122,9 @@ def _with_those_beside(ids: set[int]) -> set[int]:
     return beside - {None}
 
 
-def _standing_around(point: Point) -> Any:
+def _standing_around(*points: Point) -> Any:
     within = Q()
-    for box in around(point, REACH_M):
+    for box in chain.from_iterable(around(point, REACH_M) for point in points):
         within |= Q(
             latitude__range=(box.south, box.north),
             longitude__range=(box.west, box.east),
@@ -184,10 +185,13 @@ def _standings(ids: set[int] | None) -> Iterator[Standing]:
     own = read_standings(checked().filter(pk__among=ids))
     seen = {outlet.pk for outlet in own}
     yield from own
-    for outlet in own:
-        for near in read_standings(
-            _standing_around(Point(outlet.latitude, outlet.longitude))[:_MOST_BESIDE]
-        ):
+    for start in range(0, len(own), _ASKED_AT_ONCE):
+        points = [
+            Point(outlet.latitude, outlet.longitude)
+            for outlet in own[start : start + _ASKED_AT_ONCE]
+        ]
+        near_any = _standing_around(*points)[: _MOST_BESIDE * len(points)]
+        for near in read_standings(near_any):
             if near.pk not in seen:
                 seen.add(near.pk)
                 yield near
