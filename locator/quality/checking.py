@@ -1,11 +1,13 @@
 """Runs the rules and keeps their flags: for a few outlets on save, for all at night."""
 
 import datetime as dt
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
-from typing import Any, Final
+from itertools import chain, islice
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -13,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from locator.geo.point import Point, around
+from locator.geo.point import BoundingBox, Point, around
 from locator.models import Carrier, Outlet, QualityDismissal, QualityFlag, QualityRule
 from locator.quality import texts
 from locator.quality.contradicted import contradicted_offers
@@ -34,7 +36,7 @@ from locator.quality.reading import (
 )
 
 _MOST_BESIDE: Final = 500
-_ASKED_AT_ONCE: Final = 50
+_FEW_BOXES: Final = 50
 
 _Key = tuple[int, str, str]
 """Outlet, rule and subject of a flag."""
@@ -105,12 +107,7 @@ def _with_those_beside(ids: set[int]) -> set[int]:
 
     Of a crowd, only the first hundreds: the nightly check sees all of it.
     """
-    points = Outlet.objects.filter(pk__among=ids).order_by()
-    beside = set(ids)
-    if len(ids) <= BATCH:
-        for latitude, longitude in points.values_list("latitude", "longitude"):
-            near = _standing_around(Point(latitude, longitude))
-            beside.update(near.values_list("pk", flat=True)[:_MOST_BESIDE])
+    beside = ids | _standing_around(ids)
     flags = QualityFlag.objects.filter(outlet__pk__among=ids)
     known = flags.filter(rule=QualityRule.NEAR_DUPLICATE)
     beside.update(known.values_list("other_id", flat=True))
@@ -122,14 +119,42 @@ def _with_those_beside(ids: set[int]) -> set[int]:
     return beside - {None}
 
 
-def _standing_around(*points: Point) -> Any:
-    within = Q()
-    for box in chain.from_iterable(around(point, REACH_M) for point in points):
-        within |= Q(
+def _standing_around(ids: set[int]) -> set[int]:
+    """Those within reach of these outlets, of each the first hundreds."""
+    points = Outlet.objects.filter(pk__among=ids).order_by()
+    boxes = [
+        box
+        for latitude, longitude in points.values_list("latitude", "longitude")
+        for box in around(Point(latitude, longitude), REACH_M)
+    ]
+    return _in_many_boxes(boxes) if len(boxes) > _FEW_BOXES else _in_boxes(boxes)
+
+
+def _in_boxes(boxes: Iterable[BoundingBox]) -> set[int]:
+    found: set[int] = set()
+    for box in boxes:
+        rows = checked().filter(
             latitude__range=(box.south, box.north),
             longitude__range=(box.west, box.east),
         )
-    return checked().filter(within)
+        found.update(rows.values_list("pk", flat=True)[:_MOST_BESIDE])
+    return found
+
+
+def _in_many_boxes(boxes: Iterable[BoundingBox]) -> set[int]:
+    """The same from all positions, read once instead of by a statement a box."""
+    rows = sorted(checked().values_list("latitude", "longitude", "pk"))
+    found: set[int] = set()
+    for box in boxes:
+        first = bisect_left(rows, (box.south,))
+        beyond = bisect_right(rows, (box.north, math.inf))
+        inside = (
+            pk
+            for _latitude, longitude, pk in rows[first:beyond]
+            if box.west <= longitude <= box.east
+        )
+        found.update(islice(inside, _MOST_BESIDE))
+    return found
 
 
 def _findings(ids: set[int] | None, at: dt.datetime) -> _Findings:
@@ -146,7 +171,7 @@ def _findings(ids: set[int] | None, at: dt.datetime) -> _Findings:
         said = {"carrier": carrier, "count": sign.count}
         finding = Finding(QualityRule.CONTRADICTED_OFFER, carrier, said)
         found.add(sign.outlet_id, finding)
-    standings = list(_standings(ids))
+    standings = _standings(ids)
     both = chain(
         pile_findings(standings), duplicate_findings(standings, _no_duplicates())
     )
@@ -177,24 +202,11 @@ def stale(outlet: CheckedOutlet, *, today: dt.date, months: int) -> Iterator[Fin
         yield Finding(QualityRule.STALE, outlet.known_at.isoformat(), said)
 
 
-def _standings(ids: set[int] | None) -> Iterator[Standing]:
+def _standings(ids: set[int] | None) -> list[Standing]:
     """Those of these outlets and all around them, each once."""
     if ids is None:
-        yield from read_standings()
-        return
-    own = read_standings(checked().filter(pk__among=ids))
-    seen = {outlet.pk for outlet in own}
-    yield from own
-    for start in range(0, len(own), _ASKED_AT_ONCE):
-        points = [
-            Point(outlet.latitude, outlet.longitude)
-            for outlet in own[start : start + _ASKED_AT_ONCE]
-        ]
-        near_any = _standing_around(*points)[: _MOST_BESIDE * len(points)]
-        for near in read_standings(near_any):
-            if near.pk not in seen:
-                seen.add(near.pk)
-                yield near
+        return read_standings()
+    return read_standings(checked().filter(pk__among=ids | _standing_around(ids)))
 
 
 def _no_duplicates() -> frozenset[tuple[int, str]]:

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from locator.models import Outlet, QualityDismissal, QualityFlag
+from locator.quality import checking
 from locator.quality.checking import check_outlets, dismiss
 from tests import factories
 
@@ -74,7 +75,9 @@ def test_a_check_of_one_dissolves_the_pile_it_left():
     assert flagged() == set()
 
 
-def test_a_check_of_some_agrees_with_a_check_of_all():
+@pytest.mark.parametrize("few", [0, 50])
+def test_a_check_of_some_agrees_with_a_check_of_all(few, monkeypatch):
+    monkeypatch.setattr(checking, "_FEW_BOXES", few)
     outlets = [
         factories.outlet(name_en=f"Sok {'x' * (number % 3)}", north_m=20 * number)
         for number in range(12)
@@ -82,9 +85,25 @@ def test_a_check_of_some_agrees_with_a_check_of_all():
     check()
     everywhere = flagged()
     assert everywhere
-    for outlet in outlets:
-        check(outlet)
+    for chosen in (*([outlet] for outlet in outlets), outlets[:5]):
+        QualityFlag.objects.filter(outlet__in=chosen).delete()
+        check(*chosen)
         assert flagged() == everywhere
+
+
+@pytest.mark.parametrize("few", [0, 50])
+def test_what_stands_beside_is_found_across_the_antimeridian(few, monkeypatch):
+    monkeypatch.setattr(checking, "_FEW_BOXES", few)
+    here = factories.outlet(longitude=179.9999)
+    there = factories.outlet(longitude=-179.9999)
+    factories.outlet(longitude=179.99)
+    assert checking._standing_around({here.pk}) == {here.pk, there.pk}
+
+
+def test_many_are_checked_with_as_many_statements(django_assert_max_num_queries):
+    outlets = [factories.outlet(north_m=300 * number) for number in range(60)]
+    with django_assert_max_num_queries(40):
+        check(*outlets)
 
 
 def test_closed_outlets_keep_no_flag():

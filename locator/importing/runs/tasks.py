@@ -32,7 +32,6 @@ from locator.quality.checking import check_outlets
 State = ImportRun.State
 SAMPLE_ROWS = 5
 COUNTED_AT_ONCE = 500
-CHECKED_ONE_BY_ONE = 200
 
 _log = logging.getLogger(__name__)
 
@@ -140,13 +139,10 @@ def _undo(run: ImportRun, progress: jobs.Reporter) -> None:
 
 
 def _check_quality(run: ImportRun) -> None:
-    """Of many outlets, that of all together is quicker.
-
-    After the import's transaction, so that others write meanwhile: flags can be made
+    """After the import's transaction, so that others write meanwhile: flags can be made
     anew at any time, and are each night.
     """
-    ids = outlets_written(run)
-    check_outlets(ids if len(ids) <= CHECKED_ONE_BY_ONE else None, at=timezone.now())
+    check_outlets(outlets_written(run), at=timezone.now())
 
 
 def _done(run: ImportRun, state: State, report: ImportReport) -> None:
