@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guides.rules import DATA, HAVE, MATTERS, MOST_USD, OTHER_SIMS
-from guides.rules import LANGUAGES as SPOKEN
+from guides.conditions import DATA, HAVE, MATTERS, MOST_USD, OTHER_SIMS
+from guides.conditions import LANGUAGES as SPOKEN
 from locator.geo.point import Point
 from locator.models import Place
 from locator.models.reading import carriers

@@ -1,4 +1,4 @@
-"""A rule of the advisor as boxes and choices; `guides.rules` says what is stored.
+"""A rule of the advisor as boxes and choices; `guides.conditions` says what is stored.
 
 Conditions pass as a mapping, additions as a list: as stored, or with texts in place of
 numbers and of yes or no, as a browser sends them.
@@ -15,27 +15,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guides.rules import AMOUNTS, FLAGS, LISTS, MOST_ADDED, MOST_USD, OTHER_SIMS
+from guides.conditions import (
+    CONDITIONS,
+    MOST_USD,
+    AmountCondition,
+    Condition,
+    FlagCondition,
+    ListCondition,
+)
+from guides.rules import MOST_ADDED
 from locator.cldr import listed
-from locator.models import Kind
 from locator.models.reading import carriers
 
 EMPTY_ROWS = 2
 MOST_ROWS = 50
-_LABELS: Final[dict[str, str | Promise]] = {
-    "sim": gettext_lazy("The SIM is one of"),
-    "have": gettext_lazy("The visitor has one of"),
-    "lacks": gettext_lazy("The visitor has none of"),
-    "data": gettext_lazy("The internet is one of"),
-    "matters": gettext_lazy("What matters most is one of"),
-    "language": gettext_lazy("The language is one of"),
-    "open_near": gettext_lazy("Open near is one of"),
-    "amount_min": gettext_lazy("Amount at least, US$"),
-    "amount_max": gettext_lazy("Amount at most, US$"),
-    "online": gettext_lazy("Has the internet"),
-    "abroad": gettext_lazy("Is abroad"),
-    "any_open": gettext_lazy("Any outlet near is open"),
-}
 _ANSWERS: Final[dict[str, str | Promise]] = {
     "": gettext_lazy("does not matter"),
     "true": gettext_lazy("yes"),
@@ -48,8 +41,7 @@ def in_words(conditions: Any) -> str:
     if not isinstance(conditions, Mapping):
         return str(conditions)
     return " · ".join(
-        f"{_LABELS.get(name, name)}: {_said(name, wanted)}"
-        for name, wanted in conditions.items()
+        f"{_label(name)}: {_said(name, wanted)}" for name, wanted in conditions.items()
     )
 
 
@@ -60,12 +52,23 @@ def _said(name: str, wanted: Any) -> str:
     return str(_ANSWERS.get(_text(wanted), wanted))
 
 
+def _label(name: str) -> str:
+    return str(CONDITIONS[name].label) if name in CONDITIONS else name
+
+
 def _choices(name: str) -> Mapping[str, str | Promise]:
-    if name == "sim":
-        return {row.slug: row.name for row in carriers().values()} | OTHER_SIMS
-    if name == "open_near":
-        return dict(Kind.choices)
-    return LISTS.get(name, {})
+    condition = CONDITIONS.get(name)
+    if not isinstance(condition, ListCondition):
+        return {}
+    if condition.of_carriers:
+        slugs = {row.slug: row.name for row in carriers().values()}
+        return {**slugs, **condition.choices}
+    return condition.choices
+
+
+def _names(kind: type[Condition]) -> list[str]:
+    """Of the conditions that are of this kind."""
+    return [name for name, found in CONDITIONS.items() if isinstance(found, kind)]
 
 
 def _text(value: Any) -> str:
@@ -97,17 +100,20 @@ class ConditionsInput(_Input):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         given = value if isinstance(value, Mapping) else {}
-        unread = {key: one for key, one in given.items() if key not in _LABELS}
+        unread = {key: one for key, one in given.items() if key not in CONDITIONS}
         if value and not isinstance(value, Mapping):
             unread = {"": value}
         return {
-            "lists": [self._boxes(name, key, given.get(key)) for key in LISTS],
+            "lists": [
+                self._boxes(name, key, given.get(key)) for key in _names(ListCondition)
+            ],
             "amounts": [
-                (f"{name}-{key}", _LABELS[key], given.get(key, "")) for key in AMOUNTS
+                (f"{name}-{key}", _label(key), given.get(key, ""))
+                for key in _names(AmountCondition)
             ],
             "flags": [
-                (f"{name}-{key}", _LABELS[key], _ANSWERS, _text(given.get(key, "")))
-                for key in FLAGS
+                (f"{name}-{key}", _label(key), _ANSWERS, _text(given.get(key, "")))
+                for key in _names(FlagCondition)
             ],
             "unread": in_words(unread) if unread else "",
         }
@@ -119,7 +125,7 @@ class ConditionsInput(_Input):
         gone = {one: one for one in chosen if one not in choices}
         return {
             "name": f"{name}-{key}",
-            "label": _LABELS[key],
+            "label": _label(key),
             "boxes": [
                 (one, label, one in chosen)
                 for one, label in [*choices.items(), *gone.items()]
@@ -127,9 +133,11 @@ class ConditionsInput(_Input):
         }
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
-        lists = {key: data.getlist(f"{name}-{key}") for key in LISTS}
+        lists = {key: data.getlist(f"{name}-{key}") for key in _names(ListCondition)}
         single = {
-            key: data.get(f"{name}-{key}", "").strip() for key in (*AMOUNTS, *FLAGS)
+            key: data.get(f"{name}-{key}", "").strip()
+            for kind in (AmountCondition, FlagCondition)
+            for key in _names(kind)
         }
         return {key: given for key, given in (lists | single).items() if given}
 
@@ -243,7 +251,7 @@ def _conditions(given: Mapping[str, Any]) -> dict[str, Any]:
     if "amount_min" in read and read["amount_min"] > read.get("amount_max", MOST_USD):
         problems.append(
             _("%(least)s: not more than “%(most)s”.")
-            % {"least": _LABELS["amount_min"], "most": _LABELS["amount_max"]}
+            % {"least": _label("amount_min"), "most": _label("amount_max")}
         )
     if problems:
         raise ValidationError(problems)
@@ -253,15 +261,15 @@ def _conditions(given: Mapping[str, Any]) -> dict[str, Any]:
 def _read_into(read: dict[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
     amount = forms.DecimalField(min_value=0, max_value=MOST_USD)
     for name, value in given.items():
-        if name in AMOUNTS:
+        if isinstance(CONDITIONS.get(name), AmountCondition):
             try:
                 number = amount.clean(_text(value))
             except ValidationError as error:
-                yield f"{_LABELS[name]}: {' '.join(error.messages)}"
+                yield f"{_label(name)}: {' '.join(error.messages)}"
             else:
                 whole = number == number.to_integral_value()
                 read[name] = int(number) if whole else float(number)
-        elif name in FLAGS:
+        elif isinstance(CONDITIONS.get(name), FlagCondition):
             read[name] = _text(value) == "true"
         else:
             read[name] = value

@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from guides import pages
 from guides.advising import give_advice
 from guides.api import described, shapes
+from guides.conditions import DATA, HAVE, MATTERS, OTHER_SIMS
+from guides.conditions import LANGUAGES as SPOKEN
 from guides.forms import AdviceForm
 from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
-from guides.rules import DATA, HAVE, MATTERS, OTHER_SIMS
-from guides.rules import LANGUAGES as SPOKEN
 from locator.api.errors import BadParameters
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource

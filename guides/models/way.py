@@ -8,16 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guides.codes import common_codes
+from guides.conditions import RuleError
 from guides.models.channel import Channel
 from guides.models.guide import Guide
 from guides.models.shipping import ShippedRow
-from guides.rules import (
-    Rule,
-    RuleError,
-    check_additions,
-    check_conditions,
-    check_unknowns,
-)
+from guides.rules import Rule, check_additions, check_conditions, check_unknowns
 from locator.models import Carrier, Confidence, Fact, Kind
 
 
@@ -29,7 +24,7 @@ class WayQuerySet(models.QuerySet["Way"]):
 class Way(ShippedRow):
     """A rule of the advisor: when a way to top up works, and how well.
 
-    `guides.rules` says what `conditions` and `additions` may hold.
+    `guides.conditions` says what `conditions` may hold, and each `if` of `additions`.
     """
 
     slug = models.SlugField(_("slug"), unique=True)

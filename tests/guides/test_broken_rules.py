@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from guides.conditions import RuleError
 from guides.models import Channel, Way
-from guides.rules import RuleError, check_additions, check_conditions
+from guides.rules import check_additions, check_conditions
 from tests import factories
 from tests.guides import rows
 from tests.guides.pages import page

@@ -5,16 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from guides.conditions import RuleError, Situation
 from guides.content_files import read_table
-from guides.rules import (
-    Rule,
-    RuleError,
-    Situation,
-    advise,
-    check_additions,
-    check_conditions,
-    check_unknowns,
-)
+from guides.rules import Rule, advise, check_additions, check_conditions, check_unknowns
 from tests.guides.shipped import CONTENT
 
 KINDS = {"S": "carrier_store", "P": "partner_shop", "A": "atm", "K": "kiosk"}
