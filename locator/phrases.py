@@ -10,7 +10,7 @@ from locator.hours.remarks import Remark
 from locator.hours.schedule import Day, Interval, State
 
 
-def sentence(phrase: Phrase) -> str:
+def state_in_words(phrase: Phrase) -> str:
     """The phrase in the active language, with times as HH:mm whatever the locale."""
     at = phrase.at
     if at is None:

@@ -1,9 +1,7 @@
 """How far an outlet is, how long it takes and whether it is open, in words."""
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from locator import phrases
 from locator.cldr import number
 from locator.hours.phrases import Code, Phrase
 from locator.search.travel import Journey, Mode
@@ -40,7 +38,3 @@ def travel_time(journey: Journey) -> str:
 def state_class(phrase: Phrase) -> str:
     """open, soon (to close), closed or unknown."""
     return _STATE_CLASSES.get(phrase.code, "closed")
-
-
-def sentence(phrase: Phrase) -> str:
-    return str(capfirst(phrases.sentence(phrase)))

@@ -32,9 +32,10 @@ from locator.models.offer import (
     Service,
 )
 from locator.models.outlet import Language, Payment
+from locator.phrases import state_in_words
 from locator.search import freshness
 from locator.search.found import FoundOffer, FoundOutlet, Text
-from locator.wording import distance, sentence, state_class, travel_time
+from locator.wording import distance, state_class, travel_time
 
 register = template.Library()
 
@@ -44,7 +45,7 @@ _DAYS_A_MONTH = 30
 register.filter(distance)
 register.filter(travel_time)
 register.filter(state_class)
-register.filter(sentence)
+register.filter(state_in_words)
 register.filter(day_in_words)
 register.filter(listed)
 

@@ -6,15 +6,17 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from locator.geo.point import BoundingBox
+from locator.phrases import state_in_words
 from locator.search.answer import Answer
 from locator.search.found import FoundOutlet
 from locator.search.paging import is_countable
 from locator.tiles import map_tiles
 from locator.views.search import reply
-from locator.wording import distance, sentence, state_class
+from locator.wording import distance, state_class
 
 
 @require_safe
@@ -70,7 +72,7 @@ def _pin(outlet: FoundOutlet, number: int) -> dict[str, Any]:
         "language": outlet.name.language,
         "point": [outlet.latitude, outlet.longitude],
         "state": state_class(outlet.phrase),
-        "sentence": sentence(outlet.phrase),
+        "sentence": capfirst(state_in_words(outlet.phrase)),
         "distance": distance(outlet.distance_m or 0),
         "address": outlet.get_absolute_url(),
     }

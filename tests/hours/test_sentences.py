@@ -6,7 +6,7 @@ from django.utils import translation
 from locator.hours.phrases import Code, Phrase
 from locator.hours.remarks import Remark
 from locator.hours.schedule import TIMEZONE, week
-from locator.phrases import sentence, times_of, told
+from locator.phrases import state_in_words, times_of, told
 
 FRIDAY = datetime(2026, 11, 20, 8, 30, tzinfo=TIMEZONE)
 
@@ -31,7 +31,7 @@ FRIDAY = datetime(2026, 11, 20, 8, 30, tzinfo=TIMEZONE)
 )
 def test_a_phrase_is_said_in_english(phrase: Phrase, words: str) -> None:
     with translation.override("en"):
-        assert sentence(phrase) == words
+        assert state_in_words(phrase) == words
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_day_is_named_in_the_visitors_language(
     language: str | None, day: str
 ) -> None:
     with translation.override(language):
-        assert day in sentence(Phrase(Code.OPENS_ON_DAY, FRIDAY))
+        assert day in state_in_words(Phrase(Code.OPENS_ON_DAY, FRIDAY))
 
 
 @pytest.mark.parametrize(
