@@ -4,7 +4,8 @@ from typing import Final
 
 from locator.importing.text import UNSTORABLE, clean
 
-STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "'")
+# Full-width signs too: East Asian spreadsheets take them for the plain ones.
+STARTS_A_FORMULA: Final = (*"=+-@＝＋－＠", "\t", "\r", "'")
 
 
 def guarded(text: str) -> str:

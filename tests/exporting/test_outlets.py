@@ -123,8 +123,15 @@ def test_any_names_hours_and_phones_go_in_again_unchanged(
 @given(st.text().map(lambda text: UNSTORABLE.sub("", text)))
 def test_a_guarded_text_is_no_formula_and_can_be_had_back(text: str) -> None:
     said = guarded(text)
-    assert not said.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not said.startswith((*"=+-@＝＋－＠", "\t", "\r"))
     assert FORMULA_GUARD.sub("", said, count=1) == clean(text)
+
+
+@pytest.mark.parametrize("text", ["＝1+1", "＋1", "－1", "＠a", " ＝1"])
+def test_a_full_width_sign_begins_no_cell_either(text: str) -> None:
+    said = guarded(text)
+    assert said == f"'{text.strip()}"
+    assert FORMULA_GUARD.sub("", said, count=1) == text.strip()
 
 
 def test_a_formula_is_exported_behind_an_apostrophe() -> None:
