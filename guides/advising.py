@@ -11,11 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guides.codes import CommonCode, common_codes
+from guides.conditions import Situation
 from guides.forms import Answers
 from guides.models import Channel, Guide, Way
 from guides.models.guide import GuideText
 from guides.pages import carrier_called, channel_cards, text_for_reader
-from guides.rules import UNKNOWNS, Scored, Situation, advise
+from guides.rules import UNKNOWNS, Scored, advise
 from locator.geo.point import Point
 from locator.models import Confidence, Kind, Place
 from locator.models.reading import one_reading
@@ -47,6 +48,19 @@ class Advised:
     channel: Channel | None = None
     guide: GuideText | None = None
     code: CommonCode | None = None
+
+    @property
+    def title(self) -> str:
+        """What it leads to; its reason where that has no name."""
+        if self.channel:
+            return self.channel.name
+        if self.guide:
+            return self.guide.title
+        if self.code:
+            return self.code.code
+        if self.way.target_kind == "outlets":
+            return str(Kind(self.way.target_name).label)
+        return self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,12 @@ def without_a_shop(
     }
 
 
+@register.inclusion_tag("guides/_source.html")
+def source_of(fact: Fact | None) -> dict[str, Any]:
+    """Where a claim comes from, of when, and how sure it is; nothing without a fact."""
+    return {"fact": fact}
+
+
 @register.inclusion_tag("guides/_code.html")
 def code(code: str) -> dict[str, Any]:
     """A code to dial, with Copy and, where it has a PIN, a field that joins it."""
