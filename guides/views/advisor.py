@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from guides.advising import give_advice
+from guides.conditions import OTHER_SIMS
 from guides.forms import AdviceForm, AdvicePageForm
 from guides.models import Guide
-from guides.rules import OTHER_SIMS
 from locator.models.reading import one_reading
 from locator.search.places import places_in
 from locator.search.text import typed_position
