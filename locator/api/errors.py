@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.forms import ChoiceField, Form
@@ -14,6 +14,9 @@ from rest_framework.exceptions import APIException
 from rest_framework.views import exception_handler
 
 from locator.api.renderers import ProblemRenderer
+
+# Of more, a sentence would be longer than all that was asked for.
+_MOST_CHOICES: Final = 30
 
 
 class BadParameters(APIException):
@@ -56,6 +59,8 @@ def _choices(form: Form, name: str, error: ValidationError) -> list[str]:
         return []
     options = field.widget.choices
     values = [str(value) for value, _label in options if value != ""]
+    if len(values) > _MOST_CHOICES:
+        return []
     return [gettext("Choose one of %s.") % ", ".join(values)]
 
 

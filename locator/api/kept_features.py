@@ -53,10 +53,12 @@ def features_of(
     at: dt.datetime,
     carrier: Carrier | None,
     permalink: Permalink,
+    anew: bool = False,
 ) -> list[orjson.Fragment]:
     """The features of these outlets, in their order, with all properties.
 
-    What they sell of the carrier comes first.
+    What they sell of the carrier comes first. With `anew`, each is true of now, so
+    that none contradicts the search that found it.
     """
     kept = memory().features
     shape = (get_language(), carrier and carrier.pk, permalink(""))
@@ -66,7 +68,9 @@ def features_of(
             known[pk] = feature
     read_at = time.monotonic()
     asked = [
-        pk for pk in distances if pk not in known or not is_recent(known[pk].read_at)
+        pk
+        for pk in distances
+        if anew or pk not in known or not is_recent(known[pk].read_at)
     ]
     changed = load_found(
         asked,

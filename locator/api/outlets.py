@@ -98,7 +98,11 @@ class OutletList(Resource):
         distances, carrier = page.distances, search.carrier
         if not fields:
             return features_of(
-                distances, at=moment, carrier=carrier, permalink=self.permalink
+                distances,
+                at=moment,
+                carrier=carrier,
+                permalink=self.permalink,
+                anew=search.open_at is not None,
             )
         found = load_found(distances, at=moment, carrier=carrier, distances=distances)
         return [

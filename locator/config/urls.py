@@ -33,6 +33,7 @@ urlpatterns = [
     path("api/v1/", include("guides.api.urls")),
     path("api/v1/", include("locator.api.urls")),
     path("api/docs/", Documentation.as_view(), name="api-docs"),
+    path("favicon.ico", pages.favicon),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(

@@ -2,22 +2,24 @@
 
 import re
 from typing import Final
-from urllib.parse import unquote_plus
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
 from locator.geo.point import GeoError, Point
 
 _NUMBER: Final = r"(-?\d{1,3}(?:\.\d+)?)"
+_ROUTE: Final = r"/(?:dir/[^/@?]|directions\b)"
 MAP_ADDRESS_PATTERNS: Final = (
     # Google: the pin of a place, before the middle of the view that also stands there.
     rf"!3d{_NUMBER}!4d{_NUMBER}",
     rf"[?&](?:q|query|ll|sll|destination|daddr|center|cp|coordinate)=(?:loc:)?"
     rf"{_NUMBER}[,~]\s*{_NUMBER}",
     rf"[?&#]mlat={_NUMBER}&mlon={_NUMBER}",
-    rf"/(?:place|search|dir/)/?{_NUMBER},\s*{_NUMBER}",
-    rf"#map=[\d.]+/{_NUMBER}/{_NUMBER}",
-    rf"/@{_NUMBER},{_NUMBER}",
+    rf"/(?:place/|search/|dir//){_NUMBER},\s*{_NUMBER}",
+    # The middle of the view, unless that is of a route or beside a pin in degrees.
+    rf"^(?!.*(?:{_ROUTE}|°)).*#map=[\d.]+/{_NUMBER}/{_NUMBER}",
+    rf"^(?!.*(?:{_ROUTE}|°)).*/@{_NUMBER},{_NUMBER}",
     rf"^geo:{_NUMBER},{_NUMBER}",
 )
 """Where addresses hold latitude and longitude, most exact first.
@@ -26,6 +28,9 @@ Written so that Python and JavaScript read them alike; the point picker is given
 """
 
 _LOOKS_LIKE_ADDRESS: Final = re.compile(r"://|^geo:|^(?:www|maps)\.", re.IGNORECASE)
+_IN_DEGREES: Final = re.compile(
+    r"(?:/(?:place|search)/|[?&]q(?:uery)?=)([^/&@]*°[^/&@]*)"
+)
 _DECIMALS: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -55,7 +60,17 @@ def written(point: Point) -> str:
 
 
 def _in_address(address: str) -> Point:
-    address = unquote_plus(address)
+    address = unquote(address)
+    if re.search(_ROUTE, address):
+        raise GeoError(
+            _(
+                "This is the address of a route. Open the place itself, then copy the"
+                " address of that page, or its two numbers."
+            )
+        )
+    address = address.replace("+", " ")
+    if match := _IN_DEGREES.search(address):
+        return Point.parse(match[1].strip())
     for pattern in MAP_ADDRESS_PATTERNS:
         if match := re.search(pattern, address):
             return Point(float(match[1]), float(match[2]))

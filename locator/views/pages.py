@@ -1,7 +1,8 @@
 """Pages of words, and what robots read."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,12 @@ def data(request: HttpRequest) -> HttpResponse:
     named = ImportRun.objects.whom_to_name()
     sources = [(source, licence, named.get(source, "")) for source, licence in loaded]
     return render(request, "locator/data.html", {"sources": sources})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look on pages that name none, such as the admin's."""
+    return redirect(static("img/favicon.svg"))
 
 
 @require_safe

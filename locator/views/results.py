@@ -31,14 +31,15 @@ class Group:
 
 def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, Any]:
     """What `locator/_answer.html` needs; the cards count from 1, the best bet first."""
-    shown = found.best_first
-    unknown = sum(outlet.state is State.UNKNOWN for outlet in shown)
+    # Of those that the count of places near counts, where there are any.
+    counted = [o for o in found.best_first if found.all_far or not _is_far(o)]
+    unknown = sum(outlet.state is State.UNKNOWN for outlet in counted)
     return {
         "answer": found,
         "best_reason": best_reason(found),
         "groups": _groups(found),
-        "shown": sum(not _is_far(outlet) for outlet in shown),
-        "open_known": sum(outlet.state is State.OPEN for outlet in shown),
+        "shown": sum(not _is_far(outlet) for outlet in found.best_first),
+        "open_known": sum(outlet.state is State.OPEN for outlet in counted),
         "open_unknown": unknown if found.search.open_at else 0,
         "is_night": found.search.open_at is not None and _is_night(found),
         "removable": [
@@ -78,10 +79,13 @@ def best_reason(found: Answer) -> str:
     best, carrier = found.best, found.search.carrier
     if best is None:
         return ""
-    if carrier is None or not best.offers:
-        return _("the nearest that is still open when you get there")
+    is_confirmed = best.offers[0].confidence == Confidence.CONFIRMED
+    if carrier is None:
+        if is_confirmed:
+            return _("confirmed to sell top-up, still open when you get there")
+        return _("likely to sell top-up, still open when you get there")
     values = {"carrier": carrier.name}
-    if best.offers[0].confidence == Confidence.CONFIRMED:
+    if is_confirmed:
         return _("confirmed for %(carrier)s, still open when you get there") % values
     return _("likely to sell %(carrier)s, still open when you get there") % values
 

@@ -149,6 +149,18 @@ def test_what_was_read_for_another_position_serves_for_seconds(
     assert features[0]["properties"]["name"] == "Renamed"
 
 
+def test_what_is_found_as_open_is_said_to_be_open(
+    client: Client, shop: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OutletList, "read_again_s", 5)
+    told(client)
+    with transaction.atomic():
+        Outlet.objects.update(hours=Hours.objects.for_text("24/7"))
+        write_index([shop.pk])
+    [found] = told(client, open="2026-11-16T03:00")
+    assert found["properties"]["open_state"] == "open"
+
+
 def test_what_changes_while_it_is_read_is_not_kept(
     client: Client, shop: Outlet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

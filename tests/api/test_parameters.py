@@ -245,3 +245,11 @@ def test_a_licence_that_is_no_spdx_identifier_stays_as_it_is(client):
     factories.outlet(sells="smart", licence="By letter of 2026")
     [feature] = client.get(OUTLETS).json()["features"]
     assert feature["properties"]["licence"] == "By letter of 2026"
+
+
+def test_of_very_many_choices_none_is_listed(client):
+    for number in range(40):
+        factories.place(f"place-{number}")
+    answer = client.get("/api/v1/outlets/", {"place": "nowhere"})
+    assert answer.status_code == 400
+    assert len(answer.content) < 1_000

@@ -400,3 +400,13 @@ def test_an_answer_with_a_best_bet_leads_to_the_advisor_with_what_was_said(clien
 def test_an_answer_without_one_does_too(client):
     factories.outlet(sells="smart")
     assert f'href="/en/choose/?sim=smart&near={NEAR}"' in near(client)
+
+
+def test_the_best_bet_is_called_nearest_of_none(client):
+    factories.outlet(name="Sure", sells="smart", hours="24/7", north_m=900)
+    factories.outlet(
+        name="Near", sells="smart", confidence="unconfirmed", hours="24/7", north_m=90
+    )
+    page = client.get("/en/", {"near": "11.5564,104.9282"}).content.decode()
+    best = page[page.index("Best bet") :][:400]
+    assert "confirmed to sell top-up" in best
