@@ -47,7 +47,7 @@ def neighbours_of(point: Point, *, but: int | None) -> list[Neighbour]:
             latitude__range=(box.south, box.north),
             longitude__range=(box.west, box.east),
         )
-    near = Outlet.objects.filter(within).exclude(status=Outlet.Status.CLOSED)
+    near = Outlet.objects.in_work().filter(within)
     metres_to = distance_from(point)
     others = near if but is None else near.exclude(pk=but)
     rows = others.order_by().values_list("pk", "latitude", "longitude")

@@ -290,6 +290,8 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
         label = outlet.get_status_display()
         if outlet.closed_until:
             label = _("Closed until %(date)s") % {"date": outlet.closed_until}
+        if outlet.is_undone:
+            label = _("Draft: its import was undone")
         return format_html('<span class="status {}">{}</span>', outlet.status, label)
 
     @admin.display(description=gettext_lazy("sells"))

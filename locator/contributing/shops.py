@@ -171,7 +171,7 @@ def possible_duplicates(shop: MissingShop) -> list[tuple[Outlet, float]]:
     distance_to = distance_from(here)
     found = []
     for box in around(here, DUPLICATES_WITHIN_M):
-        rows = Outlet.objects.exclude(status=Outlet.Status.CLOSED).filter(
+        rows = Outlet.objects.in_work().filter(
             latitude__range=(box.south, box.north),
             longitude__range=(box.west, box.east),
         )

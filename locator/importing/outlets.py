@@ -34,7 +34,12 @@ from locator.importing.report import Conflict, FlaggedRow, ImportReport
 from locator.models.carrier import Carrier
 from locator.models.history import begin_history
 from locator.models.offer import Confidence, Offer
-from locator.models.outlet import NEAREST_PLACE, Outlet, OutletPhone
+from locator.models.outlet import (
+    IMPORT_UNDONE,
+    NEAREST_PLACE,
+    Outlet,
+    OutletPhone,
+)
 from locator.models.quality import OutletMerge
 
 CLOSED_AS_MISSING = "closed_as_missing"
@@ -334,6 +339,11 @@ class OutletWriter:
         return self._columns.write(outlet, name, value)
 
     def _reopen(self, outlet: Outlet, merged: Merged) -> set[str]:
+        merged.imported.pop(IMPORT_UNDONE, None)
+        if outlet.is_undone:
+            outlet.status = Outlet.Status.PUBLISHED
+            self._report.reopened += 1
+            return {"status"}
         had = merged.imported.pop(CLOSED_AS_MISSING, None)
         if not had:
             return set()

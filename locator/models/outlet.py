@@ -16,6 +16,10 @@ from locator.models.place import Place, coordinates_in_range
 NEAREST_PLACE = "place"
 """In `Outlet.imported`: the nearest place as last computed, by id."""
 
+IMPORT_UNDONE = "import_undone"
+"""In `Outlet.imported`: the import that created it was undone. While it is a draft,
+nobody is meant to work on it, and its row in a file lists it again."""
+
 PUBLIC_ID_ALPHABET = "0123456789bcdfghjkmnpqrstvwxyz"
 PUBLIC_ID_LENGTH = 6
 
@@ -58,6 +62,12 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
     def published(self) -> "OutletQuerySet":
         """What visitors see: also those shut until a date, which say so."""
         return self.filter(status__in=Outlet.PUBLIC_STATUSES)
+
+    def in_work(self) -> "OutletQuerySet":
+        """What curators look after: drafts too, but nothing closed for good, nor what
+        was there by an import that was undone."""
+        undone = Q(status=Outlet.Status.DRAFT, imported__has_key=IMPORT_UNDONE)
+        return self.exclude(status=Outlet.Status.CLOSED).exclude(undone)
 
     def bulk_create(
         self, objs: Iterable["Outlet"], *args: Any, **kwargs: Any
@@ -218,6 +228,11 @@ class Outlet(models.Model):
     def has_chosen_place(self) -> bool:
         """Whether a curator chose its place, which then stays where the point moves."""
         return self.place_id not in (None, self.imported.get(NEAREST_PLACE))
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it is out of sight because the import that created it was undone."""
+        return self.status == self.Status.DRAFT and IMPORT_UNDONE in self.imported
 
     def follow_nearest_place(self, nearest: Place) -> None:
         """Lie at this place until the point moves or a curator chooses another."""

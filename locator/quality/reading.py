@@ -42,8 +42,8 @@ _STANDING: Final = ("pk", "public_id", "kind", "operator_id", "latitude", "longi
 
 
 def checked() -> Any:
-    """Outlets that rules look at: all but those closed for good."""
-    return Outlet.objects.rewrite(False).exclude(status=Outlet.Status.CLOSED).order_by()
+    """Outlets that rules look at."""
+    return Outlet.objects.in_work().rewrite(False).order_by()
 
 
 def read_outlets(ids: Iterable[int] | None) -> Iterator[CheckedOutlet]:

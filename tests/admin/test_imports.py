@@ -130,7 +130,9 @@ def test_applying_and_undoing_go_by_buttons(
     assert "This is what the rows did" in applied
     assert Outlet.objects.published().count() == 2
     undone = admin_page.post(page(checked, "undo"), follow=True).content.decode()
-    assert "New ones closed again: 2." in undone
+    assert "Not listed any more, drafts now: 2" in undone
+    listed = admin_page.get(page(checked), {"show": "withdrawn"}).content.decode()
+    assert "Wing Olympic" in listed
     assert Outlet.objects.published().count() == 0
 
 

@@ -144,7 +144,7 @@ def test_what_a_click_makes(
     page.goto(desks["import-result"])
     page.get_by_text("Undo this import").click()
     page.get_by_role("button", name="Undo it").click()
-    expect(page.get_by_text("New ones closed again")).to_be_visible()
+    expect(page.get_by_text("Not listed any more, drafts now")).to_be_visible()
     look(page, "undone")
 
 

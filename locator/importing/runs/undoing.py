@@ -11,11 +11,10 @@ from itertools import groupby
 from typing import Any
 
 from locator import jobs
-from locator.importing.closing import close_missing_outlets
-from locator.importing.report import ImportReport
+from locator.importing.outlets import update_outlets
 from locator.models.history import occasion, record_history, versions_of
 from locator.models.import_run import ImportRow, ImportRun
-from locator.models.outlet import Outlet
+from locator.models.outlet import IMPORT_UNDONE, Outlet
 from locator.restoring import restore_outlets
 from locator.search_index import write_index
 
@@ -26,8 +25,8 @@ Undone = ImportRow.Undone
 def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
     """Undo an applied import; returns counts by `ImportRow.Undone`.
 
-    Call it in a transaction. Withdrawn outlets are closed for good, since an id is
-    never given twice; they open again when their row is back in a file.
+    Call it in a transaction. Withdrawn outlets become drafts, of which visitors and
+    mirrors are told as little as of any; their row in a file lists them again.
     """
     ids = outlets_written(run)
     # Whoever saves one of them now comes before or after.
@@ -118,6 +117,10 @@ def _histories(ids: list[int]) -> Iterator[tuple[int, list[Any]]]:
 def _withdraw(ids: list[int]) -> None:
     if not ids:
         return
-    closed = close_missing_outlets(ids, ImportReport(source=""))
-    record_history(Outlet, closed)
-    write_index(closed)
+    outlets = list(Outlet.objects.filter(pk__among=ids).order_by("pk"))
+    for outlet in outlets:
+        outlet.status = Outlet.Status.DRAFT
+        outlet.imported = outlet.imported | {IMPORT_UNDONE: True}
+    update_outlets(outlets, {"status", "imported"})
+    record_history(Outlet, ids)
+    write_index(ids)

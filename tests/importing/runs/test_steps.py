@@ -10,13 +10,17 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
+from locator.admin.neighbours import neighbours_of
+from locator.geo.distance import Point
 from locator.importing.runs import steps
 from locator.importing.runs.files import file_of, remove_old
 from locator.importing.sheets.layout import Layout
 from locator.models import ImportRow, ImportRun, Outlet, QualityFlag, QualityRule
 from locator.models.history import versions_of
+from locator.quality.checking import check_outlets
 from locator.search_index import write_index
 from tests import factories
 
@@ -242,12 +246,67 @@ def test_undoing_restores_what_was_changed_and_withdraws_what_was_created(
     assert run.counts["restored"] == 1
     assert run.counts["withdrawn"] == 1
     new = Outlet.objects.get(source_ref="W3")
-    assert new.status == "closed"
+    assert (new.status, new.is_undone) == ("draft", True)
+    version = versions_of(Outlet).filter(id=new.pk).latest("history_id")
+    assert version.history_change_reason == f"Undo of import {run.pk}: a.csv"
     assert [told for told in everything() if told[0]["id"] != new.pk] == before
     assert set(run.diff.values_list("number", "undone")) == {
         (2, "restored"),
         (3, "withdrawn"),
     }
+
+
+def test_an_undone_creation_is_not_said_to_have_closed(
+    applied: Run, sophea: User, client: Client
+) -> None:
+    undone(applied(TWO), sophea)
+    outlet = Outlet.objects.get(source_ref="W1")
+    assert client.get(outlet.get_absolute_url()).status_code == 404
+    said = client.get(f"/api/v1/outlets/{outlet.public_id}/")
+    assert said.status_code == 404
+    assert "closed" not in said.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mirrors_are_told_that_an_undone_creation_is_gone(
+    applied: Run, sophea: User, client: Client
+) -> None:
+    run = applied(TWO)
+    since = client.get("/api/v1/outlets/changes/").json()["next"]
+    undone(run, sophea)
+    told = client.get("/api/v1/outlets/changes/", {"since": since}).json()
+    ids = set(Outlet.objects.values_list("public_id", flat=True))
+    assert {row["id"]: row.get("deleted") for row in told["changes"]} == dict.fromkeys(
+        ids, True
+    )
+
+
+def test_nobody_is_asked_to_mend_an_undone_creation(applied: Run, sophea: User) -> None:
+    run = applied(TWO + "W3,Wing Olympic,agent,11.5565,104.9282,,Smart\n")
+    here = Point(11.5564, 104.9282)
+    assert QualityFlag.objects.exists()
+    assert neighbours_of(here, but=None)
+    undone(run, sophea)
+    check_outlets(None, at=timezone.now())
+    assert not QualityFlag.objects.exists()
+    assert neighbours_of(here, but=None) == []
+
+
+def test_an_undone_creation_that_a_curator_published_stays_when_its_row_comes(
+    applied: Run, sophea: User
+) -> None:
+    undone(applied(TWO), sophea)
+    outlet = Outlet.objects.get(source_ref="W1")
+    outlet.status = "published"
+    saved(outlet)
+    assert outlet in Outlet.objects.in_work()
+    applied(TWO)
+    outlet.refresh_from_db()
+    outlet.status = "draft"
+    saved(outlet)
+    applied(TWO)
+    outlet.refresh_from_db()
+    assert (outlet.status, outlet.is_undone) == ("draft", False)
 
 
 def test_undoing_leaves_what_somebody_changed_since_and_lists_it(
@@ -321,6 +380,7 @@ def test_an_undone_import_goes_in_again(
     undone(before, sophea)
     again = applied(TWO)
     assert again.counts["updated"] == 2
+    assert not any(outlet.is_undone for outlet in Outlet.objects.all())
     assert everything() == whole
 
 
