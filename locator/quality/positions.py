@@ -1,5 +1,6 @@
 """Positions that cannot be, and addresses that speak of another province."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +9,7 @@ from typing import Final
 
 from locator.folding import fold
 from locator.geo.border import in_cambodia
-from locator.geo.distance import distance_from
+from locator.geo.distance import geocentric
 from locator.geo.point import GeoError, Point
 from locator.models.quality import QualityRule
 from locator.quality.finding import CheckedOutlet, Finding
@@ -65,6 +66,9 @@ def meant_position(latitude: float, longitude: float) -> Point | None:
     return None
 
 
+_Spot = tuple[float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
     """`province` is its two-digit code; `names` are its names in every script.
@@ -85,13 +89,13 @@ class Provinces:
 
     def __init__(self, places: Iterable[KnownPlace]) -> None:
         self._by_place: dict[int, str] = {}
-        self._points: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+        self._points: defaultdict[str, list[_Spot]] = defaultdict(list)
         self._named: defaultdict[str, set[str]] = defaultdict(set)
         self._communes: defaultdict[str, set[str]] = defaultdict(set)
         for place in places:
             self._by_place[place.pk] = place.province
             if place.latitude is not None and place.longitude is not None:
-                spot = (place.latitude, place.longitude)
+                spot = geocentric(place.latitude, place.longitude)
                 self._points[place.province].append(spot)
             names = {key for name in place.names if (key := fold(_bare(name)))}
             for key in names:
@@ -140,9 +144,10 @@ class Provinces:
         return self._by_place.get(place_id, "") if place_id else ""
 
     def _distances(self, point: Point) -> Mapping[str, float]:
-        metres_to = distance_from(point)
+        """Straight through the earth: that is 100 metres less in 450 km."""
+        here = geocentric(point.latitude, point.longitude)
         return {
-            code: min(metres_to(*spot) for spot in spots)
+            code: min(math.dist(here, spot) for spot in spots)
             for code, spots in self._points.items()
             if code
         }
