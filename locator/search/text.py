@@ -19,7 +19,7 @@ _MOST_WORDS: Final = 6
 _HAN: Final = "\u3400"
 
 # They say what a name is the name of: as words of their own, or joined to it.
-_UNITS: Final = frozenset(
+UNITS: Final = frozenset(
     map(
         fold,
         (
@@ -29,10 +29,10 @@ _UNITS: Final = frozenset(
         ),
     )
 )
-_KHMER_UNITS: Final = tuple(sorted(unit for unit in _UNITS if not unit.isascii()))
-_CHINESE_UNITS: Final = ("省", "市", "分区", "区", "县", "镇")
+_KHMER_UNITS: Final = tuple(sorted(unit for unit in UNITS if not unit.isascii()))
+CHINESE_UNITS: Final = ("省", "市", "分区", "区", "县", "镇")
 
-_BY_SIZE: Final = ("province", "town", "district", "landmark", "commune")
+BY_SIZE: Final = ("province", "town", "district", "landmark", "commune")
 
 
 class Rank(IntEnum):
@@ -86,7 +86,7 @@ def typed_position(query: str) -> Point | None:
 
 def match_places(query: str, limit: int) -> list[tuple[int, Rank]]:
     """Ids and ranks, best first; those of one rank by level, then by population."""
-    for typed in _with_and_without_units(query[:LONGEST_QUERY]):
+    for typed in with_and_without_units(query[:LONGEST_QUERY]):
         stages = _stages(typed, one_character=True)
         if not stages:
             continue
@@ -98,29 +98,6 @@ def match_places(query: str, limit: int) -> list[tuple[int, Rank]]:
         if found:
             return found
     return []
-
-
-def places_inside(query: str, limit: int) -> list[int]:
-    """Ids of places whose whole name stands inside the query, the longest name first.
-
-    What is left of "night market siem reap" and 暹粒夜市 where nothing is called so.
-    A name in letters with spaces between counts as whole words only. Reads all names.
-    """
-    key = fold(query[:LONGEST_QUERY])
-    typed = words(query[:LONGEST_QUERY])
-    ends = range(len(typed) + 1)
-    spans = {"".join(typed[start:end]) for start in ends for end in ends}
-    found = []
-    columns = ("pk", "text", "place__level", "place__population")
-    for pk, text, level, population in PlaceText.objects.values_list(*columns):
-        inside = [
-            len(name)
-            for name in text.split(NAME_MARK)
-            if (name in spans if name.isascii() else len(name) > 1 and name in key)
-        ]
-        if longest := max(inside, default=0):
-            found.append((-longest, _BY_SIZE.index(level), -(population or 0), pk))
-    return [pk for *_order, pk in sorted(found)[:limit]]
 
 
 def match_outlets(query: str, limit: int) -> list[tuple[int, Rank]]:
@@ -192,18 +169,18 @@ def _words(query: str) -> Parts | None:
     return parts if len(parts.texts) > 1 and parts.bigrams else None
 
 
-def _with_and_without_units(query: str) -> Iterator[str]:
+def with_and_without_units(query: str) -> Iterator[str]:
     """As typed; without words like "province"; without those joined to the name."""
     yield query
     typed = words(query)
-    names = [word for word in typed if word not in _UNITS]
+    names = [word for word in typed if word not in UNITS]
     if names and len(names) < len(typed):
         yield " ".join(names)
     key = fold(query)
     for unit in _KHMER_UNITS:
         if key.startswith(unit) and key != unit:
             yield key.removeprefix(unit)
-    for unit in _CHINESE_UNITS:
+    for unit in CHINESE_UNITS:
         if key.endswith(unit) and key != unit:
             yield key.removesuffix(unit)
 
@@ -218,7 +195,7 @@ def _ranked(
     size = Case(
         *(
             When(place__level=level, then=Value(number))
-            for number, level in enumerate(_BY_SIZE)
+            for number, level in enumerate(BY_SIZE)
         ),
         output_field=IntegerField(),
     )

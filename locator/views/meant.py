@@ -60,6 +60,16 @@ def filters_called(typed: str, query: Query) -> tuple[NameLink, ...]:
     return tuple(found.values())
 
 
+def words_for_filters() -> frozenset[str]:
+    """The folded names of all carriers, kinds and operators, and what people say."""
+    names = [carrier.name for carrier in carriers().values()]
+    for value, kind in Kind.choices:
+        names += (str(kind), *_EVERYDAY[Kind(value)])
+    for operator in Operator.objects.all():
+        names += operator_names(operator)
+    return frozenset(map(fold, names)) - {""}
+
+
 def _called(typed: str) -> Iterator[tuple[str, str, Text]]:
     key, typed_words = fold(typed), set(words(typed))
     if not key:

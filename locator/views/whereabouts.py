@@ -7,15 +7,18 @@ from django.forms import Form
 from locator.geo.border import in_cambodia
 from locator.geo.point import GeoError, Point
 from locator.models import Outlet, Place
+from locator.search.alike import places_alike
 from locator.search.found import Text
+from locator.search.inside import places_inside
 from locator.search.places import nearest_place, places_by_id, point_for
-from locator.search.text import Rank, places_inside, search_text, typed_position
-from locator.views.meant import filters_called
+from locator.search.text import Rank, search_text, typed_position
+from locator.views.meant import filters_called, words_for_filters
 from locator.views.names import NameLink, full_place_link, outlet_link, place_name
 from locator.views.number import is_number, without_number
 from locator.views.query import POSITION, Query
 
 SUGGESTED = 4
+ALIKE = 3
 NAMED_WITHIN_M = 3000
 """Further from a known place, a position keeps its coordinates as its name."""
 
@@ -35,8 +38,9 @@ class Whereabouts:
     `place` is the slug of the place searched near, where it is one. `typed` stands in
     the box again. `unknown` names a place that has no point, `wider` the one around it
     that stands in. `instead` names a place that the words only hold, among what is not
-    known. `others` are further places and `outlets` outlets that the words also fit; no
-    outlet is taken for a position unasked. `meant` are searches that the words name
+    known. `others` are further places and `outlets` outlets that the words also fit, or
+    where nothing is found, places of names like them; no outlet is taken for a position
+    unasked. `meant` are searches that the words name
     where they name no place.
     """
 
@@ -154,20 +158,34 @@ def _by_words(words: str, query: Query) -> Whereabouts:
         found, rest = _at_place(places[0], query), places[1:]
     else:
         return Whereabouts(asked=True, typed=words, nothing_found=True)
-    others = tuple(
-        full_place_link(place, _search_near(place, query))
-        for place in rest
-        if place.latitude is not None
-    )
+    others = _elsewhere(rest, found.point, query)
     return replace(found, typed=words, others=others, outlets=named)
 
 
 def _by_a_name_inside(words: str, query: Query) -> Whereabouts:
-    places = places_by_id(places_inside(words, 1))
+    places = places_by_id(places_inside(words, SUGGESTED, words_for_filters()))
     if not places:
-        return Whereabouts(asked=True, typed=words, nothing_found=True)
+        alike = _elsewhere(places_alike(words, ALIKE), None, query)
+        return Whereabouts(asked=True, typed=words, nothing_found=True, others=alike)
     found = _at_place(places[0], query)
-    return replace(found, typed=words, instead=found.label, unknown="", wider="")
+    others = _elsewhere(places[1:], found.point, query)
+    return replace(
+        found, typed=words, instead=found.label, unknown="", wider="", others=others
+    )
+
+
+def _elsewhere(
+    places: list[Place], found: Point | None, query: Query
+) -> tuple[NameLink, ...]:
+    """Searches near those of the places that lead away from the point that is found."""
+    links = []
+    seen = {found}
+    for place in places:
+        known = point_for(place)
+        if known and known[0] not in seen:
+            seen.add(known[0])
+            links.append(full_place_link(place, _search_near(place, query)))
+    return tuple(links)
 
 
 def _search_near(place: Place, query: Query) -> str:

@@ -178,3 +178,80 @@ def test_a_whole_name_offers_no_other_that_only_begins_with_it(client):
     place("airport", name="Phnom Penh Airport", latitude=11.55, longitude=104.84)
     assert "Did you mean" not in page(client, q="Phnom Penh")
     assert "Did you mean" in page(client, q="Phnom")
+
+
+ROYAL_PALACE = {"name_zh_hans": "王宫", "name_km": "វាំង"}
+
+
+@pytest.mark.parametrize("words", ["女王宫", "大女王宫附近", "ស្រីវាំង", "វាំងន"])
+def test_a_name_is_not_cut_out_of_another_word(client, words):
+    place("palace", latitude=11.56, longitude=104.93, **ROYAL_PALACE)
+    text = page(client, q=words)
+    assert f"Nothing here is called “{words}”. Try another spelling" in text
+    assert "near Palace" not in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("王宫附近", "王宫旁边", "金边王宫", "王宫取款机", "王宫永旺", "ABA王宫"),
+        *("女 王宫", "ជិតវាំង", "វាំងថ្មី", "អេធីអឹមវាំង", "ស្រី វាំង"),
+    ],
+)
+def test_a_name_beside_understood_words_is_searched(client, words):
+    factories.operator("wing", name_zh_hans="永旺")
+    place("phnom-penh", name_zh_hans="金边", level="commune")
+    place("palace", latitude=11.56, longitude=104.93, **ROYAL_PALACE)
+    assert "near Palace" in page(client, q=words)
+
+
+def test_a_market_of_the_town_that_is_named_comes_before_its_namesake(client):
+    town = place("reap", name_km="សៀមរាប", level="town", latitude=13.3, longitude=103.8)
+    place("old", name="Old", name_km="ផ្សារចាស់", latitude=11.5, longitude=104.9)
+    names = {"name": "Old there", "name_km": "ផ្សារចាស់"}
+    place("old-there", parent=town, latitude=13.4, longitude=103.9, **names)
+    assert "near Old there" in page(client, q="ផ្សារចាស់សៀមរាប")
+
+
+def test_namesakes_of_a_place_among_other_words_are_offered(client):
+    place("old", name="Old", name_km="ផ្សារចាស់", latitude=11.5, longitude=104.9)
+    names = {"name": "Old there", "name_km": "ផ្សារចាស់"}
+    place("old-there", latitude=13.4, longitude=103.9, **names)
+    text = page(client, q="ជិតផ្សារចាស់", carrier=factories.carrier().slug)
+    assert "Did you mean" in text
+    assert "&place=old-there" in text
+
+
+def test_a_namesake_without_a_point_of_its_own_is_offered_where_it_leads(client):
+    north = place("north", level="province", latitude=13.3, longitude=103.8)
+    south = place("south", level="province", latitude=11.5, longitude=104.9)
+    place("old-north", name="Old North", name_zh_hans="北老市场", parent=north)
+    place("old-south", name="Old South", name_zh_hans="南老市场", parent=south)
+    place("old-too", name="Old South too", name_zh_hans="又老市场", parent=south)
+    text = page(client, q="老市场")
+    assert "Did you mean" in text
+    assert "?place=old-south" in text
+    assert "?place=old-too" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "Siem Reap (Province)"), ("km", "សៀមរាប"), ("zh-hans", "暹粒省")],
+)
+def test_one_wrong_letter_leads_to_the_name_in_the_readers_language(
+    client, language, label
+):
+    smart = factories.carrier("smart").slug
+    names = {"name_km": "សៀមរាប", "name_zh_hans": "暹粒省"}
+    place("siem-reap", level="province", latitude=13.3, longitude=103.8, **names)
+    response = client.get(f"/{language}/", {"q": "Siam Reap", "carrier": smart})
+    text = html.unescape(response.content.decode())
+    assert 'href="?carrier=smart&place=siem-reap"' in text
+    assert f">{label}" in text
+
+
+def test_what_is_like_no_name_is_offered_none(client):
+    place("kep", level="province", latitude=10.48, longitude=104.3)
+    text = page(client, q="Paris")
+    assert "Nothing here is called" in text
+    assert "Did you mean" not in text
