@@ -11,6 +11,7 @@ from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from locator.admin.flags import mend_of
@@ -70,12 +71,13 @@ class QualityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
+        found_at = QualityFlag.objects.aggregate(at=Max("found_at"))["at"]
         context = {
             **self.admin_site.each_context(request),
             "title": capfirst(self.opts.verbose_name_plural),
             "opts": self.opts,
             "severities": severity_counts(),
-            "last_found": QualityFlag.objects.aggregate(at=Max("found_at"))["at"],
+            "last_found": timezone.localdate(found_at) if found_at else None,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/locator/quality.html", context)

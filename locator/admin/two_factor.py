@@ -222,7 +222,7 @@ def _wrong(totp: TOTPDevice, code: str) -> str:
         allowed, why = device.verify_is_allowed()
         if not allowed:
             return _("Too many wrong codes. Wait until %(when)s.") % {
-                "when": f"{why['locked_until']:%H:%M:%S}"
+                "when": f"{timezone.localtime(why['locked_until']):%H:%M:%S}"
             }
         if device.verify_token(code):
             return ""

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locator.admin.changes import Change, Wording
@@ -161,7 +162,7 @@ class Versioned(Limited):
             raise PermissionDenied
         if request.method == "POST":
             reason = reason_given(request) or _("Restored the version of %(when)s") % {
-                "when": f"{version.history_date:%Y-%m-%d %H:%M}"
+                "when": f"{timezone.localtime(version.history_date):%Y-%m-%d %H:%M}"
             }
             try:
                 with transaction.atomic():

@@ -1,5 +1,6 @@
 """What the admin keeps of each save, and how it is shown, compared and restored."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.contrib.auth.models import User
@@ -176,6 +177,20 @@ def test_a_version_is_restored_after_showing_what_that_changes(
     assert latest.history_user == curator
     assert latest.history_change_reason == "my mistake"
     index_is_right()
+
+
+def test_a_restored_version_is_told_by_the_time_here(
+    change: Send, admin_page: Client
+) -> None:
+    outlet = factories.outlet(name_en="One")
+    change(outlet, name_en="Two")
+    version = versions_of(Outlet).last()
+    early = dt.datetime(2026, 3, 9, 22, 30, tzinfo=dt.UTC)
+    versions_of(Outlet).filter(pk=version.pk).update(history_date=early)
+    admin_page.post(history_url(outlet, version))
+    assert versions_of(Outlet).filter(
+        history_change_reason="Restored the version of 2026-03-10 05:30"
+    )
 
 
 def test_a_deleted_place_is_found_and_restored(

@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -172,6 +173,9 @@ def test_a_wrong_code_lets_nobody_in_and_makes_them_wait(
     assert "not right" in client.post(CODE, {"code": "000000"}).content.decode()
     told = client.post(CODE, {"code": code_of(device)}).content.decode()
     assert "Too many wrong codes" in told
+    device.refresh_from_db()
+    until = timezone.localtime(device.verify_is_allowed()[1]["locked_until"])
+    assert f"{until:%H:%M:%S}" in told
     assert client.get("/admin/").status_code == 302
 
 

@@ -1,5 +1,6 @@
 """The quality desk, its filter of the list, and two outlets compared."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -33,6 +34,21 @@ def twins(db: None) -> tuple[Outlet, Outlet]:
 
 
 # The desk
+
+
+def test_the_early_morning_is_of_the_day_here(
+    admin_page: Client, twins: tuple[Outlet, Outlet]
+) -> None:
+    early = dt.datetime(2026, 3, 9, 22, 30, tzinfo=dt.UTC)
+    QualityFlag.objects.update(found_at=early)
+    assert "The youngest flag is of 10 March 2026." in text_of(admin_page, DESK)
+    Outlet.objects.filter(pk=twins[0].pk).update(verified_at=early)
+    compared = text_of(admin_page, merge_url(*twins))
+    assert "<td>10 Mar 2026</td><td>never</td>" in compared
+
+
+def text_of(client: Client, url: str) -> str:
+    return client.get(url).content.decode()
 
 
 def test_each_count_leads_to_its_outlets(
