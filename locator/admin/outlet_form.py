@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from locator.admin.flags import shown_flags
 from locator.admin.hours_editor import HoursEditor, HoursField
+from locator.admin.offers import offers_in_effect
 from locator.admin.point import PositionForm
 from locator.admin.simultaneous import VersionedForm
 from locator.hours import expression
@@ -64,6 +66,7 @@ class OutletForm(PositionForm, VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expression: expression.Expression | None = None
+        self._is_new = not self.instance.pk
         if self.instance.pk:
             flags = self.instance.quality_flags.select_related("other__operator")
             self.fields["right_as_it_is"].queryset = flags  # type: ignore[attr-defined]
@@ -102,7 +105,19 @@ class OutletForm(PositionForm, VersionedForm):
                 _("It opened again on %(date)s: the status may be “Published” now.")
                 % {"date": date_format(until)}
             )
+        if self._is_new and (lacks := " ".join(self._lacks())):
+            said.append(lacks)
         return said
+
+    def _lacks(self) -> Iterator[str]:
+        """What keeps visitors from finding what was just added."""
+        if self.instance.status == Outlet.Status.DRAFT:
+            yield _("A draft is not shown to visitors until its status is “Published”.")
+        if not offers_in_effect(self.instance):
+            yield _(
+                "No carrier is known to be sold here: add an offer, or an operator that"
+                " has offers."
+            )
 
     def _check_closing_date(self) -> None:
         status = self.cleaned_data.get("status")

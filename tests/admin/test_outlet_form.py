@@ -53,6 +53,27 @@ def test_an_outlet_is_added_with_its_position_as_text(add: Send) -> None:
     assert outlet.name_km == "ហាងទូរសព្ទ"
 
 
+def test_whoever_adds_a_draft_without_an_offer_is_told_that_nobody_finds_it(
+    add: Send,
+) -> None:
+    told = warnings_of(add(Outlet, kind="kiosk", position="11.5564, 104.9282"))
+    assert "A draft is not shown to visitors" in told
+    assert "No carrier is known to be sold here" in told
+
+
+def test_whoever_adds_an_outlet_that_sells_and_is_published_is_not_warned(
+    add: Send,
+) -> None:
+    offer = OFFER | {"offers-0-carrier": factories.carrier("smart").pk}
+    values = {"kind": "kiosk", "position": "11.5564, 104.9282", "status": "published"}
+    assert warnings_of(add(Outlet, **values, **offer)) == ""
+    assert Outlet.objects.get().offers.exists()
+
+
+def test_a_draft_that_is_saved_again_is_not_warned_of(change: Send) -> None:
+    assert warnings_of(change(factories.outlet(status="draft"))) == ""
+
+
 @pytest.mark.parametrize(
     ("position", "told"),
     [
