@@ -11,8 +11,9 @@ from locator.search.text import BY_SIZE, CHINESE_UNITS, LONGEST_QUERY, UNITS
 
 _PLACE: Final = (
     *("pk", "place__level", "place__population"),
-    *("place__parent", "place__parent__parent"),
+    *("place__parent", "place__parent__parent", "place__parent__parent__parent"),
 )
+_AREAS: Final = frozenset({"province", "town", "district"})
 _ASCII: Final = re.compile("[a-z0-9]+")
 
 # What stands beside a place's name in scripts without spaces, and is no name itself.
@@ -34,7 +35,8 @@ _BESIDE: Final = frozenset(
 
 def places_inside(query: str, limit: int, known: Collection[str] = ()) -> list[int]:
     """Ids of the places whose whole name is the longest inside the query, the biggest
-    first; where some lie in another place named there, of those alone.
+    first; where some lie in another place named there, of those alone. A landmark or a
+    commune that lies elsewhere is left for the province, town or district named.
 
     What is left of "night market siem reap" and 暹粒夜市 where nothing is called so.
     A name counts as whole words; in scripts without spaces also as part of one whose
@@ -58,11 +60,15 @@ def places_inside(query: str, limit: int, known: Collection[str] = ()) -> list[i
         for names, place in named
         if (well := [n for n in names if n in spans or _is_cut_well(n, joined, pieces)])
     }
+    areas = {
+        longest[pk] for _, (pk, level, *_) in named if pk in longest and level in _AREAS
+    }
     found = []
     for _names, (pk, level, population, *around) in named:
         if name := longest.get(pk):
             lies_in = any(name not in longest.get(other, name) for other in around)
-            fit = (not lies_in, -len(name))
+            is_elsewhere = level not in _AREAS and any(n not in name for n in areas)
+            fit = (not lies_in, is_elsewhere, -len(name))
             found.append((fit, BY_SIZE.index(level), -(population or 0), pk))
     found.sort()
     return [pk for fit, *_size, pk in found if fit == found[0][0]][:limit]

@@ -213,6 +213,19 @@ def test_a_market_of_the_town_that_is_named_comes_before_its_namesake(client):
     assert "near Old there" in page(client, q="ផ្សារចាស់សៀមរាប")
 
 
+def test_a_town_that_is_named_comes_before_a_market_elsewhere(client):
+    place("reap", level="town", latitude=13.3, longitude=103.8)
+    place("central-market", latitude=11.5, longitude=104.9)
+    assert "near Reap" in page(client, q="central market reap")
+    assert "near Central Market" in page(client, q="that central market")
+
+
+def test_a_market_is_its_name_and_not_the_province_it_is_called_after(client):
+    place("kandal", level="province", latitude=11.2, longitude=105.0)
+    place("kandal-market", latitude=11.5, longitude=104.9)
+    assert "near Kandal Market" in page(client, q="kandal market street")
+
+
 def test_namesakes_of_a_place_among_other_words_are_offered(client):
     place("old", name="Old", name_km="ផ្សារចាស់", latitude=11.5, longitude=104.9)
     names = {"name": "Old there", "name_km": "ផ្សារចាស់"}
