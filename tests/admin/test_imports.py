@@ -108,6 +108,8 @@ def test_the_differences_are_shown_row_by_row(
     assert "Nothing is written yet." in said
     assert "Wing Olympic" in said
     assert "lies outside Cambodia" in said
+    assert "New ones without an operator: 2." in said
+    assert "New ones that sell nothing we know of: 2." in said
     rejected = admin_page.get(page(checked), {"show": "rejected"}).content.decode()
     assert "Wing Olympic" not in rejected
     assert not Outlet.objects.exists()

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from locator.importing.outcomes import RowOutcome
+from locator.importing.merge import OFFER
+from locator.importing.outcomes import Outcome, RowOutcome
 from locator.importing.records import Flag, Json, RejectedRow
 from locator.importing.report import ImportReport
 from locator.importing.sheets.convert import number_of
 from locator.models.import_run import ImportRow, ImportRun
+from locator.models.offer import OperatorDefault
 
 BATCH = 2_000
 LONGEST_VALUE = 300
@@ -20,7 +22,16 @@ class Diff:
         self._run = run
         self._rows: list[ImportRow] = []
 
+        # New ones that lack what visitors look for: added to the counts of the run.
+        self.lacking = {"no_operator": 0, "no_offer": 0}
+        defaults = OperatorDefault.objects.order_by().distinct()
+        self._defaults = set(defaults.values_list("operator_id", "kind"))
+
     def watch(self, outcomes: Sequence[RowOutcome]) -> None:
+        for row in outcomes:
+            if row.outcome is Outcome.CREATED:
+                self.lacking["no_operator"] += row.outlet.operator_id is None
+                self.lacking["no_offer"] += not self._sells(row)
         self._rows += map(self._row, outcomes)
 
     def store(self, report: ImportReport) -> None:
@@ -29,6 +40,12 @@ class Diff:
         self._rows += map(self._rejected, report.rejected)
         self._rows.sort(key=lambda row: row.number)
         ImportRow.objects.bulk_create(self._rows, batch_size=BATCH)
+
+    def _sells(self, row: RowOutcome) -> bool:
+        """Whether it, or its operator for such outlets, is said to sell anything."""
+        if any(name.startswith(OFFER) for name in row.changes):
+            return True
+        return (row.outlet.operator_id, row.outlet.kind) in self._defaults
 
     def _row(self, row: RowOutcome) -> ImportRow:
         outlet = row.outlet

@@ -113,7 +113,7 @@ def _check(run: ImportRun, progress: jobs.Reporter) -> None:
     report = _load(run, rows, progress, diff, dry_run=True)
     with transaction.atomic():
         diff.store(report)
-        _done(run, State.CHECKED, report)
+        _done(run, State.CHECKED, report, diff)
 
 
 def _apply(run: ImportRun, progress: jobs.Reporter) -> None:
@@ -124,7 +124,7 @@ def _apply(run: ImportRun, progress: jobs.Reporter) -> None:
     with transaction.atomic():
         report = _load(run, rows, progress, diff, dry_run=False)
         diff.store(report)
-        _done(run, State.APPLIED, report)
+        _done(run, State.APPLIED, report, diff)
     _check_quality(run)
 
 
@@ -145,8 +145,8 @@ def _check_quality(run: ImportRun) -> None:
     check_outlets(outlets_written(run), at=timezone.now())
 
 
-def _done(run: ImportRun, state: State, report: ImportReport) -> None:
-    run.counts = {
+def _done(run: ImportRun, state: State, report: ImportReport, diff: Diff) -> None:
+    run.counts = diff.lacking | {
         "created": report.created,
         "updated": report.updated,
         "unchanged": report.unchanged,

@@ -170,6 +170,21 @@ def test_what_was_checked_is_applied_with_its_versions(applied: Run) -> None:
     call_command("check_index", verbosity=0)
 
 
+def test_new_outlets_without_an_operator_or_an_offer_are_counted(
+    checked: Run, applied: Run
+) -> None:
+    wing = factories.operator("wing")
+    wing.defaults.create(
+        kind="partner_shop", carrier=factories.carrier("metfone"), fact=factories.fact()
+    )
+    text = TWO.replace("carriers", "carriers,operator").replace("Smart", "Smart,")
+    text += f"W3,Wing Toul Kork,agent,11.5700,104.9000,,,{wing.name_en}\n"
+    lacking = {"no_operator": 2, "no_offer": 1}
+    assert checked(text).counts.items() >= lacking.items()
+    assert applied(text).counts.items() >= lacking.items()
+    assert checked(text).counts.items() >= {"no_operator": 0, "no_offer": 0}.items()
+
+
 def test_the_same_file_again_says_unchanged(applied: Run, checked: Run) -> None:
     applied(TWO)
     run = checked(TWO)
