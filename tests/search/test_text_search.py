@@ -46,6 +46,7 @@ def test_siem_reap_comes_first_however_it_is_written(query):
         ("西哈努克", "Preah Sihanouk"),
         ("施亚努", "Preah Sihanouk"),
         ("金邊", "Phnom Penh"),
+        ("女王宫", "Banteay Srei"),
         ("波贝", "Poipet"),
         ("巴域", "Bavet"),
         ("俄罗斯市场", "Russian Market"),
