@@ -158,11 +158,11 @@ def test_numbers_that_are_none_are_refused(client, text):
 @pytest.mark.parametrize(
     ("lang", "queries"),
     [
-        # 1. whether hours, holidays or carriers have changed, 2. which are nearest,
-        # 3. which of them changed since they were last shown.
-        ("en", 3),
-        # 3. what they are, 4. what they sell.
-        ("km", 4),
+        # 1. which are nearest, 2. which of them changed since they were last shown;
+        # whether hours, holidays or carriers changed was asked just before.
+        ("en", 2),
+        # 2. what they are, 3. what they sell.
+        ("km", 3),
     ],
 )
 def test_a_warm_list_takes_few_queries(
