@@ -82,7 +82,7 @@ def test_a_curators_day(
     expect_page_to_lead(page, withdrawn, to=withdrawn)
 
     undo_the_import(page, import_page)
-    assert answer_to(page, named("Wing Olympic")) == HTTPStatus.GONE
+    assert answer_to(page, named("Wing Olympic")) == HTTPStatus.NOT_FOUND
     expect_page_to_lead(page, kept, to=kept)
     call_command("check_index")
 
@@ -184,7 +184,7 @@ def undo_the_import(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_text("Undo this import").click()
     page.get_by_role("button", name="Undo it").click()
-    expect(page.get_by_text("New ones closed again: 2.")).to_be_visible()
+    expect(page.get_by_text("Not listed any more, drafts now: 2")).to_be_visible()
     expect(page.get_by_text("changed them after the import: 2")).to_be_visible()
 
 

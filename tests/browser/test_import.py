@@ -54,7 +54,7 @@ def test_a_sheet_goes_in_and_out_again_without_a_script(
     expect(page.get_by_text("This is what the rows did")).to_be_visible()
     page.get_by_text("Undo this import").click()
     page.get_by_role("button", name="Undo it").click()
-    expect(page.get_by_text("New ones closed again: 1.")).to_be_visible()
+    expect(page.get_by_text("Not listed any more, drafts now: 1")).to_be_visible()
 
 
 def test_axe_finds_no_barrier_and_the_pages_fit_a_phone(

@@ -21,7 +21,6 @@ class Diff:
     def __init__(self, run: ImportRun) -> None:
         self._run = run
         self._rows: list[ImportRow] = []
-
         # New ones that lack what visitors look for: added to the counts of the run.
         self.lacking = {"no_operator": 0, "no_offer": 0}
         defaults = OperatorDefault.objects.order_by().distinct()
