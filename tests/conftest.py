@@ -4,7 +4,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import transaction
+from django.db.models.signals import post_migrate
 from django.test import override_settings
 from django.utils import translation
 
@@ -59,6 +62,30 @@ def english() -> Iterator[None]:
     """A page or answer in another language leaves it active in its thread."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """What a process read serves for seconds; another test has other rows."""
+    from locator.models import reading
+
+    yield
+    reading._memories.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_in_the_tree() -> Iterator[None]:
+    """Django flushes tables after a test that commits, but not SQLite's R*Tree."""
+    from locator.indexing import differing_spatial_entries, repair_spatial_entries
+
+    def repair(using: str, **_signal: object) -> None:
+        with transaction.atomic(using=using):
+            ids = differing_spatial_entries(using=using)
+            repair_spatial_entries(ids, using=using)
+
+    post_migrate.connect(repair, sender=apps.get_app_config("locator"))
+    yield
+    post_migrate.disconnect(repair, sender=apps.get_app_config("locator"))
 
 
 @pytest.fixture(scope="session")

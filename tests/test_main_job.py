@@ -37,23 +37,36 @@ def on_page(client, moment: str, **query: str) -> dict[str, str]:
     return {public_id: STATES[state] for public_id, state in cards}
 
 
-def from_api(client, moment: str, **query: str) -> dict[str, str]:
+def from_api(
+    client, moment: str, *, selling: bool = False, **query: str
+) -> dict[str, str]:
+    """Public id to state; with `selling` those that are known to sell top-up."""
     query = {"near": NEAR, "limit": "100", "open": moment, **query}
     features = client.get("/api/v1/outlets/", query).json()["features"]
-    return {f["id"]: f["properties"]["open_state"] for f in features}
+    told = {f["id"]: f["properties"] for f in features}
+    return {
+        public_id: outlet["open_state"]
+        for public_id, outlet in told.items()
+        if outlet["carriers"] or not selling
+    }
 
 
 @pytest.mark.usefixtures("with_real_outlets")
-@pytest.mark.parametrize("query", [{}, {"carrier": "smart"}, {"kind": "atm"}])
+@pytest.mark.parametrize("query", [{}, {"carrier": "smart"}, {"kind": "kiosk"}])
 def test_page_and_api_agree_at_noon_at_night_and_on_a_holiday(client, query):
     told = {}
     for moment in (NOON, NIGHT, WATER_FESTIVAL):
         with time_machine.travel(moment, tick=False):
-            told[moment] = from_api(client, moment, **query)
+            # Without a SIM, the page folds away what nobody knows to sell top-up, and
+            # reaches further.
+            folds = "carrier" not in query
+            told[moment] = from_api(client, moment, selling=folds, **query)
             assert told[moment]
-            assert on_page(client, moment, **query) == told[moment]
+            shown = on_page(client, moment, **query)
+            assert told[moment].items() <= shown.items()
+            assert folds or shown == told[moment]
             assert set(told[moment].values()) <= {"open", "unknown"}
-    if query != {"kind": "atm"}:
+    if query != {"kind": "kiosk"}:
         open_at = {m: [s for s in told[m].values() if s == "open"] for m in told}
         assert len(open_at[NIGHT]) < len(open_at[NOON])
         assert told[WATER_FESTIVAL] != told[NOON]

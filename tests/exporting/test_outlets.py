@@ -91,6 +91,8 @@ def test_an_export_goes_in_again_and_changes_nothing(
         "rejected": 0,
         "flagged": 0,
         "kept": 0,
+        "no_operator": 0,
+        "no_offer": 0,
     }
 
 

@@ -40,7 +40,7 @@ from locator.importing.text import UnusableTextError, clean, language_of
 from locator.models.offer import Offer
 from locator.models.outlet import Outlet
 
-FORMULA_GUARD: Final = re.compile(r"'(?=[=+\-@＝＋－＠\t\r'])")
+FORMULA_GUARD: Final = re.compile(r"\A'(?=[=+\-@＝＋－＠\t\r'])")
 """What exports put before a text that a spreadsheet would run as a formula."""
 
 _ROW_NUMBER: Final = re.compile(r"\d+")

@@ -41,7 +41,7 @@ class DelimitedFile:
 
     def _rows(self) -> Iterator[Row]:
         # A cell may be no longer than the limit, but one too long is told as such.
-        csv.field_size_limit(len(self._text) + 1)
+        csv.field_size_limit(max(csv.field_size_limit(), len(self._text) + 1))
         lines = io.StringIO(self._text, newline="")
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         number = 0
