@@ -6,7 +6,8 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.core.cache import cache
+from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.test import override_settings
 from django.utils import translation
@@ -71,17 +72,15 @@ def nothing_remembered() -> Iterator[None]:
 
     yield
     reading._memories.clear()
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_in_the_tree() -> Iterator[None]:
-    """Django flushes tables after a test that commits, but not SQLite's R*Tree."""
-    from locator.indexing import differing_spatial_entries, repair_spatial_entries
+def index_of_nothing() -> Iterator[None]:
+    """Django flushes its tables after a test that commits, but no R*Tree and texts."""
 
-    def repair(using: str, **_signal: object) -> None:
-        with transaction.atomic(using=using):
-            ids = differing_spatial_entries(using=using)
-            repair_spatial_entries(ids, using=using)
+    def repair(**_signal: object) -> None:
+        call_command("check_index", repair=True, verbosity=0)
 
     post_migrate.connect(repair, sender=apps.get_app_config("locator"))
     yield
