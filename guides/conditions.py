@@ -4,6 +4,7 @@ While nobody knows what is open near, each kind of outlet may be, and `any_open`
 neither true nor false. Both bounds of an amount hold where no amount was given.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,18 +81,18 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(ABC):
     """`holds` compares a situation with what a rule wants; `label` says it in words."""
 
     label: str | Promise
     holds: Callable[[Situation, Any], bool]
 
+    @abstractmethod
     def check(self, name: str, wanted: Any, carriers: Collection[str] | None) -> None:
         """Raises RuleError, as `name`, where a rule wants what cannot be.
 
         `carriers` are the slugs that there are; None where any will do.
         """
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
