@@ -7,24 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guides.codes import CommonCode, common_codes
 from guides.conditions import Situation
-from guides.forms import Answers
 from guides.models import Channel, Guide, Way
 from guides.models.guide import GuideText
 from guides.pages import carrier_called, channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, advise
 from locator.geo.point import Point
-from locator.models import Confidence, Kind, Place
+from locator.models import Confidence, Kind
 from locator.models.reading import one_reading
 from locator.search.answer import best_bet
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets
-from locator.search.places import point_for
 
 _log = logging.getLogger(__name__)
 
@@ -79,19 +76,17 @@ class Advice:
         return not self.good
 
 
-def give_advice(answers: Answers, *, at: dt.datetime) -> Advice:
-    point = None if answers.abroad else answers.near or _point_of(answers.place)
-    is_unsaid = point is None and not answers.abroad
+def give_advice(
+    situation: Situation, point: Point | None, *, at: dt.datetime
+) -> Advice:
+    """The ways that suit a visitor who is at `point`; None where they have not said."""
+    is_unsaid = point is None and not situation.abroad
+    if situation.abroad:
+        point = None
     with one_reading():
-        outlets = _open_near(answers.sim, point, at) if point else {}
-    situation = Situation(
-        sim=answers.sim,
-        amount_usd=answers.amount_usd,
-        have=answers.have,
-        data=answers.data,
-        matters=answers.matters,
-        language=answers.language or _language_of_page(),
-        abroad=answers.abroad,
+        outlets = _open_near(situation.sim, point, at) if point else {}
+    situation = replace(
+        situation,
         open_near=None if is_unsaid else frozenset(outlets),
         doubtful_near=frozenset(
             kind for kind, best in outlets.items() if _confidence(best[0]) < _LIKELY
@@ -119,15 +114,6 @@ def _readable_ways() -> Iterator[Way]:
             _log.error("Rule %s is left out: %s", way.slug, problems)
         else:
             yield way
-
-
-def _language_of_page() -> str:
-    return (get_language() or "en").partition("-")[0]
-
-
-def _point_of(place: Place | None) -> Point | None:
-    found = point_for(place) if place else None
-    return found[0] if found else None
 
 
 def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundOutlet]]:

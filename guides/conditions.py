@@ -63,10 +63,12 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a visitor answered. `open_near` holds the kinds of outlet that are open,
-    near and sell the carrier's top-up, `doubtful_near` those of which no outlet is
-    known surely to sell it. Abroad they are empty; None is a visitor who has not said
-    where they are, to whom any kind may be open.
+    """What a visitor answered, and what was found near.
+
+    `open_near` holds the kinds of outlet that are open, near and sell the carrier's
+    top-up, `doubtful_near` those of which no outlet is known surely to sell it. Abroad
+    they are empty; None is a visitor who has not said where they are, to whom any kind
+    may be open.
     """
 
     sim: str

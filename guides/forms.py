@@ -1,14 +1,14 @@
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from guides.conditions import DATA, HAVE, MATTERS, MOST_USD, OTHER_SIMS
+from guides.conditions import DATA, HAVE, MATTERS, MOST_USD, OTHER_SIMS, Situation
 from guides.conditions import LANGUAGES as SPOKEN
 from locator.geo.point import Point
 from locator.models import Place
@@ -20,27 +20,10 @@ from locator.search.form import (
     PointField,
     SlugField,
 )
+from locator.search.places import point_for
 
 # Also what a day is answered that is a date, but none on which a validity ends.
 _NO_VALIDITY: Final = forms.DateField.default_error_messages["invalid"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a visitor answered; `near` goes before `place`.
-
-    Where `language` is "", it is the page's.
-    """
-
-    sim: str
-    amount_usd: Decimal | None = None
-    have: frozenset[str] = frozenset()
-    data: str = "no"
-    matters: str = "none"
-    language: str = ""
-    abroad: bool = False
-    place: Place | None = None
-    near: Point | None = None
 
 
 class GuideForm(forms.Form):
@@ -109,20 +92,25 @@ class AdviceForm(forms.Form):
             )
         return amount
 
-    def answers(self) -> Answers:
-        """Of a form that is valid."""
+    def situation(self) -> Situation:
+        """Of a form that is valid; what is open near is not known yet."""
         given = self.cleaned_data
-        return Answers(
+        return Situation(
             sim=given["sim"],
             amount_usd=given["amount"],
             have=frozenset(given["have"]),
             data=given["online"] or "no",
             matters=given["matters"] or "none",
-            language=given["language"],
+            language=given["language"] or (get_language() or "en").partition("-")[0],
             abroad=given["abroad"],
-            place=given["place"],
-            near=given["near"],
         )
+
+    def point(self) -> Point | None:
+        """Where the visitor is, of a form that is valid: the position goes first."""
+        near: Point | None = self.cleaned_data["near"]
+        place: Place | None = self.cleaned_data["place"]
+        found = point_for(place) if place and near is None else None
+        return found[0] if found else near
 
 
 class AdvicePageForm(AdviceForm):

@@ -170,7 +170,7 @@ class AdviceView(Resource):
         form = AdviceForm(answers)
         if not form.is_valid():
             raise BadParameters.of_form(form)
-        advice = give_advice(form.answers(), at=timezone.now())
+        advice = give_advice(form.situation(), form.point(), at=timezone.now())
         link = self.permalink
         return Answer(
             {

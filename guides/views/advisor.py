@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -77,8 +77,7 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
     }
     if asked and is_valid:
         page["whereabouts"] = where
-        answers = replace(form.answers(), near=where.point)
-        advice = give_advice(answers, at=now)
+        advice = give_advice(form.situation(), where.point, at=now)
         page["advice"] = advice
         page["list_address"] = _list_address(query)
         if advice.only_weak:

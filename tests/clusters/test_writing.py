@@ -1,5 +1,6 @@
 import datetime as dt
 import threading
+from functools import partial
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from locator.models import Cluster, ClusterHours, Hours, Listing, Offer, Outlet
 from locator.search_index import write_index
 from tests import factories
 from tests.clusters.counting import expected, kept
+from tests.threads import Worker
 
 HOURS = ("", "24/7", "Mo-Su 08:00-18:00", "Mo-Fr 07:30-16:00; PH off")
 # Edges of cells, the antimeridian and the poles among them.
@@ -141,30 +143,19 @@ def test_writers_at_the_same_time_lose_nothing():
     """Eight at once move outlets to and fro among the same cells."""
     outlets = [factories.outlet(north_m=900 * n, sells="smart") for n in range(16)]
     begin = threading.Barrier(8)
-    failures = []
 
     def move(mine):
-        try:
-            begin.wait()
-            for turn in range(6):
-                with transaction.atomic():
-                    for outlet in mine:
-                        outlet.latitude = 11.5 + (turn * 7 + outlet.pk) % 5 / 10
-                        outlet.save()
-                    write_index([outlet.pk for outlet in mine])
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        begin.wait()
+        for turn in range(6):
+            with transaction.atomic():
+                for outlet in mine:
+                    outlet.latitude = 11.5 + (turn * 7 + outlet.pk) % 5 / 10
+                    outlet.save()
+                write_index([outlet.pk for outlet in mine])
 
-    threads = [
-        threading.Thread(target=move, args=[outlets[number::8]]) for number in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    movers = [Worker(partial(move, outlets[number::8])) for number in range(8)]
+    for mover in movers:
+        mover.end()
     assert kept() == expected()
 
 

@@ -70,10 +70,16 @@ def names(outlets):
     return [str(outlet.name) for outlet in outlets]
 
 
-def test_what_is_known_to_be_open_comes_before_nearer_ones_of_unknown_hours():
+@pytest.mark.parametrize(
+    ("north_m", "order"),
+    [(4000, ["Open", "Rumour"]), (10_100, ["Rumour", "Open"])],
+)
+def test_up_to_ten_kilometres_what_is_open_comes_before_nearer_unknown_hours(
+    north_m, order
+):
     factories.outlet(name="Rumour", sells="smart")
-    factories.outlet(name="Open", sells="smart", hours="24/7", north_m=4000)
-    assert names(answer_at().best_first) == ["Open", "Rumour"]
+    factories.outlet(name="Open", sells="smart", hours="24/7", north_m=north_m)
+    assert names(answer_at().best_first) == order
 
 
 def test_three_known_to_be_open_are_found_beyond_a_list_of_unknown_hours():
@@ -86,12 +92,6 @@ def test_three_known_to_be_open_are_found_beyond_a_list_of_unknown_hours():
     found = answer_at(limit=2)
     assert names(found.known_open) == ["Open 4", "Open 5", "Open 6"]
     assert names(found.found) == ["Rumour", "Rumour"]
-
-
-def test_beyond_ten_kilometres_open_ones_do_not_go_before_nearer_ones():
-    factories.outlet(name="Rumour", sells="smart")
-    factories.outlet(name="Open", sells="smart", hours="24/7", north_m=10_100)
-    assert names(answer_at().best_first) == ["Rumour", "Open"]
 
 
 def test_a_longer_list_begins_as_the_shorter_one():

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 
 import psycopg
@@ -13,10 +14,9 @@ from locator.models import Outlet
 from locator.search_index import write_index
 from tests import factories
 from tests.sync.mirror import Mirror, database
+from tests.threads import PATIENCE_S, Worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgis]
-
-PATIENCE_S = 60
 
 
 class Held:
@@ -26,17 +26,12 @@ class Held:
         self._work = work
         self._has_written = threading.Event()
         self._may_end = threading.Event()
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._worker = Worker(self._run)
         assert self._has_written.wait(PATIENCE_S)
 
     def commit(self) -> None:
         self._may_end.set()
-        self._thread.join(PATIENCE_S)
-        assert not self._thread.is_alive()
-        if self._error:
-            raise self._error
+        self._worker.end()
 
     def _run(self) -> None:
         try:
@@ -44,11 +39,8 @@ class Held:
                 self._work()
                 self._has_written.set()
                 assert self._may_end.wait(PATIENCE_S)
-        except BaseException as error:
-            self._error = error
         finally:
             self._has_written.set()
-            connection.close()
 
 
 @contextmanager
@@ -137,36 +129,29 @@ def test_a_transaction_that_is_undone_leaves_no_trace() -> None:
 
 def test_many_writers_and_a_mirror_that_pages_all_the_while() -> None:
     outlets = [factories.outlet() for _ in range(12)]
-    errors: list[BaseException] = []
     writing = threading.Barrier(5, timeout=PATIENCE_S)
 
     def write(seed: int) -> None:
         random = Random(seed)
-        try:
-            writing.wait()
-            for turn in range(12):
-                # In the order of their keys, or they might wait for each other.
-                chosen = sorted(random.sample(range(len(outlets)), 3))
-                with transaction.atomic():
-                    for at in chosen:
-                        status = random.choice(["published", "published", "closed"])
-                        Outlet.objects.filter(pk=outlets[at].pk).update(
-                            name_en=f"Writer {seed}, turn {turn}", status=status
-                        )
-                    write_index([outlets[at].pk for at in chosen])
-                    transaction.set_rollback(random.random() < 0.2)
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        writing.wait()
+        for turn in range(12):
+            # In the order of their keys, or they might wait for each other.
+            chosen = sorted(random.sample(range(len(outlets)), 3))
+            with transaction.atomic():
+                for at in chosen:
+                    status = random.choice(["published", "published", "closed"])
+                    Outlet.objects.filter(pk=outlets[at].pk).update(
+                        name_en=f"Writer {seed}, turn {turn}", status=status
+                    )
+                write_index([outlets[at].pk for at in chosen])
+                transaction.set_rollback(random.random() < 0.2)
 
-    writers = [threading.Thread(target=write, args=[seed]) for seed in range(4)]
-    for writer in writers:
-        writer.start()
+    writers = [Worker(partial(write, seed)) for seed in range(4)]
     mirror = Mirror()
     writing.wait()
-    while any(writer.is_alive() for writer in writers):
+    while any(writer.is_at_work for writer in writers):
         mirror.apply(mirror.read_page(2))
+    for writer in writers:
+        writer.end()
     mirror.catch_up(2)
-    assert errors == []
     assert mirror.outlets == database()

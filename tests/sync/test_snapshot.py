@@ -7,13 +7,11 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -25,6 +23,7 @@ from locator.sync.columns import Columns
 from locator.sync.snapshot import Snapshot, make_snapshot
 from tests import factories
 from tests.sync.mirror import SNAPSHOT, Mirror, database, file_address
+from tests.threads import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -322,7 +321,7 @@ def test_what_is_written_meanwhile_is_in_the_changes_and_not_in_the_files(
 
     def add_after_a_write(self: Columns, outlet: Any) -> None:
         monkeypatch.setattr(Columns, "add", add)
-        in_another_connection(lambda: [rename(row, "After") for row in outlets])
+        Worker(lambda: [rename(row, "After") for row in outlets]).end()
         add(self, outlet)
 
     monkeypatch.setattr(Columns, "add", add_after_a_write)
@@ -332,19 +331,6 @@ def test_what_is_written_meanwhile_is_in_the_changes_and_not_in_the_files(
     mirror.take_snapshot()
     assert mirror.catch_up() == 3
     assert mirror.outlets == database()
-
-
-def in_another_connection(work: Any) -> None:
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(60)
-    assert not thread.is_alive()
 
 
 def test_the_command_tells_what_it_made(capsys: pytest.CaptureFixture[str]) -> None:
