@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
+from locator.importing.chunk import update_outlets
 from locator.importing.errors import ImportRefusedError
 from locator.importing.merge import Kept
-from locator.importing.outlets import CLOSED_AS_MISSING, update_outlets
+from locator.importing.outlets import CLOSED_AS_MISSING
 from locator.importing.report import Conflict, ImportReport
 from locator.models.outlet import Outlet
 

@@ -1,12 +1,11 @@
 """Writes outlets with their phones and offers, a set at a time."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from locator.importing.chunk import Chunk, claim
 from locator.importing.columns import Columns, HoursBook, blank_outlet
 from locator.importing.merge import OFFER, Merged, edit, merge, remembered
 from locator.importing.operators import OperatorBook
@@ -21,26 +20,19 @@ from locator.importing.outcomes import (
 from locator.importing.places import nearest_places
 from locator.importing.records import (
     ABSENT,
-    SERVICES,
     Absent,
     Flag,
     Json,
-    OfferRecord,
     OutletRecord,
     RejectedRow,
-    in_order,
 )
 from locator.importing.report import Conflict, FlaggedRow, ImportReport
 from locator.models.carrier import Carrier
-from locator.models.history import begin_history
-from locator.models.offer import Confidence, Offer
 from locator.models.outlet import (
     IMPORT_UNDONE,
     NEAREST_PLACE,
     Outlet,
-    OutletPhone,
 )
-from locator.models.quality import OutletMerge
 
 CLOSED_AS_MISSING = "closed_as_missing"
 """In `Outlet.imported`: an import closed it, so a later one may open it again, with the
@@ -49,40 +41,9 @@ closed_until (ISO or None) it had, which tells its status too; or only true."""
 FLAGS = "flags"
 """In `Outlet.imported`: the warnings of the last import, dismissed ones too."""
 
-BATCH = 500
 
-
-def update_outlets(outlets: Sequence[Outlet], columns: Collection[str]) -> None:
-    """Write these columns of existing outlets, and when they changed, in few queries.
-
-    An insert that updates on conflict: `bulk_update` takes a CASE a column and row.
-    """
-    if outlets:
-        begin_history(Outlet, [outlet.pk for outlet in outlets])
-        Outlet.objects.bulk_create(
-            outlets,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=sorted({*columns, "updated_at"}),
-        )
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """The existing outlets of some records, and what is to be written."""
-
-    outlets: Mapping[str, Outlet]
-    phones: Mapping[int, list[str]]
-    offers: Mapping[int, dict[str, Offer]]
-    merged: Mapping[int, str]
-    """The public id of what a curator merged an outlet into."""
-    created: list[Outlet] = field(default_factory=list)
-    changed: list[Outlet] = field(default_factory=list)
-    columns: set[str] = field(default_factory=set)
-    new_phones: list[tuple[Outlet, list[Json]]] = field(default_factory=list)
-    new_offers: list[tuple[Outlet, str, Json]] = field(default_factory=list)
-    outcomes: list[RowOutcome] = field(default_factory=list)
+class _RejectedError(Exception):
+    """Its text says why a row is left out."""
 
 
 class OutletWriter:
@@ -122,29 +83,37 @@ class OutletWriter:
 
     def write(self, records: Sequence[OutletRecord]) -> None:
         chunk = self._chunk(records)
+        outcomes = []
         for record in records:
-            says = self._says(record)
-            outlet = chunk.outlets.get(record.ref)
-            if why := self._guard(outlet, says) or _merged(chunk, outlet):
-                self._reject(record, why)
-            elif outlet is not None and self._edits:
-                self._edit(chunk, record, outlet, says)
-            elif outlet is not None:
-                self._update(chunk, record, outlet, says)
-            elif self._edits:
-                self._reject(record, _("no outlet here has this public id"))
-            elif record.kind is ABSENT or record.point is ABSENT:
-                self._reject(record, _("is new here, so it needs a kind and a point"))
-            else:
-                self._create(chunk, record, says)
+            try:
+                outcomes.append(self._decide(chunk, record))
+            except _RejectedError as error:
+                rejected = RejectedRow(record.where, str(error), record.ref)
+                self._report.rejected.append(rejected)
         if not self._dry_run:
-            self._save(chunk)
-        self._watch(chunk.outcomes)
+            self.touched += chunk.save()
+        self._watch(outcomes)
 
-    def _reject(self, record: OutletRecord, why: str) -> None:
-        self._report.rejected.append(RejectedRow(record.where, why, record.ref))
+    def _decide(self, chunk: Chunk, record: OutletRecord) -> RowOutcome:
+        says = self._says(record)
+        outlet = chunk.outlets.get(record.ref)
+        if why := self._guard(outlet, says):
+            raise _RejectedError(why)
+        if outlet is not None and (survivor := chunk.survivor_of(outlet)):
+            raise _RejectedError(
+                _("was merged into %(id)s here, which stays as it is")
+                % {"id": survivor}
+            )
+        if outlet is not None:
+            take = self._edit if self._edits else self._update
+            return take(chunk, record, outlet, says)
+        if self._edits:
+            raise _RejectedError(_("no outlet here has this public id"))
+        if record.kind is ABSENT or record.point is ABSENT:
+            raise _RejectedError(_("is new here, so it needs a kind and a point"))
+        return self._create(chunk, record, says)
 
-    def _chunk(self, records: Sequence[OutletRecord]) -> _Chunk:
+    def _chunk(self, records: Sequence[OutletRecord]) -> Chunk:
         # On PostgreSQL the lock keeps a curator's save from falling between reading
         # and writing; SQLite lets only one writer in anyway.
         refs = [record.ref for record in records]
@@ -163,21 +132,7 @@ class OutletWriter:
             ),
             (outlet.hours_id for outlet in outlets.values() if outlet.hours_id),
         )
-        phones: defaultdict[int, list[str]] = defaultdict(list)
-        offers: defaultdict[int, dict[str, Offer]] = defaultdict(dict)
-        if outlets:
-            ids = [outlet.pk for outlet in outlets.values()]
-            slugs = {carrier_id: slug for slug, carrier_id in self._carriers.items()}
-            for phone in OutletPhone.objects.filter(outlet__in=ids):
-                phones[phone.outlet_id].append(phone.number)
-            # Their default order joins tables that may have no statistics yet.
-            for offer in Offer.objects.filter(outlet__in=ids).order_by():
-                offers[offer.outlet_id][OFFER + slugs[offer.carrier_id]] = offer
-        merged = OutletMerge.objects.in_effect().filter(
-            withdrawn__in=[outlet.pk for outlet in outlets.values()]
-        )
-        kept = merged.order_by().values_list("withdrawn_id", "survivor__public_id")
-        return _Chunk(outlets, phones, offers, dict(kept) if outlets else {})
+        return Chunk(outlets, columns=self._columns, carriers=self._carriers)
 
     def _says(self, record: OutletRecord) -> dict[str, Json]:
         says = record.columns()
@@ -190,55 +145,53 @@ class OutletWriter:
             says["phones"] = list(record.phones)
         for offer in () if isinstance(record.offers, Absent) else record.offers:
             if offer.carrier in self._carriers:
-                says[OFFER + offer.carrier] = _claim(offer)
+                says[OFFER + offer.carrier] = claim(offer)
             else:
                 flag = Flag("offer", _("no such carrier here"), offer.carrier)
                 self._report.flagged.append(FlaggedRow(record.where, record.ref, flag))
         return says
 
     def _create(
-        self, chunk: _Chunk, record: OutletRecord, says: dict[str, Json]
-    ) -> None:
+        self, chunk: Chunk, record: OutletRecord, says: dict[str, Json]
+    ) -> RowOutcome:
         outlet = blank_outlet()
         outlet.source, outlet.source_ref = self._source, record.ref
         outlet.status = Outlet.Status.PUBLISHED
         outlet.flags = [flag.as_json() for flag in record.flags]
         imported = remembered(says)
         for name, value in imported.items():
-            self._write(chunk, outlet, name, value)
+            chunk.set(outlet, name, value)
         outlet.place_id = self._places.nearest_to(outlet.latitude, outlet.longitude)
         outlet.imported = imported | {NEAREST_PLACE: outlet.place_id}
         if outlet.flags:
             outlet.imported[FLAGS] = outlet.flags
-        chunk.created.append(outlet)
+        chunk.create(outlet)
         self._report.created += 1
         changes: dict[str, tuple[Json, Json]] = {
             name: (None, value) for name, value in imported.items()
         }
-        chunk.outcomes.append(
-            RowOutcome(
-                record.where,
-                record.ref,
-                Outcome.CREATED,
-                outlet,
-                changes,
-                (),
-                record.flags,
-            )
+        return RowOutcome(
+            record.where,
+            record.ref,
+            Outcome.CREATED,
+            outlet,
+            changes,
+            (),
+            record.flags,
         )
 
     def _update(
         self,
-        chunk: _Chunk,
+        chunk: Chunk,
         record: OutletRecord,
         outlet: Outlet,
         says: dict[str, Json],
-    ) -> None:
+    ) -> RowOutcome:
         imported: dict[str, Json] = outlet.imported
         if record.offers is not ABSENT:
             gone = {name for name in imported if name.startswith(OFFER)} - says.keys()
             says |= dict.fromkeys(gone)
-        current = self._current(chunk, outlet, says)
+        current = chunk.values(outlet, says)
         merged = merge(imported, current, says)
         self._report.conflicts += [
             Conflict(record.where, record.ref, outlet.public_id, kept)
@@ -248,43 +201,43 @@ class OutletWriter:
         columns |= self._reopen(outlet, merged)
         columns |= self._place(outlet, merged)
         columns |= self._flag(outlet, record, merged)
-        self._finish(chunk, record, outlet, current, merged, columns)
+        return self._finish(chunk, record, outlet, current, merged, columns)
 
     def _edit(
         self,
-        chunk: _Chunk,
+        chunk: Chunk,
         record: OutletRecord,
         outlet: Outlet,
         says: dict[str, Json],
-    ) -> None:
-        current = self._current(chunk, outlet, says)
+    ) -> RowOutcome:
+        current = chunk.values(outlet, says)
         merged = edit(outlet.imported, current, says)
         is_late = record.seen_at is not None and outlet.updated_at > record.seen_at
         if merged.changes and is_late:
-            why = _("was changed here after the export: export it again")
-            self._reject(record, why)
-            return
+            raise _RejectedError(
+                _("was changed here after the export: export it again")
+            )
         columns = self._apply(chunk, outlet, merged)
         if "point" in merged.changes:
             columns |= self._place(outlet, merged)
-        self._finish(chunk, record, outlet, current, merged, columns)
+        return self._finish(chunk, record, outlet, current, merged, columns)
 
-    def _apply(self, chunk: _Chunk, outlet: Outlet, merged: Merged) -> set[str]:
+    def _apply(self, chunk: Chunk, outlet: Outlet, merged: Merged) -> set[str]:
         """Set what changed; returns the columns, `chunk` holds phones and offers."""
         columns: set[str] = set()
         for name, value in merged.changes.items():
-            columns.update(self._write(chunk, outlet, name, value))
+            columns.update(chunk.set(outlet, name, value))
         return columns
 
     def _finish(
         self,
-        chunk: _Chunk,
+        chunk: Chunk,
         record: OutletRecord,
         outlet: Outlet,
         current: Mapping[str, Json],
         merged: Merged,
         columns: set[str],
-    ) -> None:
+    ) -> RowOutcome:
         outcome = Outcome.UNCHANGED
         if merged.changes or columns:
             outcome = Outcome.UPDATED
@@ -295,48 +248,19 @@ class OutletWriter:
             outlet.imported = merged.imported
             columns.add("imported")
         if merged.changes or columns:
-            chunk.columns |= columns
-            chunk.changed.append(outlet)
+            chunk.change(outlet, columns)
         changes = {
             name: (current.get(name), value) for name, value in merged.changes.items()
         }
-        chunk.outcomes.append(
-            RowOutcome(
-                record.where,
-                record.ref,
-                outcome,
-                outlet,
-                changes,
-                merged.kept,
-                record.flags,
-            )
+        return RowOutcome(
+            record.where,
+            record.ref,
+            outcome,
+            outlet,
+            changes,
+            merged.kept,
+            record.flags,
         )
-
-    def _current(
-        self, chunk: _Chunk, outlet: Outlet, says: Mapping[str, Json]
-    ) -> dict[str, Json]:
-        current: dict[str, Json] = {}
-        plain = []
-        for name in says:
-            if name.startswith(OFFER):
-                offer = chunk.offers[outlet.pk].get(name)
-                current[name] = _claim_of(offer) if offer else None
-            elif name == "phones":
-                current[name] = list(chunk.phones[outlet.pk])
-            else:
-                plain.append(name)
-        return current | self._columns.values(outlet, plain)
-
-    def _write(
-        self, chunk: _Chunk, outlet: Outlet, name: str, value: Json
-    ) -> tuple[str, ...]:
-        if name.startswith(OFFER):
-            chunk.new_offers.append((outlet, name, value))
-            return ()
-        if name == "phones":
-            chunk.new_phones.append((outlet, value if isinstance(value, list) else []))
-            return ()
-        return self._columns.write(outlet, name, value)
 
     def _reopen(self, outlet: Outlet, merged: Merged) -> set[str]:
         merged.imported.pop(IMPORT_UNDONE, None)
@@ -378,75 +302,3 @@ class OutletWriter:
             return set()
         outlet.place_id = nearest
         return {"place"}
-
-    def _save(self, chunk: _Chunk) -> None:
-        Outlet.objects.bulk_create(chunk.created, batch_size=BATCH)
-        update_outlets(chunk.changed, chunk.columns)
-        self._save_phones(chunk)
-        self._save_offers(chunk)
-        self.touched += [outlet.pk for outlet in (*chunk.created, *chunk.changed)]
-
-    def _save_phones(self, chunk: _Chunk) -> None:
-        changed = [outlet.pk for outlet, _numbers in chunk.new_phones]
-        if had := [pk for pk in changed if pk in chunk.phones]:
-            OutletPhone.objects.filter(outlet__in=had).delete()
-        OutletPhone.objects.bulk_create(
-            [
-                OutletPhone(outlet=outlet, number=str(number), order=order)
-                for outlet, numbers in chunk.new_phones
-                for order, number in enumerate(numbers)
-            ],
-            batch_size=BATCH,
-        )
-
-    def _save_offers(self, chunk: _Chunk) -> None:
-        replaced = [
-            chunk.offers[outlet.pk][name].pk
-            for outlet, name, _claim in chunk.new_offers
-            if name in chunk.offers.get(outlet.pk, {})
-        ]
-        if replaced:
-            Offer.objects.filter(pk__in=replaced).delete()
-        Offer.objects.bulk_create(
-            [
-                Offer(
-                    outlet=outlet,
-                    carrier_id=self._carriers[name.removeprefix(OFFER)],
-                    services=claim["services"],
-                    evidence=str(claim["evidence"]),
-                    confidence=Confidence.UNCONFIRMED,
-                )
-                for outlet, name, claim in chunk.new_offers
-                if isinstance(claim, dict)
-            ],
-            batch_size=BATCH,
-        )
-
-
-def _merged(chunk: _Chunk, outlet: Outlet | None) -> str:
-    """Why the row is left out: a curator merged its outlet into another one."""
-    if outlet is None or outlet.pk not in chunk.merged:
-        return ""
-    return _("was merged into %(id)s here, which stays as it is") % {
-        "id": chunk.merged[outlet.pk]
-    }
-
-
-def _claim(offer: OfferRecord) -> Json:
-    services = in_order(offer.services, SERVICES)
-    return {"services": services, "evidence": offer.evidence}
-
-
-def _claim_of(offer: Offer) -> Json:
-    """An offer as an import writes it; a curator's has more and so never equals one."""
-    claim: dict[str, Json] = {
-        "services": list(offer.services),
-        "evidence": offer.evidence,
-    }
-    if not offer.sells:
-        claim["sells"] = False
-    if offer.confidence != Confidence.UNCONFIRMED:
-        claim["confidence"] = offer.confidence
-    if offer.min_amount or offer.max_amount or offer.fact_id:
-        claim["terms"] = "a curator's"
-    return claim

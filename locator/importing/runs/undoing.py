@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from locator import jobs
-from locator.importing.outlets import update_outlets
+from locator.importing.chunk import update_outlets
 from locator.models.history import occasion, record_history, versions_of
 from locator.models.import_run import ImportRow, ImportRun
 from locator.models.outlet import IMPORT_UNDONE, Outlet
