@@ -9,8 +9,8 @@ from guides.models import Channel, GuideText, Plan, Promotion
 from guides.pages import sources_of
 from guides.publishing import Standing
 from guides.rendering import split_segments
+from locator.api.endpoint import Permalink
 from locator.api.features import feature
-from locator.api.resource import Permalink
 from locator.models import Fact
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from locator.addresses import address_line
-from locator.api.resource import Permalink
+from locator.api.endpoint import Permalink
 from locator.hours.schedule import TIMEZONE, State
 from locator.licence import LICENCE, attribution, spdx
 from locator.search.found import FoundOffer, FoundOutlet

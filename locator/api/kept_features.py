@@ -15,13 +15,13 @@ from typing import Any, Final
 import orjson
 from django.utils.translation import get_language
 
+from locator.api.endpoint import Permalink
 from locator.api.features import (
     feature_of,
     lasting_properties,
     passing_properties,
     rounded,
 )
-from locator.api.resource import Permalink
 from locator.hours.schedule import State
 from locator.models import Carrier
 from locator.models.opening import StatesAndChanges

@@ -46,7 +46,7 @@ _ALWAYS: Final = (400, 401, 406, 429)
 
 
 class ResourceSchema(AutoSchema):
-    """The operation of a `Resource`; other views are left out of the document."""
+    """The operation of an `Endpoint`; other views are left out of the document."""
 
     view: Any
 

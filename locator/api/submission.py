@@ -1,5 +1,6 @@
-"""What all resources have in common that are sent something."""
+"""What all addresses have in common that are sent something."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
@@ -14,9 +15,9 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from locator.api.described import Shape
+from locator.api.endpoint import Endpoint
 from locator.api.errors import BadParameters
 from locator.api.renderers import JSONRenderer
-from locator.api.resource import Resource
 from locator.api.schema import ResourceSchema
 
 _MOST_BYTES: Final = 16_384
@@ -77,7 +78,7 @@ class SubmissionSchema(ResourceSchema):
         return told | answers
 
 
-class Submission(Resource):
+class Submission(Endpoint, ABC):
     """Something to send, as JSON or as a form; each field is a text.
 
     A subclass declares what it `accepts`, the `results` by status code, and gives a
@@ -87,15 +88,14 @@ class Submission(Resource):
     http_method_names = ["post", "options"]
     parser_classes = [ShortJSONParser, ShortFormParser]
     schema = SubmissionSchema()
-    kept_s = 0
     accepts: ClassVar[Shape]
     results: ClassVar[dict[int, str]]
 
+    @abstractmethod
     def receipt(
         self, request: Request, sent: dict[str, str], **path: str
     ) -> tuple[int, dict[str, Any]]:
         """The status code and what is answered."""
-        raise NotImplementedError
 
     def post(self, request: Request, **path: str) -> HttpResponse:
         # No CSRF token, as DRF has it: there is no session or cookie here that another

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.http import StreamingHttpResponse
 from django.utils import translation
 
+from locator.api.endpoint import Permalink
 from locator.api.features import PROPERTIES, properties
 from locator.api.renderers import CSVRenderer
-from locator.api.resource import Permalink
 from locator.licence import LICENCE, attribution
 from locator.search.found import FoundOutlet
 

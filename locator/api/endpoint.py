@@ -1,0 +1,112 @@
+"""What all addresses of v1 have in common, whichever app they are in."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, ClassVar, Final
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from locator.api.described import Shape
+from locator.api.errors import BadParameters
+from locator.api.parameters import LANG, LANGUAGES, Parameter, format_parameter
+from locator.api.renderers import JSONRenderer
+from locator.api.retiring import Retirement
+
+_PREFLIGHT_KEPT_S: Final = 86_400
+_MAY_BE_SENT: Final = "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
+
+Permalink = Callable[[str], str]
+"""Makes an absolute address of a path; one without a language leads to the reader's."""
+
+
+class Endpoint(APIView):
+    """Strict parameters, one language, no cookies.
+
+    A subclass declares its `parameters`. Any other, or one given twice, is a 400 that
+    names it. Names come in the language of `lang`, English by default.
+    """
+
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    renderer_classes = [JSONRenderer]
+    kept_s: ClassVar[int] = 0
+    """For so long an answer may be given again, by this site and by caches."""
+
+    retirement: ClassVar[Retirement | None] = None
+    """Set where it will go, see docs/api.md: its answers and its document say so."""
+
+    # What the API's document says of it, besides its docstring and its parameters.
+    is_documented: ClassVar[bool] = True
+    shape: ClassVar[Shape | None] = None
+    refusals: ClassVar[tuple[int, ...]] = ()
+    path_examples: ClassVar[dict[str, str]] = {}
+
+    def permalink(self, path: str) -> str:
+        """The absolute address of a path of this site."""
+        return f"{self._origin}{path}"
+
+    @classmethod
+    def all_parameters(cls) -> tuple[Parameter, ...]:
+        formats = [renderer.format for renderer in cls.renderer_classes]
+        forms = (format_parameter(formats),) if len(formats) > 1 else ()
+        return (*cls.parameters, LANG, *forms)
+
+    @classmethod
+    def media_types(cls) -> tuple[str, ...]:
+        return tuple(renderer.media_type for renderer in cls.renderer_classes)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        query = request.query_params
+        language = query.get("lang", "en").lower()
+        translation.activate(language if language in LANGUAGES else "en")
+        super().initial(request, *args, **kwargs)
+        if errors := list(self._wrong_parameters(query)):
+            raise BadParameters(errors)
+        self._origin = request.build_absolute_uri("/")[:-1]
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """What a browser asks before a script of another site may ask."""
+        methods = ", ".join(self.allowed_methods)
+        return HttpResponse(
+            status=204,
+            headers={
+                "Allow": methods,
+                "Access-Control-Allow-Methods": methods,
+                "Access-Control-Allow-Headers": _MAY_BE_SENT,
+                "Access-Control-Max-Age": str(_PREFLIGHT_KEPT_S),
+            },
+        )
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.retirement:
+            origin = request.build_absolute_uri("/")[:-1]
+            self.retirement.tell(response, origin=origin, told_at=reverse("api-docs"))
+        if self.kept_s and response.status_code in {200, 304}:
+            response["Cache-Control"] = (
+                f"public, max-age={self.kept_s}, stale-while-revalidate={self.kept_s}"
+            )
+        return response
+
+    def _wrong_parameters(self, query: QueryDict) -> Iterator[tuple[str, str]]:
+        known = _by_name(type(self))  # type: ignore[arg-type]
+        for name, values in query.lists():
+            if name not in known:
+                yield name, _("There is no such parameter.")
+            elif len(values) > 1 and not known[name].is_repeatable:
+                yield name, _("Give it once.")
+            elif name in {"lang", "format"}:
+                choices: list[str] = known[name].schema["enum"]
+                if values[0].lower() not in choices:
+                    yield name, _("Choose one of %s.") % ", ".join(choices)
+
+
+@cache
+def _by_name(resource: Any) -> dict[str, Parameter]:
+    return {parameter.name: parameter for parameter in resource.all_parameters()}
