@@ -13,11 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from locator.changing import changed_outlets
 from locator.cldr import number
 from locator.models import Outlet, OutletMerge
-from locator.models.history import begin_history, record_history
-from locator.quality.checking import check_outlets
-from locator.search_index import write_index
 
 MOST_AT_ONCE: Final = 20_000
 """More would take longer than a browser waits."""
@@ -202,13 +200,10 @@ def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> i
     with transaction.atomic():
         rows = _not_merged(chosen).order_by()
         ids = sorted(rows.values_list("pk", flat=True))
-        begin_history(Outlet, ids)
-        for start in range(0, len(ids), _CHUNK):
-            batch = Outlet.objects.filter(pk__among=ids[start : start + _CHUNK])
-            batch.update(**values, updated_at=now)
-        record_history(Outlet, ids, reason=reason)
-        write_index(ids)
-        check_outlets(ids, at=now)
+        with changed_outlets(ids, reason=reason):
+            for start in range(0, len(ids), _CHUNK):
+                batch = Outlet.objects.filter(pk__among=ids[start : start + _CHUNK])
+                batch.update(**values, updated_at=now)
     return len(ids)
 
 

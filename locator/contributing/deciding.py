@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from locator.contributing.changing import changed_outlet
+from locator.changing import changed_outlet
 from locator.geo.point import Point
 from locator.hours.expression import OpeningHoursError
 from locator.models import (

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from locator.changing import changed_outlet
 from locator.clients import once_today
 from locator.contention import note
-from locator.contributing.changing import changed_outlet
 from locator.contributing.fields import CarriersField
 from locator.hours import expression
 from locator.hours.expression import OpeningHoursError

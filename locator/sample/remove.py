@@ -2,10 +2,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from locator.changing import changed_outlets
 from locator.models import Outlet
-from locator.models.history import begin_history, record_history
 from locator.sample.make import SOURCE
-from locator.search_index import write_index
 
 
 def remove_sample() -> int:
@@ -18,10 +17,10 @@ def remove_sample() -> int:
             status=Outlet.Status.CLOSED
         )
         ids = list(shown.values_list("pk", flat=True))
-        begin_history(Outlet, ids)
-        Outlet.objects.filter(pk__in=ids).update(
-            status=Outlet.Status.CLOSED, closed_until=None, updated_at=timezone.now()
-        )
-        record_history(Outlet, ids, reason=_("The sample outlets are taken away"))
-        write_index(ids)
+        with changed_outlets(ids, reason=_("The sample outlets are taken away")):
+            Outlet.objects.filter(pk__in=ids).update(
+                status=Outlet.Status.CLOSED,
+                closed_until=None,
+                updated_at=timezone.now(),
+            )
     return len(ids)

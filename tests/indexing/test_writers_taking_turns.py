@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
-from locator.contributing.changing import changed_outlet
+from locator.changing import changed_outlet
 from locator.models import Outlet, QualityFlag
 from locator.quality.checking import check_outlets
 from locator.search_index import write_index
