@@ -16,6 +16,8 @@ BEST_BET_WITHIN_M = 3000
 KNOWN_OPEN_WITHIN_M = 10_000
 KNOWN_OPEN_AT_LEAST = 3
 """So many known to be open are shown, where there are, however near the others."""
+LISTED_AT_LEAST = 5
+"""So many are listed at once, also from further than what counts as near."""
 COUNT_UP_TO = 100
 UNPROVEN_SHOWN = 5
 
@@ -72,6 +74,20 @@ class Answer:
             and outlet != self.best
         }
         return sorted(listed.values(), key=lambda outlet: outlet.distance_m or 0)
+
+    @property
+    def folded(self) -> list[FoundOutlet]:
+        """The end of `best_first` that is far and not known to be open.
+
+        Where fewer than five are near, the nearest of the others fill up to five.
+        """
+        ordered = self.best_first
+        known = {outlet.id for outlet in self.known_open}
+        return [
+            outlet
+            for outlet in ordered[LISTED_AT_LEAST:]
+            if (outlet.distance_m or 0) > NEARBY_M and outlet.id not in known
+        ]
 
     @property
     def all_far(self) -> bool:

@@ -108,6 +108,12 @@ def _reading_order() -> Callable[[Place], tuple[object, ...]]:
     GB 18030 has the common characters in the order of their pinyin. Names in another
     script than the reader's come last.
     """
-    if (get_language() or "").startswith("zh"):
+    language = get_language() or ""
+    if language.startswith("zh"):
         return lambda place: (place.name.isascii(), place.name.encode("gb18030"))
-    return lambda place: (place.name.casefold(), place.pk)
+    of_others = language == "km"
+    return lambda place: (
+        of_others and place.name.isascii(),
+        place.name.casefold(),
+        place.pk,
+    )

@@ -135,7 +135,7 @@ def riel(amount_usd: float | Decimal) -> str:
 def checked(verified_at: dt.datetime | None, now: dt.datetime) -> str:
     """When somebody last verified it, in days or months."""
     if verified_at is None:
-        return gettext("not checked yet")
+        return gettext("hours and place not checked yet")
     days = (timezone.localdate(now) - timezone.localdate(verified_at)).days
     if days <= 0:
         return gettext("checked today")
@@ -187,7 +187,12 @@ def marked(text: Text | str) -> str:
 
 @register.filter
 def labelling(label: str) -> str:
-    """A label before its value, with the colon of the reader's language."""
+    """A label before its value, with the colon of the reader's language.
+
+    A question needs none.
+    """
+    if label.endswith(("?", "？")):
+        return f"{label} "
     return gettext("%(label)s: ") % {"label": label}
 
 

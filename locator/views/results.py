@@ -23,10 +23,18 @@ _MORNING: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards under a heading, each with its number, which counts on from the others'."""
+    """Cards under a heading, each with its number, which counts on from the others'.
+
+    The folded ones follow the others; `reach_m` is how far the last of them is.
+    """
 
     heading: str
     cards: list[tuple[int, FoundOutlet]] = field(default_factory=list)
+    folded: list[tuple[int, FoundOutlet]] = field(default_factory=list)
+
+    @property
+    def reach_m(self) -> float:
+        return self.folded[-1][1].distance_m or 0
 
 
 def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, Any]:
@@ -38,6 +46,7 @@ def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, An
         "answer": found,
         "best_reason": best_reason(found),
         "groups": _groups(found),
+        "asked_for_more": found.search.limit > DEFAULT_LIMIT,
         "shown": sum(not _is_far(outlet) for outlet in found.best_first),
         "open_known": sum(outlet.state is State.OPEN for outlet in counted),
         "open_unknown": unknown if found.search.open_at else 0,
@@ -94,6 +103,7 @@ def _groups(found: Answer) -> list[Group]:
     """All but the best bet; what is known to be open first, then by distance."""
     known = {outlet.id for outlet in found.known_open}
     first_page = {outlet.id for outlet in found.found[:DEFAULT_LIMIT]}
+    folded = {outlet.id for outlet in found.folded}
     groups: dict[str, Group] = {}
     for number, outlet in enumerate(found.best_first, 1):
         if outlet == found.best:
@@ -110,7 +120,9 @@ def _groups(found: Answer) -> list[Group]:
             heading = _("Hours unknown: call or ask first")
         else:
             heading = _("More, nearest first")
-        groups.setdefault(heading, Group(heading)).cards.append((number, outlet))
+        group = groups.setdefault(heading, Group(heading))
+        cards = group.folded if outlet.id in folded else group.cards
+        cards.append((number, outlet))
     return list(groups.values())
 
 

@@ -10,6 +10,7 @@ from locator.models import Outlet, Place
 from locator.search.alike import places_alike
 from locator.search.found import Text
 from locator.search.inside import places_inside
+from locator.search.nearness import without_nearness
 from locator.search.places import nearest_place, places_by_id, point_for
 from locator.search.text import Rank, search_text, typed_position
 from locator.views.meant import filters_called, words_for_filters
@@ -140,10 +141,14 @@ def _at_place(place: Place, query: Query) -> Whereabouts:
 
 def _by_words(words: str, query: Query) -> Whereabouts:
     """Near the place that fits the words best, if one does."""
+    thing = without_nearness(words)
     matches = search_text(words, 2 * SUGGESTED)
+    if not matches and thing != words:
+        matches = [m for m in search_text(thing, 2 * SUGGESTED) if m.rank.is_strong]
     is_a_place = any(m.kind == "place" and m.rank is Rank.EXACT for m in matches)
-    if not is_a_place and (meant := filters_called(words, query)):
-        return Whereabouts(asked=True, typed=words, meant=meant)
+    for said in dict.fromkeys((words, thing)):
+        if not is_a_place and (meant := filters_called(said, query)):
+            return Whereabouts(asked=True, typed=words, meant=meant)
     if not matches:
         return _by_a_name_inside(words, query)
     if matches[0].rank is Rank.EXACT:
@@ -165,7 +170,7 @@ def _by_words(words: str, query: Query) -> Whereabouts:
 def _by_a_name_inside(words: str, query: Query) -> Whereabouts:
     places = places_by_id(places_inside(words, SUGGESTED, words_for_filters()))
     if not places:
-        alike = _elsewhere(places_alike(words, ALIKE), None, query)
+        alike = _elsewhere(places_alike(without_nearness(words), ALIKE), None, query)
         return Whereabouts(asked=True, typed=words, nothing_found=True, others=alike)
     found = _at_place(places[0], query)
     others = _elsewhere(places[1:], found.point, query)

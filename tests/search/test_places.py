@@ -3,7 +3,12 @@ from django.utils.translation import override
 
 from locator.geo.point import Point
 from locator.models import Place
-from locator.search.places import nearest_place, places_in, point_for
+from locator.search.places import (
+    in_reading_order,
+    nearest_place,
+    places_in,
+    point_for,
+)
 
 pytestmark = pytest.mark.usefixtures("initial_data", "db")
 
@@ -32,6 +37,14 @@ def test_a_town_offers_nothing_further():
 def test_provinces_are_in_the_readers_order(language, first):
     with override(language):
         assert places_in()[0].name == first
+
+
+def test_for_a_khmer_reader_names_in_latin_letters_come_last(db):
+    for name in ("AEON", "ផ្សារ"):
+        Place.objects.create(level="landmark", slug=name, name_km=name)
+    with override("km"):
+        shown = in_reading_order(Place.objects.filter(slug__in=("AEON", "ផ្សារ")))
+    assert [place.name for place in shown] == ["ផ្សារ", "AEON"]
 
 
 def test_the_nearest_place_is_the_town_around():

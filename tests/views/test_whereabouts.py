@@ -268,3 +268,31 @@ def test_what_is_like_no_name_is_offered_none(client):
     text = page(client, q="Paris")
     assert "Nothing here is called" in text
     assert "Did you mean" not in text
+
+
+def test_a_place_that_somebody_says_to_be_near_is_that_place(client):
+    place("siem-reap", level="province", latitude=13.3, longitude=103.8)
+    for typed in ("near Siem Reap", "Siem Reap nearby"):
+        text = page(client, q=typed)
+        assert "Any carrier · near Siem Reap" in text
+        assert "Nothing here is called" not in text
+
+
+def test_atm_near_me_names_what_to_search_for(client):
+    text = page(client, q="ATM near me")
+    assert 'href="?kind=atm"' in text
+
+
+def test_a_misspelt_place_among_other_words_is_offered(client):
+    place("siem-reap", level="province", latitude=13.3, longitude=103.8)
+    text = page(client, q="night market Siam Reap")
+    assert "Did you mean" in text
+    assert 'href="?place=siem-reap"' in text
+
+
+def test_other_places_of_the_name_are_folded_above_an_answer(client):
+    place("old", name="Old", name_km="ផ្សារចាស់", latitude=11.5, longitude=104.9)
+    names = {"name": "Old there", "name_km": "ផ្សារចាស់"}
+    place("old-there", latitude=13.4, longitude=103.9, **names)
+    text = page(client, q="ផ្សារចាស់")
+    assert "<summary>Did you mean something else?</summary>" in text
