@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import models
 
 from guides.content_files import Entry, link_names, translated_names
+from guides.models import Guide
 from guides.models.shipping import ShippedRow
 from guides.publishing import plain
 
@@ -26,12 +27,16 @@ _NOTHING: Final[tuple[Any, ...]] = (None, "", [])
 
 
 def content_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """The columns that hold what the row says; of translated ones, each language's."""
+    """The columns that hold what the row says; of translated ones, each language's.
+
+    A guide says nothing but what it is about and where it stands among the others.
+    """
+    decided = _OF_THE_SITE - {"order"} if model is Guide else _OF_THE_SITE
     translated = translated_names(model)
     return [
         found
         for found in model._meta.concrete_fields
-        if found.name not in _OF_THE_SITE and found.name not in translated
+        if found.name not in decided and found.name not in translated
     ]
 
 

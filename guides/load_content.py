@@ -1,8 +1,7 @@
 """Content that ships into a database that curators already work in."""
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
@@ -12,20 +11,21 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from guides.content_checks import Known, check_entries, check_facts
 from guides.content_digest import content_fields, digest_of_entry, digest_of_row
 from guides.content_files import (
-    ContentError,
     Entry,
     link_names,
     read_entries,
+    read_facts,
     translated_names,
 )
-from guides.models import Guide, GuideText
+from guides.models import Channel, Guide, GuideText
 from guides.models.guide import SOURCE_LANGUAGE
 from guides.models.shipping import ShippedRow
 from guides.publishing import digest_of, save_text
 from guides.rendering import facts_cited
-from locator.models import Carrier, Fact
+from locator.models import Carrier, Fact, Operator
 from locator.models.history import begin_history, is_tracked, record_history
 
 _CONTENT: Final = "guides"
@@ -58,22 +58,24 @@ def load_content(fixtures: Path, *, at: dt.datetime) -> Loaded:
     A row is `kept` that a curator changed since it came, or of which nobody knows how
     it came. What curators decide apart from the words stays: whether a row is
     published, and its order. Missing facts are added, others stay as they are. A row
-    of a carrier that is not here is `left_out`. Raises ContentError where a file cannot
-    be used.
+    of a carrier or operator that is not here is `left_out`. Raises ContentError, with
+    nothing written, where a file cannot be used.
     """
-    entries = read_entries(fixtures / _CONTENT)
-    basis = _basis(entries, fixtures / _FACTS)
-    loaded = Loaded()
     with override(SOURCE_LANGUAGE):
-        _add_facts(entries, basis.facts)
-        _add_guides(entry for entry in entries if entry.model is Guide)
+        entries = read_entries(fixtures / _CONTENT)
+        facts = read_facts(fixtures / _FACTS)
+        check_facts(facts.values(), fixtures / _FACTS)
+        here = _rows_here({entry.model for entry in entries})
         carriers = set(Carrier.objects.values_list("slug", flat=True))
-        here = _rows_here({entry.model for entry in entries} - {Guide})
+        operators = set(Operator.objects.values_list("slug", flat=True))
+        _add_facts(entries, facts)
+        check_entries(entries, _known(entries, here, carriers, facts))
+        basis = _Basis(facts, _sources(entries))
+        loaded = Loaded()
         for entry in entries:
-            if entry.model is Guide:
-                continue
             row, digest = here.get((entry.model, entry.key)), digest_of_entry(entry)
-            if not _carriers_of(entry) <= carriers:
+            away = entry.named("carrier") - carriers
+            if away | (entry.named("operator") - operators):
                 fate = loaded.left_out
             elif row is None:
                 _write(entry, _new_row(entry), basis, at=at)
@@ -90,47 +92,45 @@ def load_content(fixtures: Path, *, at: dt.datetime) -> Loaded:
     return loaded
 
 
-def _basis(entries: Iterable[Entry], facts: Path) -> _Basis:
-    rows = json.loads(facts.read_text("utf-8"))
-    sources = {
+def _sources(entries: Iterable[Entry]) -> dict[str, GuideText]:
+    """The texts in the source language, unsaved, by guide."""
+    return {
         entry.fields["guide"]: GuideText(
             **{name: entry.fields[name] for name in ("title", "summary", "markdown")}
         )
         for entry in entries
         if entry.fields.get("language") == SOURCE_LANGUAGE
     }
-    return _Basis({r["pk"]: Fact(pk=r["pk"], **r["fields"]) for r in rows}, sources)
 
 
-def _add_facts(entries: Iterable[Entry], facts: Mapping[str, Fact]) -> None:
-    """Those that an entry cites and that are missing. Raises ContentError."""
-    cited: set[str] = set()
-    for entry in entries:
-        named = {*entry.links.get("facts", ())}
-        named |= facts_cited(entry.fields.get("markdown", ""))
-        if "fact" in entry.fields:
-            named.add(entry.fields["fact"])
-        if unknown := named - facts.keys():
-            raise ContentError(f"{entry.key}: there is no fact {min(unknown)}.")
-        cited |= named
-    missing = cited.difference(Fact.objects.values_list("pk", flat=True))
-    Fact.objects.bulk_create(facts[pk] for pk in sorted(missing))
+def _known(
+    entries: Iterable[Entry],
+    here: Iterable[tuple[type[Model], str]],
+    carriers: Collection[str],
+    facts: Collection[str],
+) -> Known:
+    """What entries may name, whether it is here already or ships with them.
 
-
-def _add_guides(found: Iterable[Entry]) -> None:
-    here = set(Guide.objects.values_list("slug", flat=True))
-    Guide.objects.bulk_create(
-        Guide(**{name: entry.fields[name] for name in ("slug", "method", "order")})
-        for entry in found
-        if entry.key not in here
+    What names a carrier that is not here is left out, yet texts may name it too.
+    """
+    rows = {*here, *((entry.model, entry.key) for entry in entries)}
+    named = {carrier for entry in entries for carrier in entry.named("carrier")}
+    return Known(
+        channels={key for model, key in rows if model is Channel},
+        guides={key for model, key in rows if model is Guide},
+        carriers={*carriers, *named},
+        facts=facts,
     )
 
 
-def _carriers_of(entry: Entry) -> set[str]:
-    named = set(entry.links.get("carriers", ()))
-    if "carrier" in entry.fields:
-        named.add(entry.fields["carrier"])
-    return named
+def _add_facts(entries: Iterable[Entry], facts: Mapping[str, Fact]) -> None:
+    """Those that an entry cites and that are missing."""
+    cited: set[str] = set()
+    for entry in entries:
+        cited |= entry.named("fact") | facts_cited(entry.fields.get("markdown", ""))
+    here = set(Fact.objects.values_list("pk", flat=True))
+    missing = (cited & facts.keys()) - here
+    Fact.objects.bulk_create(facts[pk] for pk in sorted(missing))
 
 
 def _rows_here(

@@ -23,7 +23,7 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         return self.published().prefetch_related(models.Prefetch("texts", texts))
 
 
-class Guide(models.Model):
+class Guide(ShippedRow):
     """An article; its words are in `GuideText`, a row a language."""
 
     class Method(models.TextChoices):

@@ -82,7 +82,11 @@ class Way(ShippedRow):
         if self.conditions is None:
             # The field itself says why there are none.
             errors.pop("conditions", None)
-        if problem := self._target_problem():
+        channels, guides = Channel.objects, Guide.objects
+        if problem := self.target_problem(
+            is_channel=lambda slug: channels.filter(slug=slug).exists(),
+            is_guide=lambda slug: guides.filter(slug=slug).exists(),
+        ):
             errors["target"] = problem
         if errors:
             raise ValidationError(errors)
@@ -105,17 +109,20 @@ class Way(ShippedRow):
                 problems[field] = str(error)
         return problems
 
-    def _target_problem(self) -> str:
+    def target_problem(
+        self, *, is_channel: Callable[[str], bool], is_guide: Callable[[str], bool]
+    ) -> str:
+        """Why it leads nowhere; "" where it leads somewhere. Both take a slug."""
         name = self.target_name
-        named: dict[str, Callable[[], bool]] = {
-            "channel": lambda: Channel.objects.filter(slug=name).exists(),
-            "guide": lambda: Guide.objects.filter(slug=name).exists(),
-            "outlets": lambda: name in Kind.values,
-            "code": lambda: name in {known.code for known in common_codes()},
+        named: dict[str, Callable[[str], bool]] = {
+            "channel": is_channel,
+            "guide": is_guide,
+            "outlets": Kind.values.__contains__,
+            "code": lambda name: name in {known.code for known in common_codes()},
         }
         if self.target_kind not in named or not name:
             return gettext("Begin with channel:, guide:, outlets: or code:.")
-        if not named[self.target_kind]():
+        if not named[self.target_kind](name):
             return gettext("There is nothing of that name.")
         return ""
 

@@ -138,7 +138,7 @@ def test_a_file_with_other_front_matter_is_named(tmp_path):
 
 @pytest.mark.parametrize(
     ("front", "said"),
-    [("title A", "begins with"), ("order: first", "order is a whole number")],
+    [("title A", "begins with"), ("order: first", "order: this is a whole number")],
 )
 def test_front_matter_that_cannot_be_read_is_named(tmp_path, front, said):
     lines = ["title: A", "summary: B", "method: app", "order: 1"]

@@ -21,7 +21,7 @@ from tests.queries import tables_named
 
 pytestmark = pytest.mark.django_db
 
-MODELS = (Channel, GuideText, Plan, Promotion, Way)
+MODELS = (Channel, Guide, GuideText, Plan, Promotion, Way)
 
 
 @pytest.fixture
@@ -71,16 +71,16 @@ def test_what_is_there_is_asked_for_once(content):
         "guides_plan": 1,
         "guides_promotion": 1,
         "guides_way": 1,
-        "locator_fact": 3,  # all, those of channels, those of rules
+        "locator_fact": 5,  # all, those of channels, those of rules, two rules' codes
         "locator_carrier": 2,  # all, those of channels
-        "locator_operator": 1,  # those of offers
+        "locator_operator": 2,  # all, those of offers
     }
 
 
 def test_what_is_missing_is_added_as_it_ships(content):
     wanted = {m: {row.shipped_as for row in m.objects.all()} for m in MODELS}
     html = dict(GuideText.objects.values_list("title", "html"))
-    for model in (*MODELS, Guide):
+    for model in MODELS:
         model.objects.all().delete()
     loaded = load()
     assert len(loaded.added) == sum(map(len, wanted.values()))
@@ -119,7 +119,13 @@ def test_a_channel_that_nobody_changed_follows_what_ships(content, shipped):
         (Channel, "smart-card", "needs_km", 'en = "the card"', 'en = "a card"'),
         (Plan, "metfone-kado-1", "name", '"KADO 1"', '"KADO one"'),
         (Promotion, "smart-flexi1000", "limits_en", "The bonus", "This bonus"),
-        (Way, "shop", "reason_zh_hans", '["small"] }, add = 15', "[] }, add = 15"),
+        (
+            Way,
+            "shop",
+            "reason_zh_hans",
+            '["small"] }, add = 15',
+            '["small"] }, add = 16',
+        ),
     ],
 )
 def test_a_row_that_a_curator_changed_is_kept(
@@ -192,7 +198,7 @@ class TestTexts:
         kept = Fact.objects.get(pk="F004")
         Fact.objects.filter(pk__in=["F088"]).delete()
         Fact.objects.filter(pk="F004").update(statement="Ours.")
-        assert len(load(shipped).added) == 3
+        assert len(load(shipped).added) == 4
         assert Fact.objects.filter(pk="F088").exists()
         kept.refresh_from_db()
         assert kept.statement == "Ours."
@@ -223,3 +229,32 @@ def test_the_command_names_what_it_did_and_kept(content, capsys):
     assert "Kept, changed here: rule of the advisor shop" in said
     assert "1 added, 0 updated," in said
     assert "1 kept, 0 left out." in said
+
+
+class TestGuides:
+    def ship(self, folder, before, after):
+        for language in ("en", "km", "zh-hans"):
+            change(folder, f"by-app/{language}.md", before, after)
+
+    def test_its_new_place_and_subject_are_taken(self, content, shipped):
+        self.ship(shipped, "method: app\norder: 30", "method: plans\norder: 35")
+        assert load(shipped).updated == ["guide by-app"]
+        guide = Guide.objects.get(slug="by-app")
+        assert (guide.method, guide.order) == ("plans", 35)
+
+    def test_a_place_that_a_curator_gave_it_is_kept(self, content, shipped):
+        Guide.objects.filter(slug="by-app").update(order=7)
+        self.ship(shipped, "order: 30", "order: 35")
+        assert load(shipped).kept == ["guide by-app"]
+        assert Guide.objects.get(slug="by-app").order == 7
+
+
+def test_an_offer_of_an_operator_that_is_not_here_is_no_offer_of_all(content, shipped):
+    change(
+        shipped,
+        "promotions.toml",
+        'slug = "smart-flexi1000"',
+        'slug = "new-offer"\noperators = ["of-nobody"]',
+    )
+    assert load(shipped).left_out == ["offer of a carrier new-offer"]
+    assert not Promotion.objects.filter(slug="new-offer").exists()

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             ("Added", loaded.added),
             ("Updated", loaded.updated),
             ("Kept, changed here", loaded.kept),
-            ("Left out, its carrier is not here", loaded.left_out),
+            ("Left out, its carrier or operator is not here", loaded.left_out),
         )
         for said, names in lines:
             for name in names:
