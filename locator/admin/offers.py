@@ -22,7 +22,7 @@ from locator.models import (
     OperatorDefault,
     Outlet,
 )
-from locator.models.offer import EffectiveOffer, effective_offers
+from locator.models.offer import EffectiveOffer, defaults_of, offers_of
 
 
 class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -149,19 +149,11 @@ def carrier_rows(outlet: Outlet) -> list[CarrierRow]:
     ]
 
 
-def defaults_of(outlet: Outlet) -> list[OperatorDefault]:
-    if outlet.operator is None:
-        return []
-    return [d for d in outlet.operator.defaults.all() if d.kind == outlet.kind]
-
-
 def offers_in_effect(outlet: Outlet) -> list[EffectiveOffer]:
     """The effective offers, from prefetched rows, without a further query."""
-    own = outlet.offers.all()
-    defaults = defaults_of(outlet)
-    said: list[Offer | OperatorDefault] = [*own, *defaults]
+    said: list[Offer | OperatorDefault] = [*outlet.offers.all(), *defaults_of(outlet)]
     doubtful = frozenset(row.carrier_id for row in said if row.carrier.is_doubtful)
-    return effective_offers(own, defaults, doubtful_carriers=doubtful)
+    return offers_of(outlet, doubtful_carriers=doubtful)
 
 
 def terms_in_words(offer: Offer) -> str:

@@ -25,12 +25,11 @@ from locator.models import (
     Confidence,
     Hours,
     Offer,
-    OperatorDefault,
     Outlet,
     OutletPhone,
 )
 from locator.models.decided import Decided
-from locator.models.offer import EffectiveOffer, effective_offers
+from locator.models.offer import offers_of
 from locator.models.owner import VALID_FOR, Claim, EditLink, digest_of
 from locator.phones import national
 from locator.phrases import told
@@ -161,7 +160,7 @@ class Kept:
         return cls(
             hours=outlet.hours.text if outlet.hours else "",
             phones=tuple(outlet.phones.values_list("number", flat=True)),
-            carriers=frozenset(o.carrier_id for o in _effective(outlet)),
+            carriers=frozenset(o.carrier_id for o in offers_of(outlet)),
         )
 
 
@@ -293,7 +292,7 @@ def _keep_phones(outlet: Outlet, numbers: tuple[str, ...]) -> None:
 
 
 def _keep_carriers(outlet: Outlet, wanted: Collection[int], at: dt.datetime) -> None:
-    sold = {offer.carrier_id for offer in _effective(outlet)}
+    sold = {offer.carrier_id for offer in offers_of(outlet)}
     day = timezone.localdate(at)
     for carrier_id in sold.symmetric_difference(wanted):
         sells = carrier_id in wanted
@@ -308,12 +307,3 @@ def _keep_carriers(outlet: Outlet, wanted: Collection[int], at: dt.datetime) -> 
                 "fact": None,
             },
         )
-
-
-def _effective(outlet: Outlet) -> list[EffectiveOffer]:
-    defaults = OperatorDefault.objects.none()
-    if outlet.operator_id:
-        defaults = OperatorDefault.objects.filter(
-            operator=outlet.operator_id, kind=outlet.kind
-        )
-    return effective_offers(outlet.offers.all(), defaults)

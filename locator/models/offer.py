@@ -188,6 +188,21 @@ def in_usd(amount: Decimal | None, currency: str) -> Decimal | None:
     return amount / KHR_PER_USD
 
 
+def defaults_of(outlet: Outlet) -> list[OperatorDefault]:
+    """What its operator says of all its outlets of this kind."""
+    if outlet.operator is None:
+        return []
+    return [d for d in outlet.operator.defaults.all() if d.kind == outlet.kind]
+
+
+def offers_of(
+    outlet: Outlet, *, doubtful_carriers: frozenset[int] = frozenset()
+) -> list[EffectiveOffer]:
+    """`effective_offers` of an outlet, from prefetched rows where they are."""
+    own, defaults = outlet.offers.all(), defaults_of(outlet)
+    return effective_offers(own, defaults, doubtful_carriers=doubtful_carriers)
+
+
 def effective_offers(
     own: Iterable[Offer],
     defaults: Iterable[OperatorDefault],

@@ -23,11 +23,10 @@ from locator.models import (
     Fact,
     ImportRun,
     Kind,
-    OperatorDefault,
     Outlet,
     OutletMerge,
 )
-from locator.models.offer import EffectiveOffer, effective_offers
+from locator.models.offer import EffectiveOffer, offers_of
 from locator.models.opening import calendar
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
 from locator.phrases import times_of
@@ -117,12 +116,7 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
 def _offers(outlet: Outlet, today: dt.date) -> list[ShownOffer]:
     carriers = {carrier.pk: carrier for carrier in Carrier.objects.all()}
     doubtful = {pk for pk, c in carriers.items() if c.is_doubtful}
-    defaults = OperatorDefault.objects.none()
-    if outlet.operator:
-        defaults = outlet.operator.defaults.filter(kind=outlet.kind)
-    offers = effective_offers(
-        outlet.offers.all(), defaults, doubtful_carriers=frozenset(doubtful)
-    )
+    offers = offers_of(outlet, doubtful_carriers=frozenset(doubtful))
     facts = Fact.objects.in_bulk({offer.fact_id for offer in offers if offer.fact_id})
     worked = worked_at([outlet.pk], today=today).get(outlet.pk, {})
     shown = [

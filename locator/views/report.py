@@ -14,8 +14,8 @@ from locator.clients import Count, network_of
 from locator.contributing.reports import ReportForm, file_report
 from locator.geo.typed import read_position
 from locator.hours import expression
-from locator.models import OperatorDefault, Outlet, Report
-from locator.models.offer import effective_offers
+from locator.models import Outlet, Report
+from locator.models.offer import offers_of
 from locator.models.reading import carriers
 from locator.models.report import LONGEST_NOTE
 from locator.views.contributing import (
@@ -113,10 +113,6 @@ def _filed(request: HttpRequest, outlet: Outlet, form: ReportPageForm) -> Count 
 
 def _carriers_of(outlet: Outlet) -> list[tuple[str, str]]:
     """Slugs and names, those that it sells first."""
-    defaults = OperatorDefault.objects.none()
-    if outlet.operator:
-        defaults = outlet.operator.defaults.filter(kind=outlet.kind)
-    offers = effective_offers(outlet.offers.all(), defaults)
-    sold = {offer.carrier_id for offer in offers}
+    sold = {offer.carrier_id for offer in offers_of(outlet)}
     known = sorted(carriers().values(), key=lambda c: (c.pk not in sold, c.order))
     return [(carrier.slug, carrier.name) for carrier in known]
