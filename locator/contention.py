@@ -33,7 +33,7 @@ def note(rows: "QuerySet[Any]", **values: Any) -> None:
     For what is only kept beside an answer: nobody waits for it, and none fails by it.
     """
     try:
-        with _without_waiting():
+        with waiting_at_most(0):
             rows.update(**values)
     except OperationalError as error:
         if not is_contention(error):
@@ -41,7 +41,8 @@ def note(rows: "QuerySet[Any]", **values: Any) -> None:
 
 
 @contextmanager
-def _without_waiting() -> Iterator[None]:
+def waiting_at_most(milliseconds: int) -> Iterator[None]:
+    """Within, a write that SQLite's other writer is in the way of fails after this."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -49,7 +50,7 @@ def _without_waiting() -> Iterator[None]:
     # Of the driver: these are no queries of anybody's.
     driver: sqlite3.Connection = connection.connection
     (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
-    driver.execute("PRAGMA busy_timeout = 0")
+    driver.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
     try:
         yield
     finally:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from locator.changing import changed_outlets
 from locator.cldr import number
 from locator.models import Outlet, OutletMerge
+from locator.models.outlet import OutletQuerySet
 
 MOST_AT_ONCE: Final = 20_000
 """More would take longer than a browser waits."""
@@ -33,9 +34,10 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
         description=gettext_lazy("Publish the chosen outlets"), permissions=["change"]
     )
     def publish(
-        self, request: HttpRequest, queryset: QuerySet[Outlet]
+        self, request: HttpRequest, queryset: OutletQuerySet
     ) -> HttpResponse | None:
-        changing = queryset.exclude(status=Outlet.Status.PUBLISHED)
+        undone = queryset.undone().order_by().count()
+        changing = queryset.without_undone().exclude(status=Outlet.Status.PUBLISHED)
         if asked := self._ask(
             request,
             queryset,
@@ -45,6 +47,7 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
                 "Publish %(number)s outlets? Visitors and mirrors see them at once.",
                 found,
             ),
+            undone=undone,
         ):
             return asked
         done = change_outlets(
@@ -152,8 +155,13 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
         chosen: QuerySet[Outlet],
         changing: QuerySet[Outlet],
         question: Any,
+        *,
+        undone: int = 0,
     ) -> HttpResponse | None:
-        """The page that asks; None where it has been answered for just as many."""
+        """The page that asks; None where it has been answered for just as many.
+
+        `undone` of the chosen stay as they are since their import was undone.
+        """
         changing = _not_merged(changing)
         found = changing.order_by().count()
         if found > MOST_AT_ONCE:
@@ -167,7 +175,8 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
             )
             return HttpResponseRedirect(request.get_full_path())
         if not found:
-            messages.warning(request, _("There is nothing to change in these outlets."))
+            nothing = _("There is nothing to change in these outlets.")
+            messages.warning(request, f"{nothing} {_left_undone(undone)}".rstrip())
             return HttpResponseRedirect(request.get_full_path())
         if request.POST.get("confirmed") == str(found):
             return None
@@ -177,7 +186,8 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
             "opts": self.opts,
             "question": question(found) % {"number": number(found)},
             "found": found,
-            "left_out": chosen.order_by().count() - found,
+            "left_out": chosen.order_by().count() - found - undone,
+            "left_undone": _left_undone(undone),
             "shown": changing[:_SHOWN],
             "more": max(found - _SHOWN, 0),
             "action": request.POST["action"],
@@ -189,6 +199,19 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _say(self, request: HttpRequest, told: str, done: int) -> None:
         messages.success(request, told % {"number": number(done)})
+
+
+def _left_undone(number_of_them: int) -> str:
+    if not number_of_them:
+        return ""
+    told = ngettext(
+        "%(number)s chosen outlet is a draft because its import was undone, and stays"
+        " one; its own form can publish it.",
+        "%(number)s chosen outlets are drafts because their imports were undone, and"
+        " stay drafts; their own forms can publish them.",
+        number_of_them,
+    )
+    return told % {"number": number(number_of_them)}
 
 
 def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> int:

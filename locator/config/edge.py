@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Final
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -7,13 +9,17 @@ from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from locator.config import errors
+from locator.contention import waiting_at_most
+
+_PATIENCE_MS: Final = 3_000
 
 
 class EdgeMiddleware:
     """What holds for every address, whichever view it leads to.
 
     A NUL is refused: SQLite takes it, PostgreSQL cannot. A redirect of an address with
-    a query is kept nowhere: the query may hold a position or a phone number.
+    a query is kept nowhere: the query may hold a position or a phone number. A visitor
+    learns soon that somebody else writes for long; a curator waits for it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,12 +31,20 @@ class EdgeMiddleware:
             with override(get_language_from_request(request, check_path=True)):
                 told = BadRequest(_("The address holds a NUL character; take it out."))
                 return errors.bad_request(request, told)
-        response = self.get_response(request)
+        with _patience_of(request):
+            response = self.get_response(request)
         if query and 300 <= response.status_code < 400:
             patch_cache_control(response, no_store=True)
         if request.path_info.startswith("/api/") and "Vary" in response:
             _vary_not_by_language(response)
         return response
+
+
+def _patience_of(request: HttpRequest) -> AbstractContextManager[None]:
+    writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    if writes and not request.path_info.startswith("/admin/"):
+        return waiting_at_most(_PATIENCE_MS)
+    return nullcontext()
 
 
 def _vary_not_by_language(response: HttpResponse) -> None:

@@ -1,6 +1,6 @@
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
@@ -58,6 +58,9 @@ class Language(models.TextChoices):
     FRENCH = "fr", _("French")
 
 
+_UNDONE: Final = Q(status="draft", imported__has_key=IMPORT_UNDONE)
+
+
 class OutletQuerySet(models.QuerySet["Outlet"]):
     def published(self) -> "OutletQuerySet":
         """What visitors see: also those shut until a date, which say so."""
@@ -66,8 +69,14 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
     def in_work(self) -> "OutletQuerySet":
         """What curators look after: drafts too, but nothing closed for good, nor what
         was there by an import that was undone."""
-        undone = Q(status=Outlet.Status.DRAFT, imported__has_key=IMPORT_UNDONE)
-        return self.exclude(status=Outlet.Status.CLOSED).exclude(undone)
+        return self.exclude(status=Outlet.Status.CLOSED).without_undone()
+
+    def undone(self) -> "OutletQuerySet":
+        """Those whose `is_undone` holds."""
+        return self.filter(_UNDONE)
+
+    def without_undone(self) -> "OutletQuerySet":
+        return self.exclude(_UNDONE)
 
     def bulk_create(
         self, objs: Iterable["Outlet"], *args: Any, **kwargs: Any

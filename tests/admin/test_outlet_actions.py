@@ -6,6 +6,7 @@ from django.test import Client
 
 from locator.admin import outlet_actions
 from locator.models import Outlet
+from locator.models.outlet import IMPORT_UNDONE
 from locator.quality.merging import merge_outlets
 from tests import factories
 
@@ -40,6 +41,20 @@ def test_outlets_that_are_so_already_are_left_out_and_counted(
     page = asked(admin_page, [*drafts, factories.outlet()]).content.decode()
     assert "Publish 3 outlets?" in page
     assert "1 other chosen outlet stays as it is" in page
+
+
+def test_what_the_undoing_of_an_import_made_a_draft_is_not_published(
+    admin_page: Client, drafts: list[Outlet]
+) -> None:
+    Outlet.objects.filter(pk=drafts[0].pk).update(imported={IMPORT_UNDONE: True})
+    page = asked(admin_page, drafts).content.decode()
+    assert "Publish 2 outlets?" in page
+    assert "1 chosen outlet is a draft because its import was undone" in page
+    assert "it is so already" not in page
+    asked(admin_page, drafts, confirmed="2")
+    assert set(Outlet.objects.published()) == set(drafts[1:])
+    page = asked(admin_page, drafts[:1]).content.decode()
+    assert "There is nothing to change in these outlets. 1 chosen outlet is" in page
 
 
 def test_all_that_match_are_changed_beyond_the_page(

@@ -79,3 +79,26 @@ def test_axe_finds_no_barrier_and_the_pages_fit_a_phone(
         found = result.response["violations"]
         assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+def test_the_decision_is_in_sight_however_many_rows_there_are(
+    signed_in: Callable[..., Page],
+) -> None:
+    rows = (f"W{n},Wing {n},agent,11.5{n},104.9\n" for n in range(60))
+    run = steps.begin(
+        ContentFile("".join(["id,name,type,lat,lon\n", *rows]).encode()),
+        name="agents.csv",
+        source="agents",
+        licence="ODbL 1.0",
+        attribution="",
+        user=User.objects.get(),
+    )
+    run.refresh_from_db()
+    steps.set_columns(run, Layout.from_json(run.layout))
+    page = signed_in(viewport={"width": 320, "height": 640})
+    page.goto(f"/admin/locator/importrun/{run.pk}/change/")
+    button = page.get_by_role("button", name="Apply these changes")
+    expect(button).to_be_in_viewport()
+    button.click()
+    page.get_by_text("Undo this import").click()
+    expect(page.get_by_role("button", name="Undo it")).to_be_in_viewport()

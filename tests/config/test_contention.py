@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from locator.config.edge import EdgeMiddleware
 from locator.importing.load import load
 from locator.models import Outlet, Report
 from locator.models.owner import EditLink
@@ -143,3 +145,25 @@ def test_a_look_at_what_an_import_would_do_waits_for_nobody(
     assert load([row], source="agents", dry_run=True).created == 1
     busy.execute("ROLLBACK")
     assert not Outlet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "waits_ms"),
+    [
+        ("POST", "/en/report/1/", 3_000),
+        ("POST", "/api/v1/outlets/1/reports/", 3_000),
+        ("POST", "/admin/locator/outlet/add/", 20_000),
+        ("GET", "/en/", 20_000),
+    ],
+)
+def test_a_visitor_learns_sooner_than_a_curator_that_another_writes(
+    transactional_db: None, method: str, address: str, waits_ms: int
+) -> None:
+    def patience(request: HttpRequest | None = None) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout")
+            return HttpResponse(cursor.fetchone()[0])
+
+    request = RequestFactory().generic(method, address)
+    assert EdgeMiddleware(patience)(request).content == str(waits_ms).encode()
+    assert patience().content == b"20000"
