@@ -57,6 +57,9 @@ class ResourceSchema(AutoSchema):
         name = type(self.view).__name__
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
+    def get_tags(self) -> list[str]:
+        return super().get_tags() or ["v1"]
+
     def get_summary(self) -> str:
         return self._documented()[0].rstrip(".")
 

@@ -52,3 +52,9 @@ def test_the_document_comes_in_two_forms(client, db, query, media_type):
 def test_the_document_names_all_routes_of_both_apps(client, db):
     paths = json.loads(client.get(SCHEMA).content)["paths"]
     assert {"/api/v1/outlets/", "/api/v1/places/", "/api/v1/guides/"} <= set(paths)
+
+
+def test_each_operation_stands_under_a_heading(client, db):
+    paths = json.loads(client.get(SCHEMA).content)["paths"]
+    operations = [told for methods in paths.values() for told in methods.values()]
+    assert [told["operationId"] for told in operations if not told.get("tags")] == []

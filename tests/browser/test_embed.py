@@ -223,9 +223,13 @@ def test_no_frame_of_280_to_480_pixels_scrolls_sideways(new_context, language):
     assert wide == []
 
 
-@pytest.mark.parametrize("language", ["en", "km", "zh-hans"])
-def test_axe_finds_no_barrier_in_a_narrow_frame(new_context, language):
-    page = new_context(viewport={"width": 300, "height": 600}).new_page()
+@pytest.mark.parametrize(
+    ("language", "scheme"),
+    [("en", "light"), ("en", "dark"), ("km", "light"), ("zh-hans", "dark")],
+)
+def test_axe_finds_no_barrier_in_a_narrow_frame(new_context, language, scheme):
+    narrow = {"width": 300, "height": 600}
+    page = new_context(viewport=narrow, color_scheme=scheme).new_page()
     found = {}
     for path in pages_of(language):
         everything_open(page, path)
