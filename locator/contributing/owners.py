@@ -39,6 +39,8 @@ _CHANGED_SINCE: Final = _(
     "Somebody changed this shop after you opened the page. Open it again and look"
     " first."
 )
+NUMBER_KEPT_FOR: Final = dt.timedelta(days=60)
+"""How long a claim that nobody decides may wait; form and privacy page say it too."""
 _LONGEST_CLOSURE: Final = dt.timedelta(days=366)
 
 
@@ -51,7 +53,10 @@ class ClaimForm(forms.Form):
         widget=forms.TextInput(
             attrs={"class": "field", "inputmode": "tel", "autocomplete": "tel"}
         ),
-        help_text=_("We call it once, and forget it when your claim is decided."),
+        help_text=_(
+            "We call it once, and delete it when your claim is decided, after 60 days"
+            " at the latest."
+        ),
     )
     note = forms.CharField(
         label=_("Anything else (optional)"),
@@ -118,6 +123,16 @@ def refuse(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> bool:
     """False where another curator has decided meanwhile. The number is forgotten."""
     with transaction.atomic():
         return _decided(pk, Decided.Status.REJECTED, by=by, at=at) is not None
+
+
+def forget_numbers(*, at: dt.datetime) -> int:
+    """Delete the numbers of claims that have waited too long; returns how many.
+
+    The claims go on waiting.
+    """
+    oldest = timezone.localdate(at) - NUMBER_KEPT_FOR
+    old = Claim.objects.filter(sent_on__lt=oldest).exclude(phone="")
+    return old.update(phone="")
 
 
 def _decided(

@@ -21,7 +21,9 @@ def digest_of(token: str) -> str:
 
 
 class Claim(Decided):
-    """Somebody says that an outlet is theirs. `phone` is empty once it is decided."""
+    """Somebody says that an outlet is theirs. `phone` is empty once it is decided, or
+    has waited for long (`manage.py forget_old`).
+    """
 
     outlet = models.ForeignKey(
         Outlet, models.PROTECT, related_name="claims", verbose_name=_("outlet")
