@@ -5,6 +5,8 @@ from typing import Final
 from django.conf import settings
 from django.utils import translation
 
+from locator.models.reading import whom_to_name
+
 LICENCE: Final = "ODbL-1.0"
 
 _SPDX: Final = {"ODbL 1.0": LICENCE, "ODbL": LICENCE}
@@ -17,6 +19,20 @@ def spdx(licence: str) -> str:
 
 
 def attribution() -> str:
-    """In English whatever the answer's language: mirrors and exports copy it."""
+    """Whom to name for outlets of all sources: this site, then whom its sources name.
+
+    In English whatever the answer's language: mirrors and exports copy it.
+    """
+    return "; ".join([_site(), *sorted(set(whom_to_name().values()))])
+
+
+def attributions() -> dict[str, str]:
+    """Whom to name for an outlet, by its source; under "" where it names nobody."""
+    site = _site()
+    named = {source: f"{name}; {site}" for source, name in whom_to_name().items()}
+    return {"": site} | named
+
+
+def _site() -> str:
     with translation.override("en"):
         return f"© OpenStreetMap and {settings.SITE_NAME} contributors"

@@ -10,7 +10,7 @@ from django.utils import translation
 from locator.api.endpoint import Permalink
 from locator.api.features import PROPERTIES, properties
 from locator.api.renderers import CSVRenderer
-from locator.licence import LICENCE, attribution
+from locator.licence import LICENCE, attributions
 from locator.search.found import FoundOutlet
 
 _FLATTENED: Final = {
@@ -77,6 +77,7 @@ def _lines(
     written = _Lines()
     writer = csv.writer(written)
     names = columns(fields)
+    named = attributions()
     written.write(_BYTE_ORDER_MARK)
     writer.writerow(names)
     remaining = iter(outlets)
@@ -85,6 +86,7 @@ def _lines(
         with translation.override(language):
             for outlet in remaining:
                 row = _row(outlet, permalink)
+                row["attribution"] = named.get(outlet.source, named[""])
                 writer.writerow([_cell(row.get(name)) for name in names])
                 if len(written) >= _LINES_A_CHUNK:
                     break
@@ -104,7 +106,6 @@ def _row(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
         "offers": [f"{o.carrier}: {o.confidence}" for o in outlet.offers],
         # As addresses: a leading plus sign would make it a formula or a number.
         "phones": [f"tel:{number}" for number in outlet.phones],
-        "attribution": attribution(),
         "collection_licence": LICENCE,
     }
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from locator.importing.records import LANGUAGES
 from locator.importing.sheets.headings import TRANSLATED
-from locator.licence import attribution
-from locator.models import ImportRun, Offer, Outlet, OutletPhone
+from locator.licence import attributions
+from locator.models import Offer, Outlet, OutletPhone
 from locator.phones import national
 
 BATCH: Final = 2_000
@@ -80,7 +80,7 @@ def exported_rows(outlet_ids: Iterable[int]) -> Iterator[ExportedRow]:
     Read a batch at a time, so that the first rows leave before the last are asked for.
     """
     ids = iter(outlet_ids)
-    named = _attributions()
+    named = attributions()
     while batch := list(islice(ids, BATCH)):
         phones, carriers = _phones(batch), _carriers(batch)
         rows = Outlet.objects.rewrite(False).filter(pk__among=batch)
@@ -131,10 +131,3 @@ def _carriers(outlet_ids: Sequence[int]) -> Mapping[int, list[str]]:
     ):
         found[pk].append(slug)
     return found
-
-
-def _attributions() -> dict[str, str]:
-    """Whom to name, by source; under "" where a source asks for nobody else."""
-    site = attribution()
-    said = ImportRun.objects.whom_to_name()
-    return {"": site} | {source: f"{name}; {site}" for source, name in said.items()}

@@ -9,13 +9,6 @@ from locator.models.outlet import Outlet
 
 
 class ImportRunManager(models.Manager["ImportRun"]):
-    def whom_to_name(self) -> dict[str, str]:
-        """Whom a source's data names, by source, as said last; without an entry where
-        nobody is to be named."""
-        applied = self.exclude(attribution="").exclude(applied_at=None)
-        said = applied.order_by("applied_at").values_list("source", "attribution")
-        return dict(said)
-
     def awaiting_approval(self) -> "models.QuerySet[ImportRun]":
         """Checked, of partners whose changes a curator applies."""
         return self.filter(

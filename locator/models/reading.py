@@ -1,8 +1,8 @@
 """What this process remembers of small tables, and whether they have changed.
 
-Carriers, public holidays and the texts of opening hours are few and stand behind nearly
-every answer. One statement reads what they were last changed to; as long as that is
-the same, what was made of them is used again, in every process alike.
+Carriers, public holidays, the texts of opening hours and whom sources name are few and
+stand behind nearly every answer. One statement reads what they were last changed to; as
+long as that is the same, what was made of them is used again, in every process alike.
 """
 
 import datetime as dt
@@ -20,6 +20,7 @@ from locator.geo.nearest import Finder
 from locator.hours.holidays import Calendar, cambodia
 from locator.models.carrier import Carrier
 from locator.models.hours import Hours, PublicHoliday
+from locator.models.import_run import ImportRun
 from locator.models.planned import planned_cursor
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ KnownChanges: TypeAlias = (
 )
 """By opening-hours text and end of a closure: what `state_and_change` said."""
 
+# No slug, as of a carrier.
+_NAMED: Final = ":named"
 _REVISION: Final = f"""
     SELECT 'hours', CAST(MAX(id) AS text), '', '', '', '' FROM {Hours._meta.db_table}
     UNION ALL
@@ -42,17 +45,27 @@ _REVISION: Final = f"""
     UNION ALL
     SELECT slug, CAST(id AS text), CAST("order" AS text), name_en, name_km, name_zh_hans
     FROM {Carrier._meta.db_table}
+    UNION ALL
+    SELECT '{_NAMED}', CAST(MAX(applied_at) AS text), source, attribution, '', ''
+    FROM {ImportRun._meta.db_table}
+    WHERE attribution <> '' AND applied_at IS NOT NULL GROUP BY source, attribution
 """  # noqa: S608
 
 
 class Memory:
     """What this process has made of one revision of the tables."""
 
-    def __init__(self, revision: object) -> None:
+    def __init__(self, revision: frozenset[Any]) -> None:
         self.revision = revision
         self.read_at = time.monotonic()
         self.calendar: Calendar | None = None
         self.carriers: dict[int, Carrier] | None = None
+        self.named = {
+            source: name
+            for _kind, _applied_at, source, name, *_blank in sorted(
+                row for row in revision if row[0] == _NAMED
+            )
+        }
         self.by_minute: dict[dt.datetime, HoursStates] = {}
         self.changes: KnownChanges = {}
         self.finders: dict[Hashable, Finder] = {}
@@ -143,6 +156,14 @@ def carriers(*, using: str = DEFAULT_DB_ALIAS) -> dict[int, Carrier]:
     return current.carriers
 
 
+def whom_to_name(*, using: str = DEFAULT_DB_ALIAS) -> dict[str, str]:
+    """Whom a source's data names, by source, as an import said last.
+
+    Without an entry where nobody is to be named.
+    """
+    return memory(using).named
+
+
 def _current_memory(using: str) -> Memory:
     if connections[using].in_atomic_block:
         # What a transaction sees may be undone: nothing of it is kept.
@@ -159,7 +180,8 @@ def _current_memory(using: str) -> Memory:
 
 
 def _revision(using: str) -> frozenset[Any]:
-    """Differs where an `Hours` row is added, or a holiday or a carrier differs.
+    """Differs where an `Hours` row is added, or a holiday, a carrier or whom an import
+    names differs.
 
     The rows themselves, few as they are: their times of change follow the clock.
     """

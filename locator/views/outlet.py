@@ -21,7 +21,6 @@ from locator.hours import schedule
 from locator.models import (
     Carrier,
     Fact,
-    ImportRun,
     Kind,
     Outlet,
     OutletMerge,
@@ -29,6 +28,7 @@ from locator.models import (
 from locator.models.offer import EffectiveOffer, offers_of
 from locator.models.opening import calendar
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
+from locator.models.reading import whom_to_name
 from locator.phrases import times_of
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
@@ -107,7 +107,7 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
         "near": Point(found.latitude, found.longitude).rounded(),
         "source_date": outlet.source_date,
         "source_address": _source_address(outlet),
-        "named": ImportRun.objects.whom_to_name().get(outlet.source, ""),
+        "named": whom_to_name().get(outlet.source, ""),
         "may_be_claimed": outlet.kind not in (Kind.BANK_BRANCH, Kind.ATM),
         "structured": local_business(found, week),
     }

@@ -6,7 +6,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from locator.models import ImportRun, Outlet
+from locator.models import Outlet
+from locator.models.reading import whom_to_name
 
 
 @require_safe
@@ -27,7 +28,7 @@ def data(request: HttpRequest) -> HttpResponse:
         .values_list("source", "licence")
         .distinct()
     )
-    named = ImportRun.objects.whom_to_name()
+    named = whom_to_name()
     sources = [(source, licence, named.get(source, "")) for source, licence in loaded]
     return render(request, "locator/data.html", {"sources": sources})
 

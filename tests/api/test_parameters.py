@@ -1,13 +1,16 @@
+import datetime as dt
 import json
 
 import pytest
 
+from locator.models import ImportRun
 from locator.search import outlets
 from locator.search_index import write_index
 from tests import factories
 
 OUTLETS = "/api/v1/outlets/"
 NEAR = "11.5564,104.9282"
+NOON = dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +194,32 @@ def test_an_outlet_s_own_offer_goes_before_its_operator_s(client):
 def test_a_collection_names_its_licence_and_whom_to_name(client):
     body = client.get(OUTLETS).json()
     assert body["licence"] == "ODbL-1.0"
-    assert "OpenStreetMap" in body["attribution"]
+    assert body["attribution"].startswith("© OpenStreetMap and ")
+
+
+def import_naming(name, applied_at=NOON):
+    ImportRun.objects.create(
+        source="agents",
+        attribution=name,
+        state="applied",
+        applied_at=applied_at,
+        file_size=1,
+    )
+
+
+def test_a_collection_names_whom_its_sources_name(client):
+    import_naming("Wing", applied_at=NOON + dt.timedelta(days=1))
+    import_naming("As it was called")
+    assert client.get(OUTLETS).json()["attribution"].endswith(" contributors; Wing")
+
+
+def test_a_table_names_beside_each_outlet_whom_its_source_names(client):
+    import_naming("Wing")
+    factories.outlet(source="agents")
+    factories.outlet(source="osm")
+    table = b"".join(client.get(f"{OUTLETS}?format=csv").streaming_content).decode()
+    _headings, *rows = table.splitlines()
+    assert ["Wing; ©" in row for row in rows] == [True, False]
 
 
 def test_gdal_reads_the_answer_as_a_layer(client, tmp_path):
