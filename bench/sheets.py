@@ -19,7 +19,7 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.files.base import ContentFile  # noqa: E402
 
-from locator.exporting.delimited import csv_lines  # noqa: E402
+from locator.exporting.delimited import csv_chunks  # noqa: E402
 from locator.exporting.workbook import write_workbook  # noqa: E402
 from locator.importing.runs import steps, tasks  # noqa: E402
 from locator.importing.sheets.layout import Layout  # noqa: E402
@@ -48,7 +48,7 @@ def rows(count: int) -> Iterator[tuple[str, ...]]:
 
 def upload(format_name: str, count: int) -> ContentFile[bytes]:
     if format_name == "csv":
-        return ContentFile(b"".join(csv_lines(rows(count))))
+        return ContentFile(b"".join(csv_chunks(rows(count))))
     file = io.BytesIO()
     write_workbook(file, "agents", rows(count))
     return ContentFile(file.getvalue())

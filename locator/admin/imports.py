@@ -23,7 +23,7 @@ from locator.admin import import_page
 from locator.admin.base import CappedPaginator
 from locator.admin.import_forms import ColumnsForm, UploadForm
 from locator.admin.lookups import OwnFilters
-from locator.exporting.delimited import csv_lines
+from locator.exporting.delimited import csv_chunks
 from locator.importing.runs import steps
 from locator.models import ImportRow, ImportRun
 from locator.models.partnership import standing_of
@@ -200,7 +200,7 @@ class ImportRunAdmin(OwnFilters):
         """Every problem by row and column, as CSV."""
         run = self._run(request, run_id)
         return StreamingHttpResponse(
-            csv_lines(_problem_lines(run)),
+            csv_chunks(_problem_lines(run)),
             content_type="text/csv; charset=utf-8",
             headers={
                 "Content-Disposition": f'attachment; filename="import-{run.pk}.csv"'

@@ -1,11 +1,14 @@
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from locator.exporting.guarding import guarded
 
 # Without it, Excel takes UTF-8 for the encoding of its country.
 BYTE_ORDER_MARK: Final = "\ufeff"
+# A line alone would not get smaller by compression.
+_LINES_A_CHUNK: Final = 100
 
 
 class _Echo:
@@ -15,12 +18,14 @@ class _Echo:
         return line
 
 
-def csv_lines(rows: Iterable[Iterable[str | float]]) -> Iterator[bytes]:
-    """CSV in UTF-8 with its mark, a row at a time."""
-    writer = csv.writer(_Echo())
+def csv_chunks(rows: Iterable[Iterable[str | float]]) -> Iterator[bytes]:
+    """CSV in UTF-8 with its mark, some rows at a time."""
+    lines = map(csv.writer(_Echo()).writerow, map(_cells, rows))
     mark = BYTE_ORDER_MARK
-    for row in rows:
-        cells = [guarded(cell) if isinstance(cell, str) else repr(cell) for cell in row]
-        line: str = writer.writerow(cells)
-        yield (mark + line).encode()
+    while chunk := "".join(islice(lines, _LINES_A_CHUNK)):
+        yield (mark + chunk).encode()
         mark = ""
+
+
+def _cells(row: Iterable[str | float]) -> list[str]:
+    return [guarded(cell) if isinstance(cell, str) else repr(cell) for cell in row]

@@ -8,7 +8,7 @@ from typing import Final
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from locator.exporting.delimited import csv_lines
+from locator.exporting.delimited import csv_chunks
 from locator.exporting.features import geojson_parts
 from locator.exporting.outlets import COLUMNS, ExportedRow, exported_rows
 from locator.exporting.workbook import write_workbook
@@ -38,7 +38,7 @@ def export_response(outlet_ids: Iterable[int], format_name: str) -> HttpResponse
         )
     body = geojson_parts(rows)
     if format_name == "csv":
-        body = csv_lines(_with_headings(rows))
+        body = csv_chunks(_with_headings(rows))
     return StreamingHttpResponse(
         body,
         content_type=content_type,
