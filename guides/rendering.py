@@ -64,7 +64,7 @@ _ATTRIBUTES = {
     "code": {"class"},
     "sup": {"class"},
     "ol": {"start"},
-    "div": {"data-part", "data-value"},
+    "div": {"class", "data-part", "data-value", "tabindex"},
 }
 
 
@@ -385,6 +385,15 @@ def _render_part(_self: object, tokens: list[Token], at: int, *_rest: object) ->
     return f'<div data-part="{token.meta["name"]}" data-value="{value}"></div>\n'
 
 
+def _open_table(*_arguments: object) -> str:
+    """In a box that scrolls, also by keyboard: no word of it has to be cut in two."""
+    return '<div class="scrolls" tabindex="0"><table>\n'
+
+
+def _close_table(*_arguments: object) -> str:
+    return "</table></div>\n"
+
+
 def _guide_signs(markdown: MarkdownIt) -> None:
     """The project's own signs, as a plugin of markdown-it."""
     markdown.inline.ruler.before("emphasis", "guide_signs", inline_shortcode_rule)
@@ -400,6 +409,8 @@ def _guide_signs(markdown: MarkdownIt) -> None:
     markdown.add_render_rule("dial", _render_dial)
     markdown.add_render_rule("footnote_ref", _render_footnote_ref)
     markdown.add_render_rule("part", _render_part)
+    markdown.add_render_rule("table_open", _open_table)
+    markdown.add_render_rule("table_close", _close_table)
 
 
 _PARSER = MarkdownIt("js-default", {"html": False, "linkify": False}).use(_guide_signs)

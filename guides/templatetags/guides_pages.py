@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse, translate_url
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, override
 
 from guides import codes, sources
@@ -24,6 +24,9 @@ register = template.Library()
 # The sentence on what data costs outside a plan names these numbers.
 _RATE_FACT: Final = "F046"
 _IN_BRACKETS: Final = re.compile(r" \([^)]*\)")
+# Large on the smallest phone.
+_FITS: Final = 12
+_STARRED: Final = re.compile(r"\*?[^*]+|\*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _RATE: Final = {"cents_per_MB": [2.5, 3]}
 
@@ -77,8 +80,10 @@ def code(code: str) -> dict[str, Any]:
     return {"code": code}
 
 
-@register.inclusion_tag("guides/_after_top_up.html")
-def after_top_up(outlet: FoundOutlet | None = None, sim: str = "") -> dict[str, Any]:
+@register.inclusion_tag("guides/_after_top_up.html", takes_context=True)
+def after_top_up(
+    context: Context, outlet: FoundOutlet | None = None, sim: str = ""
+) -> dict[str, Any]:
     """What to do when the credit is there, with the plans of what an outlet sells or of
     the carrier whose SIM it is.
     """
@@ -91,6 +96,7 @@ def after_top_up(outlet: FoundOutlet | None = None, sim: str = "") -> dict[str, 
         "guide": Guide.objects.published().filter(method=Guide.Method.PLANS).first(),
         "plans": plans.select_related("carrier", "fact"),
         "sold_here": outlet is not None,
+        "said": carried(context),
     }
 
 
@@ -101,6 +107,14 @@ def promotions_at(outlet: FoundOutlet) -> dict[str, Any]:
     shown = Promotion.objects.shown_on(timezone.localdate(outlet.moment))
     running = shown.at_outlet(sold=sold, operator=outlet.operator_slug)
     return {"promotions": running[:MOST_SHOWN]}
+
+
+@register.filter
+def at_stars(code: str) -> str:
+    """A code that, where it is too long for its line, is broken before a star."""
+    if len(code) <= _FITS:
+        return code
+    return format_html_join("", "<wbr>{}", ((part,) for part in _STARRED.findall(code)))
 
 
 @register.filter

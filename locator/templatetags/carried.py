@@ -4,6 +4,7 @@ Never a position, nor words typed: neither has to stand in the address of other 
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -27,6 +28,11 @@ def carried(context: Context, carrier: str = "carrier") -> str:
     said: Any = context.get("known_search")
     if said is None:
         said = request.GET if request else {}
+    return carried_query(said, carrier)
+
+
+def carried_query(said: Mapping[str, str], carrier: str = "carrier") -> str:
+    """As `carried`, of a mapping that may hold more."""
     values = {"carrier": said.get("carrier", ""), "place": said.get("place", "")}
     slugs = {name: value for name, value in values.items() if _SLUG.fullmatch(value)}
     if "carrier" in slugs:

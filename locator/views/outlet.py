@@ -9,6 +9,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
+    QueryDict,
 )
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,6 +34,7 @@ from locator.phrases import times_of
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets, load_found
+from locator.templatetags.carried import carried_query
 from locator.views.structured import local_business
 
 HOLIDAYS_AHEAD_DAYS = 60
@@ -67,8 +69,11 @@ def outlet_page(
     found = load_found([outlet.pk], at=now)[outlet.pk]
     if (public_id, slug) != (meant, found.slug):
         # Not for good: a name may be taken back, and two such redirects would loop.
-        return HttpResponseRedirect(found.get_absolute_url())
-    return render(request, "locator/outlet.html", _context(outlet, found, now))
+        said = carried_query(request.GET)
+        return HttpResponseRedirect(f"{found.get_absolute_url()}{said}")
+    page = _context(outlet, found, now)
+    page["others_query"] = _others_query(found, request.GET)
+    return render(request, "locator/outlet.html", page)
 
 
 def mended_id(text: str) -> str:
@@ -104,13 +109,19 @@ def _context(outlet: Outlet, found: FoundOutlet, now: dt.datetime) -> dict[str, 
         "holidays": coming,
         "offers": _offers(outlet, today),
         "point": f"{found.latitude:.6f},{found.longitude:.6f}",
-        "near": Point(found.latitude, found.longitude).rounded(),
         "source_date": outlet.source_date,
         "source_address": _source_address(outlet),
         "named": whom_to_name().get(outlet.source, ""),
         "may_be_claimed": outlet.kind not in (Kind.BANK_BRANCH, Kind.ATM),
         "structured": local_business(found, week),
     }
+
+
+def _others_query(found: FoundOutlet, said: QueryDict) -> str:
+    """Of the search around it, for the same carrier."""
+    near = Point(found.latitude, found.longitude).rounded()
+    carrier = carried_query({"carrier": said.get("carrier", "")})
+    return f"{carrier}{'&' if carrier else '?'}near={near}"
 
 
 def _offers(outlet: Outlet, today: dt.date) -> list[ShownOffer]:

@@ -6,6 +6,11 @@ import { groups, joined, spelt } from './pin.js';
 const said = document.querySelector('[data-copied-said]');
 const large = document.querySelector('[data-large]');
 
+/** The code, which is broken before a star where it is too long for its line. */
+function breakable(code) {
+  return code.split(/(?=\*)/).flatMap((part) => [document.createElement('wbr'), part]);
+}
+
 for (const block of document.querySelectorAll('[data-code]')) {
   const code = block.querySelector('code');
   const fields = [...block.querySelectorAll('[data-fills]')];
@@ -13,7 +18,7 @@ for (const block of document.querySelectorAll('[data-code]')) {
     field.closest('[data-filled]').hidden = false;
     field.addEventListener('input', () => {
       const typed = fields.map(({ dataset, value }) => [dataset.fills, value]);
-      code.textContent = joined(block.dataset.code, Object.fromEntries(typed));
+      code.replaceChildren(...breakable(joined(block.dataset.code, Object.fromEntries(typed))));
     });
   }
   const copyButton = block.querySelector('[data-copy]');

@@ -1,5 +1,6 @@
 import pytest
 
+from guides.templatetags.guides_pages import at_stars
 from locator.models import Fact
 from tests import factories
 
@@ -16,6 +17,13 @@ def facts():
 
 def page(client):
     return client.get("/en/codes/").content.decode()
+
+
+def test_a_long_code_is_broken_before_a_star_alone():
+    assert at_stars("*1203*PIN#") == "*1203*PIN#"
+    broken = at_stars("*1537*PIN*NUMBER#")
+    assert broken == "<wbr>*1537<wbr>*PIN<wbr>*NUMBER#"
+    assert at_stars("*1203*<PIN>*NUMBER#").count("&lt;PIN&gt;") == 1
 
 
 def test_the_codes_stand_large_with_what_they_do(client):

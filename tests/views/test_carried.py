@@ -61,7 +61,7 @@ def test_guides_lead_to_the_questions_with_both(client):
 
 
 def test_a_position_is_carried_nowhere(client):
-    text = page(client, "/en/?carrier=smart&near=13.36,103.86")
+    text = page(client, "/en/?carrier=smart&amp;near=13.36,103.86")
     assert 'href="/en/codes/?carrier=smart"' in text
     assert 'href="/en/guides/?carrier=smart"' in text
 
@@ -80,3 +80,23 @@ def test_guides_name_each_other_with_both(client):
     rows.text(slug="guide-2")
     text = page(client, "/en/guides/guide-1/?carrier=smart&place=siem-reap")
     assert f'href="/en/guides/guide-2/{SAID}"' in text
+
+
+def test_a_card_leads_to_its_outlet_with_both_and_on_from_there(client):
+    outlet = factories.outlet(sells="smart", latitude=13.36, longitude=103.86)
+    address = f"{outlet.get_absolute_url()}{SAID}"
+    assert f'href="{address}"' in page(client, "/en/?carrier=smart&place=siem-reap")
+    text = page(client, address.replace("&amp;", "&"))
+    assert f'href="/en/codes/{SAID}"' in text
+    assert 'href="/en/?carrier=smart&amp;near=13.36,103.86"' in text
+    assert (
+        f'<link rel="canonical" href="http://testserver{outlet.get_absolute_url()}">'
+        in text
+    )
+
+
+def test_a_mistyped_address_of_an_outlet_keeps_them(client):
+    outlet = factories.outlet(sells="smart")
+    short = f"/en/o/{outlet.public_id}/?carrier=smart&place=siem-reap&near=1,2"
+    moved = client.get(short)["Location"]
+    assert moved == f"{outlet.get_absolute_url()}?carrier=smart&place=siem-reap"

@@ -43,8 +43,12 @@ def test_it_shows_the_coming_holidays_and_the_hours_on_them(client):
 
 def test_unknown_hours_are_said_to_be_unknown(client):
     text = page(client, factories.outlet(hours_note="usually until dark"))
-    assert "Nobody knows the hours yet." in text
+    assert "Nobody knows the exact hours yet." in text
     assert "usually until dark" in text
+
+
+def test_unknown_hours_are_not_said_again_for_each_holiday(client):
+    assert "Coming public holidays" not in page(client, factories.outlet())
 
 
 def test_what_is_not_known_is_shown_as_unknown(client):
