@@ -1,20 +1,14 @@
-"""What a visitor has said that links carry on: the SIM's carrier and the place.
+"""What a visitor has said, for the links of templates: see `locator.carrying`."""
 
-Never a position, nor words typed: neither has to stand in the address of other pages.
-"""
-
-import re
-from collections.abc import Mapping
-from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.template import Context
 
-register = template.Library()
+from locator.carrying import carried_query
 
-# With a letter: a phone number in the wrong place goes no further.
-_SLUG: Final = re.compile("(?=.*[a-z])[-a-z0-9]{1,100}")
+register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
@@ -29,15 +23,6 @@ def carried(context: Context, carrier: str = "carrier") -> str:
     if said is None:
         said = request.GET if request else {}
     return carried_query(said, carrier)
-
-
-def carried_query(said: Mapping[str, str], carrier: str = "carrier") -> str:
-    """As `carried`, of a mapping that may hold more."""
-    values = {"carrier": said.get("carrier", ""), "place": said.get("place", "")}
-    slugs = {name: value for name, value in values.items() if _SLUG.fullmatch(value)}
-    if "carrier" in slugs:
-        slugs = {carrier: slugs.pop("carrier"), **slugs}
-    return f"?{urlencode(slugs)}" if slugs else ""
 
 
 @register.simple_tag(takes_context=True)

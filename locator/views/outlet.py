@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from locator.carrying import carried_query
 from locator.contributing.worked import Worked, worked_at
 from locator.geo.point import Point
 from locator.hours import schedule
@@ -34,7 +35,6 @@ from locator.phrases import times_of
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets, load_found
-from locator.templatetags.carried import carried_query
 from locator.views.structured import local_business
 
 HOLIDAYS_AHEAD_DAYS = 60
