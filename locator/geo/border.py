@@ -13,9 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from locator.geo.point import Point
+from locator.geo.point import BoundingBox, Point
 
 BORDER_FILE: Final = Path(__file__).with_name("cambodia.geojson")
+CAMBODIA: Final = BoundingBox(west=102.3, south=9.9, east=107.7, north=14.7)
+"""All of it, with its sea, as a map of the country shows it."""
 _BANDS_PER_DEGREE: Final = 20
 
 _Edge = tuple[float, float, float, float]

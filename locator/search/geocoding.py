@@ -19,7 +19,7 @@ from geopy.exc import GeocoderRateLimited, GeopyError
 from geopy.geocoders import Nominatim, Photon
 
 from locator.folding import fold
-from locator.geo.border import in_cambodia
+from locator.geo.border import CAMBODIA, in_cambodia
 from locator.geo.point import GeoError, Point
 
 MOST: Final = 5
@@ -30,7 +30,7 @@ LONGEST_PAUSE_S: Final = 3600
 _TURN: Final = "geocoder:turn"
 _PAUSED: Final = "geocoder:paused"
 # Its viewport; what lies outside the border is left out afterwards.
-_CAMBODIA: Final = ((9.9, 102.3), (14.7, 107.7))
+_CAMBODIA: Final = ((CAMBODIA.south, CAMBODIA.west), (CAMBODIA.north, CAMBODIA.east))
 _PHOTON_LANGUAGES: Final = frozenset({"en"})
 
 

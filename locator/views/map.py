@@ -1,7 +1,7 @@
 """The search page beside a map, whose pins have the numbers of the cards."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -9,19 +9,37 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from locator.carrying import carried_query
+from locator.geo.border import CAMBODIA
 from locator.geo.point import BoundingBox
 from locator.phrases import state_in_words
 from locator.search.answer import Answer
+from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.paging import is_countable
 from locator.tiles import map_tiles
 from locator.views.search import reply
 from locator.wording import distance, state_class
 
+_FITTED: Final = 8
+"""So many of the first outlets fit into the map at first; the rest may lie outside."""
+
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    return reply(request, "map", more=map_context)
+    return reply(request, "map", more=map_context, unasked=country_context)
+
+
+def country_context(search: OutletSearch) -> dict[str, Any]:
+    """The map of the country with the counts of what is asked for; empty where none
+    are kept of it. Without a carrier it counts all outlets there are.
+    """
+    clusters = _clusters_address(replace(search, proven=False))
+    if not clusters:
+        return {}
+    corners = _corners(CAMBODIA)
+    data = {"clusters": clusters, "corners": corners, "near": None, "outlets": []}
+    return {"map_tiles": map_tiles(), "map_data": data | {"fitted": 0}}
 
 
 def map_context(found: Answer, box: BoundingBox | None = None) -> dict[str, Any]:
@@ -29,15 +47,18 @@ def map_context(found: Answer, box: BoundingBox | None = None) -> dict[str, Any]
     anywhere.
     """
     near = None if box else found.search.near
+    carrier = found.search.carrier
+    said = carried_query({"carrier": carrier.slug} if carrier else {})
     return {
         "numbered": True,
         "map_tiles": map_tiles(),
         "map_data": {
-            "clusters": _clusters_address(found),
+            "clusters": _clusters_address(found.search) if carrier else "",
             "corners": _corners(box) if box else None,
             "near": [near.latitude, near.longitude] if near else None,
+            "fitted": min(_FITTED, len(found.best_first) - len(found.folded)),
             "outlets": [
-                _pin(outlet, number)
+                _pin(outlet, number, said)
                 for number, outlet in enumerate(found.best_first, 1)
             ],
         },
@@ -50,21 +71,20 @@ def _corners(box: BoundingBox) -> list[list[float]]:
     return [[box.south, box.west], [box.north, east]]
 
 
-def _clusters_address(found: Answer) -> str:
+def _clusters_address(search: OutletSearch) -> str:
     """Where counts of what is asked for come from, a box and a zoom still to be added.
 
     Empty where counts are not kept of it.
     """
-    search = found.search
-    if search.carrier is None or not is_countable(replace(search, radius_m=None)):
+    if not is_countable(replace(search, radius_m=None)):
         return ""
-    asked = {"carrier": search.carrier.slug}
+    asked = {"carrier": search.carrier.slug} if search.carrier else {}
     if search.open_at:
         asked["open"] = search.open_at.isoformat(timespec="minutes")
     return f"{reverse('api-v1:clusters')}?{urlencode(asked)}"
 
 
-def _pin(outlet: FoundOutlet, number: int) -> dict[str, Any]:
+def _pin(outlet: FoundOutlet, number: int, said: str) -> dict[str, Any]:
     return {
         "id": outlet.public_id,
         "number": number,
@@ -74,5 +94,5 @@ def _pin(outlet: FoundOutlet, number: int) -> dict[str, Any]:
         "state": state_class(outlet.phrase),
         "sentence": capfirst(state_in_words(outlet.phrase)),
         "distance": distance(outlet.distance_m or 0),
-        "address": outlet.get_absolute_url(),
+        "address": f"{outlet.get_absolute_url()}{said}",
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from locator.demand.counting import note_answer
 from locator.search.answer import Answer, answer
+from locator.search.form import OutletSearch
 from locator.views.number import recognised_sentences
 from locator.views.places import province_links
 from locator.views.query import POSITION, Query
@@ -24,6 +25,7 @@ KEPT_S = 60
 """A page may be shown again for this long: "open now" does not change faster."""
 
 MoreContext: TypeAlias = Callable[[Answer], dict[str, Any]]
+UnaskedContext: TypeAlias = Callable[[OutletSearch], dict[str, Any]]
 
 
 @require_safe
@@ -32,9 +34,17 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def reply(
-    request: HttpRequest, tab: str, *, more: MoreContext | None = None
+    request: HttpRequest,
+    tab: str,
+    *,
+    more: MoreContext | None = None,
+    unasked: UnaskedContext | None = None,
 ) -> HttpResponse:
-    """Check what is asked, ask, render; `more` is what the tab adds to an answer."""
+    """Check what is asked, ask, render.
+
+    `more` is what the tab adds to an answer, `unasked` to the question where nobody has
+    said yet where they are.
+    """
     query = Query.of(request.GET)
     address = canonical_address(query)
     if address is not None:
@@ -51,6 +61,8 @@ def reply(
         found = answer(form.search(at=now, near=whereabouts.point), at=now)
         note_answer(request, found, at=now)
         page |= results_context(found, form, query) | (more(found) if more else {})
+    elif unasked and not whereabouts.asked:
+        page |= unasked(form.search(at=now))
     response = render(request, template, page)
     patch_cache_control(response, private=True, max_age=KEPT_S)
     return response

@@ -29,7 +29,7 @@ export function pause(retryAfter, chance) {
   return (Number.isNaN(seconds) ? A_MINUTE_S : seconds) * 1000 + chance * SPREAD_MS;
 }
 
-function marker(L, feature, words, lookCloser) {
+function marker(L, feature, words, lookAt) {
   const { geometry, properties } = feature;
   const [longitude, latitude] = geometry.coordinates;
   const count = shown(properties);
@@ -43,7 +43,7 @@ function marker(L, feature, words, lookCloser) {
     zIndexOffset: -200,
   });
   made.on('add', () => made.getElement().setAttribute('aria-label', name));
-  const look = () => lookCloser([latitude, longitude], properties.zoom);
+  const look = () => lookAt([latitude, longitude], properties);
   // Leaflet turns Enter into a click for popups alone.
   made.on('keypress', ({ originalEvent }) => originalEvent.key === 'Enter' && look());
   return made.on('click', look);
@@ -52,11 +52,18 @@ function marker(L, feature, words, lookCloser) {
 /**
  * Shows clusters while the map is further out than `below`, and says so by `whenShown`;
  * asks nothing before. What cannot be had is left out: the map stays what it was, and where the site asks us to
- * wait, we do.
+ * wait, we do. `whenSingle` is told the point of an outlet that is chosen and stands alone.
+ *
+ * Returns { isShown }.
  */
-export function clusterLayer(L, map, { address, below, words, whenShown }) {
+export function clusterLayer(L, map, { address, below, words, whenShown, whenSingle }) {
   const layer = L.layerGroup().addTo(map);
-  const lookCloser = (point, zoom) => map.setView(point, Math.min(zoom ?? below, below));
+  function lookAt(point, { count, zoom }) {
+    if (count === 1) {
+      whenSingle(point);
+    }
+    map.setView(point, Math.min(zoom ?? below, below));
+  }
   let asked = new AbortController();
   let timer;
   let quietUntil = 0;
@@ -92,7 +99,7 @@ export function clusterLayer(L, map, { address, below, words, whenShown }) {
       }
       layer.clearLayers();
       for (const feature of features.filter(({ properties }) => shown(properties))) {
-        marker(L, feature, words, lookCloser).addTo(layer);
+        marker(L, feature, words, lookAt).addTo(layer);
       }
       whenShown();
     } catch {
@@ -110,4 +117,9 @@ export function clusterLayer(L, map, { address, below, words, whenShown }) {
     asked = new AbortController();
     loadIn(PATIENCE_MS);
   });
+
+  if (map.getZoom() < below) {
+    load();
+  }
+  return { isShown: () => layer.getLayers().length > 0 };
 }

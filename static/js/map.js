@@ -6,12 +6,12 @@ import { placeOfYou, rememberYou, rounded } from './position.js';
 import { outletMarkers, youMarker } from './markers.js';
 import { failureWatch, savesData } from './tiles.js';
 
-/** So many of the first outlets fit into the map at first; the rest may lie outside. */
-const FITTED = 8;
+/** From this zoom on, a search of what the map shows finds what is seen. */
+const SEARCHED_FROM = 11;
 
 const L = window.L;
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const { clusters, corners, near, outlets } = read('map-data');
+const { clusters, corners, fitted, near, outlets } = read('map-data');
 const tiles = read('map-tiles');
 const byId = (name) => document.querySelector(`[data-${name}]`);
 
@@ -46,7 +46,7 @@ function loadTiles() {
   layer.on('tileerror', failed).addTo(map);
 }
 
-const points = outlets.slice(0, FITTED).map((outlet) => outlet.point);
+const points = outlets.slice(0, fitted).map((outlet) => outlet.point);
 map.fitBounds(corners ?? L.latLngBounds([near, ...points]), { padding: [36, 36], maxZoom: 17 });
 
 if (savesData(navigator.connection)) {
@@ -65,28 +65,45 @@ if (you) {
   youMarker(L, you, read('map-you')).addTo(map);
 }
 const pins = outletMarkers(L, map, outlets, words.inList);
-const below = map.getZoom();
-// Further out the pins would be a heap.
-const thin = () => (map.getZoom() < below ? pins.showApart() : pins.showAll());
-map.on('zoomend', thin);
+// A map of the country has no pins: it counts at every zoom.
+const below = outlets.length ? map.getZoom() : tiles.maxZoom + 1;
 
-if (clusters) {
-  clusterLayer(L, map, {
-    address: clusters,
-    below,
-    words: { one: words.clusterOne, many: words.clusterMany },
-    // They count what the pins stand for.
-    whenShown: pins.showNone,
-  });
+/** The address of this page for a search there. */
+function addressNear(centre) {
+  const pairs = [...new URLSearchParams(location.search)];
+  return location.pathname + queryNear(pairs, centre);
 }
+
+const counted = clusters && clusterLayer(L, map, {
+  address: clusters,
+  below,
+  words: { one: words.clusterOne, many: words.clusterMany },
+  // They count what the pins stand for.
+  whenShown: pins.showNone,
+  whenSingle: ([lat, lng]) => !outlets.length && location.assign(addressNear(rounded(lat, lng))),
+});
+
+/** Further out the pins would be a heap, before the map moves there and after. */
+function thin(zoom) {
+  if (zoom < below && !(counted && counted.isShown())) {
+    pins.showApart(zoom);
+  }
+}
+map.on('zoomanim', ({ zoom }) => thin(zoom));
+map.on('zoomend', () => {
+  thin(map.getZoom());
+  if (map.getZoom() >= below) {
+    pins.showAll();
+  }
+});
 
 const here = byId('search-here');
 let centre = '';
-map.on('dragend', () => {
+function offerHere() {
   const { lat, lng } = map.getCenter();
-  const pairs = [...new URLSearchParams(location.search)];
   centre = rounded(lat, lng);
-  here.href = location.pathname + queryNear(pairs, centre);
-  here.hidden = false;
-});
+  here.href = addressNear(centre);
+  here.hidden = map.getZoom() < SEARCHED_FROM && !outlets.length;
+}
+map.on(outlets.length ? 'dragend' : 'moveend', offerHere);
 here.addEventListener('click', () => rememberYou(you, centre));

@@ -93,8 +93,8 @@ export function outletMarkers(L, map, outlets, inList) {
   return {
     showAll: () => show(() => true),
     showNone: () => show(() => false),
-    showApart() {
-      const places = outlets.map(({ point }) => map.latLngToLayerPoint(point));
+    showApart(zoom) {
+      const places = outlets.map(({ point }) => map.project(point, zoom));
       const free = apartFrom(places.map(({ x, y }) => [x, y]), SIZE);
       show((index) => free[index]);
     },

@@ -93,3 +93,37 @@ def test_a_search_that_is_not_counted_has_no_clusters(page: Page):
         )
         == ""
     )
+
+
+def test_before_anybody_says_where_they_are_the_map_counts_the_country(page: Page):
+    with page.expect_response(CLUSTERS) as answering:
+        page.goto("/en/map/")
+    assert answering.value.status == 200
+    expect(page.locator(".marker.cluster")).not_to_have_count(0)
+    expect(page.get_by_role("link", name="Search here")).to_be_hidden()
+
+
+def test_whoever_looks_closer_at_the_country_may_search_there(page: Page):
+    page.goto("/en/map/?carrier=smart")
+    cluster = page.get_by_role("button", name="places here: look closer").first
+    with page.expect_response(CLUSTERS):
+        cluster.press("Enter")
+    search = page.get_by_role("link", name="Search here")
+    while search.is_hidden():
+        with page.expect_response(CLUSTERS):
+            page.get_by_role("button", name="Zoom in").click()
+    search.click()
+    expect(page).to_have_url(re.compile(r"/en/map/\?carrier=smart&near="))
+
+
+def test_pins_stay_hidden_while_new_counts_are_on_their_way(page: Page):
+    page.goto(MAP)
+    expect(page.get_by_role("button", name="1. Shop 0")).to_be_visible()
+    with page.expect_response(CLUSTERS):
+        page.get_by_role("button", name="Zoom out").click()
+    expect(page.locator(".marker.cluster").first).to_be_visible()
+    page.context.route(CLUSTERS, lambda route: None)
+    with page.expect_request(CLUSTERS):
+        page.get_by_role("button", name="Zoom out").click()
+    expect(page.get_by_role("button", name="1. Shop 0")).to_be_hidden()
+    expect(page.locator(".marker.cluster").first).to_be_visible()

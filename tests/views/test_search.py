@@ -361,8 +361,23 @@ def test_the_list_loads_no_map(client):
     assert "leaflet" not in near(client)
 
 
-def test_the_map_without_a_position_asks_for_one(client):
-    text = page(client, path="/en/map/")
+def test_the_map_without_a_position_asks_for_one_and_counts_the_country(client):
+    factories.carrier("smart")
+    text = page(client, path="/en/map/", carrier="smart")
+    assert "Say where you are; or look closer on the map" in text
+    assert "that nobody has confirmed" not in text
+    found = re.search(r'<script id="map-data"[^>]*>(.*?)</script>', text)
+    map_data = json.loads(found[1])
+    assert map_data["clusters"].startswith("/api/v1/clusters/?carrier=smart&open=")
+    assert map_data["outlets"] == []
+
+
+def test_the_map_of_the_country_says_what_it_counts_without_a_carrier(client):
+    assert "that nobody has confirmed" in page(client, path="/en/map/")
+
+
+def test_what_is_not_counted_has_no_map_without_a_position(client):
+    text = page(client, path="/en/map/", kind="atm")
     assert "Say where you are; the map then opens there." in text
     assert "leaflet" not in text
 
