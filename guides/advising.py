@@ -33,7 +33,10 @@ _LIKELY = Confidence.LIKELY.rank
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """A way that works, with what it leads to: one of the last four, or none."""
+    """A way that works, with what it leads to: one of the last four, or none.
+
+    `waits_for_place` is one by outlets near, before anybody says where they are.
+    """
 
     way: Way
     score: int
@@ -41,6 +44,7 @@ class Advised:
     confidence: Confidence
     reason: str
     unknowns: list[str]
+    waits_for_place: bool = False
     outlets: list[FoundOutlet] = field(default_factory=list)
     channel: Channel | None = None
     guide: GuideText | None = None
@@ -189,6 +193,7 @@ def _with_targets(
             confidence=Confidence(found.confidence),
             reason=_reason(way, is_unsaid),
             unknowns=[str(UNKNOWNS[key]) for key in way.unknowns if key in UNKNOWNS],
+            waits_for_place=_waits_for_place(way, is_unsaid),
             outlets=_target(way, "outlets", outlets) or [],
             channel=_target(way, "channel", channels),
             guide=_target(way, "guide", guides),
@@ -201,9 +206,13 @@ def _with_targets(
 
 def _reason(way: Way, is_unsaid: bool) -> str:
     """Its own speaks of what is open near, which nobody has looked for yet."""
-    if is_unsaid and "open_near" in way.conditions:
+    if _waits_for_place(way, is_unsaid):
         return _("Say where you are, to see which of them is open near you.")
     return way.reason
+
+
+def _waits_for_place(way: Way, is_unsaid: bool) -> bool:
+    return is_unsaid and "open_near" in way.conditions
 
 
 def _target(way: Way, kind: str, rows: Mapping[str, Any]) -> Any:

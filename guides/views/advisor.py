@@ -29,6 +29,8 @@ from locator.views.question import number_prefixes
 from locator.views.whereabouts import Whereabouts, canonical_address, locate
 
 _RUN = re.compile(r"\d[\d\s()._/+\u2010-\u2015\u2212-]+\d")
+_ANSWERS = ("have", "online", "matters", "language", "abroad")
+"""No other page leads here with one of these."""
 _KEPT_S = 60
 """A page may be shown again for this long: "open now" does not change faster."""
 
@@ -74,6 +76,7 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
     page = _questions(form if asked else AdvicePageForm(), query, where) | {
         "now": now,
         "notices": recognised_sentences(request.GET, query),
+        "lacks_sim": not asked and any(map(query.get, _ANSWERS)),
     }
     if asked and is_valid:
         page["whereabouts"] = where

@@ -43,7 +43,21 @@ def test_nothing_is_said_of_what_is_open_to_who_has_not_said_where_they_are(
     assert "No place is open" not in text
     assert "near you is open and takes" not in text
     assert "Wait for the next shop" not in text
-    assert "Say where you are, to see which of them is open near you." in text
+    assert text.count("Say where you are") == 1
+    assert 'href="#where"' in text
+
+
+def test_the_api_says_of_each_way_that_it_waits_for_the_place(client, content):
+    answer = client.get("/api/v1/advice/", {"sim": "smart", "have": "cash"}).json()
+    reason = "Say where you are, to see which of them is open near you."
+    assert answer["good"][0]["reason"] == reason
+
+
+def test_answers_without_a_sim_ask_for_it_and_are_kept(client, content):
+    text = page(client, CHOOSE, have="cash")
+    assert "Choose the SIM that you want to top up" in text
+    assert 'name="have" value="cash" checked' in text
+    assert "Choose the SIM that" not in page(client, CHOOSE, amount="$2", near=CENTRE)
 
 
 def test_who_has_to_wait_is_led_to_when_places_open(client, content):
