@@ -85,7 +85,7 @@ class Resource(Endpoint, ABC):
 
     def _response(self, request: Request, kept: answers.KeptAnswer) -> HttpResponse:
         media_type = request.accepted_renderer.media_type
-        links = _links(request, kept, media_type) if kept.is_page else []
+        links = self._links(request, kept, media_type) if kept.is_page else []
         response: HttpResponse
         if _has(request, kept.etag):
             response = HttpResponseNotModified()
@@ -101,6 +101,24 @@ class Resource(Endpoint, ABC):
         patch_vary_headers(response, ["Accept"])
         return response
 
+    def _links(
+        self, request: Request, kept: answers.KeptAnswer, media_type: str
+    ) -> list[dict[str, str]]:
+        here = self.permalink(request.get_full_path())
+        links = [{"rel": "self", "type": media_type, "href": here}]
+        if kept.cursor:
+            query = [
+                (name, value)
+                for name, values in request.query_params.lists()
+                for value in values
+                if name != "cursor"
+            ]
+            following = urlencode([*query, ("cursor", kept.cursor)], safe=",:")
+            path = self.permalink(request.path)
+            address = f"{path}?{following}"
+            links.append({"rel": "next", "type": media_type, "href": address})
+        return links
+
 
 def _with_rounded_position(query: QueryDict) -> QueryDict:
     """Alike for all who stand within 11 metres; a wrong position stays as it is."""
@@ -111,23 +129,6 @@ def _with_rounded_position(query: QueryDict) -> QueryDict:
         except GeoError:
             return query
     return rounded
-
-
-def _links(
-    request: Request, kept: answers.KeptAnswer, media_type: str
-) -> list[dict[str, str]]:
-    query = [
-        (name, value)
-        for name, values in request.query_params.lists()
-        for value in values
-        if name != "cursor"
-    ]
-    here = request.build_absolute_uri(request.path)
-    links = [{"rel": "self", "type": media_type, "href": request.build_absolute_uri()}]
-    if kept.cursor:
-        following = urlencode([*query, ("cursor", kept.cursor)], safe=",:")
-        links.append({"rel": "next", "type": media_type, "href": f"{here}?{following}"})
-    return links
 
 
 def _has(request: Request, etag: str) -> bool:
