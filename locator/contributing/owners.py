@@ -26,7 +26,6 @@ from locator.models import (
     Hours,
     Offer,
     Outlet,
-    OutletPhone,
 )
 from locator.models.decided import Decided
 from locator.models.offer import offers_of
@@ -290,20 +289,12 @@ def edit(link: EditLink, form: OwnerForm, *, at: dt.datetime) -> bool:
             row.status = said["closed"] or Outlet.Status.PUBLISHED
             row.closed_until = said["closed_until"]
             row.verified_at = at
-            _keep_phones(row, said["phones"])
+            row.set_phones(said["phones"])
             _keep_carriers(row, {carrier.pk for carrier in said["carriers"]}, at)
     except ValidationError as error:
         form.add_error(None, error)
         return False
     return True
-
-
-def _keep_phones(outlet: Outlet, numbers: tuple[str, ...]) -> None:
-    outlet.phones.exclude(number__in=numbers).delete()
-    for order, number in enumerate(numbers):
-        OutletPhone.objects.update_or_create(
-            outlet=outlet, number=number, defaults={"order": order}
-        )
 
 
 def _keep_carriers(outlet: Outlet, wanted: Collection[int], at: dt.datetime) -> None:

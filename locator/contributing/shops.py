@@ -22,7 +22,7 @@ from locator.hours.expression import OpeningHoursError
 from locator.importing.phones import split_numbers
 from locator.importing.text import language_of
 from locator.masking import without_contacts
-from locator.models import Confidence, Hours, Kind, Offer, Outlet, OutletPhone
+from locator.models import Confidence, Hours, Kind, Offer, Outlet
 from locator.models.decided import Decided
 from locator.models.history import record_history
 from locator.models.missing_shop import MissingShop
@@ -189,8 +189,7 @@ def accept_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> Outlet | N
         if shop is None:
             return None
         outlet = _draft(shop)
-        for order, number in enumerate(filter(None, shop.phones.split(", "))):
-            OutletPhone.objects.create(outlet=outlet, number=number, order=order)
+        outlet.set_phones(filter(None, shop.phones.split(", ")))
         for carrier in shop.carriers.all():
             Offer.objects.create(
                 outlet=outlet,

@@ -248,6 +248,17 @@ class Outlet(models.Model):
         self.place = nearest
         self.imported = self.imported | {NEAREST_PLACE: nearest.pk}
 
+    def set_phones(self, numbers: Iterable[str]) -> None:
+        """Save these, in this order; a number that it has keeps its row."""
+        present = {phone.number: phone for phone in self.phones.all()}
+        wanted = list(dict.fromkeys(numbers))
+        self.phones.exclude(number__in=wanted).delete()
+        for order, number in enumerate(wanted):
+            phone = present.get(number) or OutletPhone(outlet=self, number=number)
+            if phone.pk is None or phone.order != order:
+                phone.order = order
+                phone.save()
+
     @property
     def display_name(self) -> str:
         """Its own name, else the operator's with the kind: "ACLEDA Bank, ATM"."""

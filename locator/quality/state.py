@@ -4,13 +4,13 @@ A state is flat: a column by its name (a linked row by its id), "phones" as a li
 E.164, and each own offer as "offer:<carrier's id>".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from django.db import transaction
 from django.db.models import Field
 
-from locator.models import Offer, Outlet, OutletPhone
+from locator.models import Offer, Outlet
 from locator.models.history import begin_history, record_history
 from locator.models.outlet import NEAREST_PLACE
 from locator.published import TRANSLATED, in_each_language
@@ -65,7 +65,7 @@ def write_state(outlet: Outlet, changes: Mapping[str, Any], *, reason: str) -> N
 
 def _write_parts(outlet: Outlet, changes: Mapping[str, Any]) -> None:
     if PHONES in changes:
-        _write_phones(outlet, changes[PHONES])
+        outlet.set_phones(changes[PHONES])
     for name, value in changes.items():
         if name.startswith(OFFER):
             _write_offer(outlet, int(name.removeprefix(OFFER)), value)
@@ -86,18 +86,6 @@ def _column(row: Outlet | Offer, name: str) -> "Field[Any, Any]":
 def _set(row: Outlet | Offer, name: str, value: Any) -> None:
     field = _column(row, name)
     setattr(row, field.attname, value if field.is_relation else field.to_python(value))
-
-
-def _write_phones(outlet: Outlet, numbers: Iterable[str]) -> None:
-    wanted = list(dict.fromkeys(numbers))
-    phones = OutletPhone.objects.filter(outlet=outlet)
-    phones.exclude(number__in=wanted).delete()
-    present = {phone.number: phone for phone in phones}
-    for order, number in enumerate(wanted):
-        phone = present.get(number) or OutletPhone(outlet=outlet, number=number)
-        if phone.pk is None or phone.order != order:
-            phone.order = order
-            phone.save()
 
 
 def _write_offer(outlet: Outlet, carrier_id: int, said: State | None) -> None:
