@@ -29,6 +29,9 @@ MOST_MEMBERS: Final = 5_000
 MOST_ROWS: Final = 1 << 20
 """Of a sheet in Excel, empty ones included."""
 
+LOOKED_AT: Final = 1_000
+"""A sheet with nothing in its first rows, so many, counts as empty."""
+
 ROWS_AT_ONCE: Final = 128
 """Few, since a row may have 16,384 cells; one by one, empty rows take long."""
 
@@ -41,6 +44,9 @@ ERRORS: Final = frozenset(
 
 NO_RESULT: Final = "#NO RESULT!"
 """Stands for a formula whose result the file does not hold."""
+
+_Numbered = tuple[int, tuple[Any, ...]]
+"""A row with its number, from 1."""
 
 # What openpyxl raises for XML that is not a workbook's; it has no error of its own.
 _BROKEN: Final = (
@@ -126,31 +132,28 @@ class WorkbookFile:
     def _first_sheet(self) -> str:
         with self._workbook(data_only=True) as workbook:
             for sheet in workbook.worksheets:
-                rows = self._values(workbook, sheet.title)
-                for count, cells in enumerate(rows, start=1):
+                rows = self._values(workbook, sheet.title, last=LOOKED_AT)
+                for _number, cells in rows:
                     if any(cell is not None for cell in cells):
                         return str(sheet.title)
-                    if count >= self._limits.columns:
-                        break
         raise BrokenFileError(_("The file is empty."))
 
-    def _values(self, workbook: Workbook, title: str) -> Iterable[tuple[Any, ...]]:
+    def _values(
+        self, workbook: Workbook, title: str, *, last: int | None = None
+    ) -> Iterator[_Numbered]:
         sheet: Any = workbook[title]
         # What the file says of its own size may be anything.
         sheet.reset_dimensions()
-        return _read(sheet.iter_rows(values_only=True))
+        return _read(sheet.iter_rows(max_row=last, values_only=True))
 
     def _rows(self, values: Workbook, formulas: Workbook | None) -> Iterator[Row]:
         rows = self._values(values, self._sheet)
         if formulas is None:
-            for number, cells in enumerate(rows, start=1):
-                if cells:
-                    yield self._row(number, cells)
+            for number, cells in rows:
+                yield self._row(number, cells)
             return
         sources = self._values(formulas, self._sheet)
-        for number, (cells, kept) in enumerate(
-            zip(rows, sources, strict=True), start=1
-        ):
+        for (number, cells), (_number, kept) in zip(rows, sources, strict=True):
             yield self._row(
                 number,
                 tuple(
@@ -197,16 +200,23 @@ def _holds(archive: zipfile.ZipFile, member: zipfile.ZipInfo, mark: bytes) -> bo
     return False
 
 
-def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """The rows; what goes wrong on the way is told as a broken file."""
+def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[_Numbered]:
+    """The rows that have cells; what goes wrong on the way is told as a broken file.
+
+    openpyxl gives an empty row for each one that is missing, and a file may begin with
+    the last: these are passed over at once, and counted.
+    """
     iterator = iter(rows)
-    for _start in range(0, MOST_ROWS, ROWS_AT_ONCE):
+    for start in range(1, MOST_ROWS + 1, ROWS_AT_ONCE):
         with _told():
             read = list(islice(iterator, ROWS_AT_ONCE))
-        yield from read
+        yield from ((n, cells) for n, cells in enumerate(read, start) if cells)
         if len(read) < ROWS_AT_ONCE:
             return
-    raise BrokenFileError(_("This is no readable XLSX workbook: it has no end."))
+    with _told():
+        has_more = next(iterator, None) is not None
+    if has_more:
+        raise BrokenFileError(_("This is no readable XLSX workbook: it has no end."))
 
 
 @contextmanager

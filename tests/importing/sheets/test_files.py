@@ -9,7 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from locator.importing.errors import BrokenFileError
+from locator.importing.sheets.workbook import WorkbookFile
 from tests.importing.sheets.making import (
+    LIMITS,
     csv_file,
     geojson_file,
     table_in,
@@ -208,15 +210,36 @@ def test_a_zip_that_lies_about_its_sizes_is_not_unpacked_beyond_them(
         list(table_in(path).rows())
 
 
-def test_a_row_beyond_any_sheet_is_refused(tmp_path: Path) -> None:
-    path = xlsx_file(tmp_path, ["name", "lat"], ["Wing", 11], ["ABA", 12])
-    far = tmp_path / "far.xlsx"
+def with_row_3_at(path: Path, number: int) -> Path:
+    far = path.with_name("far.xlsx")
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(far, "w") as new:
         for member in old.namelist():
             content = old.read(member)
-            new.writestr(member, content.replace(b'<row r="3"', b'<row r="999999999"'))
+            row = b'<row r="%d"' % number
+            new.writestr(member, content.replace(b'<row r="3"', row))
+    return far
+
+
+@pytest.mark.parametrize("name", ["ABA", "=1"])
+def test_a_row_beyond_any_sheet_is_refused(tmp_path: Path, name: str) -> None:
+    path = xlsx_file(tmp_path, ["name", "lat"], ["Wing", 11], [name, 12])
     with pytest.raises(BrokenFileError, match="has no end"):
-        list(table_in(far).rows())
+        list(table_in(with_row_3_at(path, 99_999_999_999)).rows())
+
+
+@pytest.mark.parametrize("name", ["ABA", "=1"])
+def test_rows_that_are_missing_above_the_last_of_a_sheet_are_passed_over(
+    tmp_path: Path, name: str
+) -> None:
+    path = xlsx_file(tmp_path, ["name", "lat"], ["Wing", 11], [name, 12])
+    with WorkbookFile(with_row_3_at(path, 1 << 20), LIMITS).open() as rows:
+        assert [row.number for row in rows] == [1, 2, 1 << 20]
+
+
+def test_a_sheet_that_begins_far_below_counts_as_empty(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path, [], [], ["name", "lat"])
+    with pytest.raises(BrokenFileError, match="The file is empty"):
+        table_in(with_row_3_at(path, 1 << 20))
 
 
 def test_entities_that_multiply_are_not_expanded(tmp_path: Path) -> None:
