@@ -199,10 +199,12 @@ def week(
 ) -> list[Day]:
     """A row a day from the first on; night hours stand on the day they began.
 
-    A day of a text that cannot be read is unknown from midnight to midnight.
+    A day of a text that cannot be read is unknown from midnight to midnight. There is
+    none after LAST_DAY.
     """
     timetable = _timetable(text)
     rows = []
+    days = min(days, (LAST_DAY - first_day).days)
     for day in (first_day + timedelta(days=step) for step in range(days)):
         midnight = datetime.combine(day, time(), TIMEZONE)
         if timetable is None:

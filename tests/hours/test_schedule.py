@@ -402,3 +402,13 @@ def test_a_year_out_of_reach_is_unknown_and_never_an_error(moment: datetime) -> 
     assert next_change("Mo 08:00-17:00", moment) is None
     assert intervals("24/7", moment, moment) == []
     assert states_at({1: "24/7"}, moment) == {1: State.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("first_day", "days"),
+    [(date.min, 7), (date(8999, 12, 30), 2), (date(9999, 12, 31), 0)],
+)
+def test_a_week_ends_with_the_days_that_can_be_evaluated(
+    first_day: date, days: int
+) -> None:
+    assert len(week("24/7", first_day)) == days

@@ -52,7 +52,13 @@ def test_a_moment_without_a_zone_is_cambodian(text, moment):
     assert search_of(f"open={text}").open_at == dt.datetime.fromisoformat(moment)
 
 
-@pytest.mark.parametrize("text", ["later", "2026-13-01T00:00", "9999-01-01T00:00", "5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("later", "2026-13-01T00:00", "5"),
+        *("0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"),
+    ],
+)
 def test_a_moment_that_cannot_be_is_refused(text):
     assert "2026-11-23T12:00" in errors_of(f"open={text}")["open"][0]
 
