@@ -20,6 +20,7 @@ admin.site.unregister(User)
 @admin.register(User)
 class UserAdmin(OwnFilters, DjangosUserAdmin):  # type: ignore[type-arg]
     list_display = ("username", "email", "is_staff", "is_active", "has_two_factor")
+    readonly_fields = ("last_login", "date_joined")
     actions = ("reset_two_factor",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import BrowserContext, Page, expect
 
-from guides.models import GuideText, Way
+from guides.models import Channel, GuideText, Way
 from locator.models import Carrier, Outlet, Partnership, Place
 from tests import factories
 from tests.browser.curation import fill_the_desks, log_in
@@ -105,15 +105,28 @@ def test_the_forms(page: Page, shop: Outlet, look: Callable[..., None]) -> None:
         look(page, name)
 
 
+def test_what_django_draws(page: Page, owner: User, look: Callable[..., None]) -> None:
+    group = Group.objects.create(name="Night shift")
+    for name, address in {
+        "account": reverse("admin:auth_user_change", args=[owner.pk]),
+        "group": reverse("admin:auth_group_change", args=[group.pk]),
+        "nothing missing": reverse("admin:locator_unmetdemand_changelist"),
+    }.items():
+        page.goto(address)
+        look(page, name)
+
+
 def test_the_guides(page: Page, look: Callable[..., None]) -> None:
     call_command("load_initial", verbosity=0)
     call_command("load_guides", verbosity=0)
     text, way = GuideText.objects.order_by("pk")[0], Way.objects.order_by("pk")[0]
+    channel = Channel.objects.order_by("pk")[0]
     for name, address in {
         "form": reverse("admin:guides_guidetext_change", args=[text.pk]),
         "preview": reverse("admin:guides_guidetext_preview", args=[text.pk]),
         "languages": reverse("admin:guides_guidetext_languages"),
         "rule": reverse("admin:guides_way_change", args=[way.pk]),
+        "channel": reverse("admin:guides_channel_change", args=[channel.pk]),
     }.items():
         page.goto(address)
         look(page, name)

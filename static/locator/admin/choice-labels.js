@@ -1,4 +1,7 @@
-/* select2 draws its own boxes and gives them no name: lend them that of the field. */
+/*
+ * What scripts of the admin draw without names or roles: select2's boxes are lent the
+ * name of their field, and the icons beside Django's filters are images.
+ */
 const $ = window.django?.jQuery;
 
 const nameOf = (select) =>
@@ -9,6 +12,8 @@ function lendName(select) {
   if (!drawn) return;
   if (select.multiple) {
     drawn.querySelector("input").setAttribute("aria-label", nameOf(select));
+    // A list of more than items: the cross that takes all away stands in it too.
+    drawn.querySelector("ul").setAttribute("role", "none");
     return;
   }
   const box = drawn.querySelector("[role=combobox]");
@@ -18,6 +23,13 @@ function lendName(select) {
   box.setAttribute("aria-labelledby", `${box.id} ${chosen.id}`);
   chosen.setAttribute("aria-labelledby", box.id);
 }
+
+// admin/js/SelectFilter2.js draws them once all is loaded, and asked to before.
+window.addEventListener("load", () => {
+  document
+    .querySelectorAll(".help-tooltip[aria-label]")
+    .forEach((icon) => icon.setAttribute("role", "img"));
+});
 
 // admin/js/autocomplete.js asked to be called before.
 $?.(() => {
