@@ -365,6 +365,7 @@ def test_the_map_without_a_position_asks_for_one_and_counts_the_country(client):
     factories.carrier("smart")
     text = page(client, path="/en/map/", carrier="smart")
     assert "Say where you are; or look closer on the map" in text
+    assert "Now say where you are" not in text
     assert "that nobody has confirmed" not in text
     found = re.search(r'<script id="map-data"[^>]*>(.*?)</script>', text)
     map_data = json.loads(found[1])
