@@ -9,7 +9,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from guides.content_digest import content_fields
@@ -62,7 +62,7 @@ def check_entries(entries: Collection[Entry], known: Known) -> None:
         facts=frozenset(known.facts),
     )
     faults = [
-        f"{entry.path}: {entry.key}: {name}: {fault}"
+        ": ".join(filter(None, (str(entry.path), entry.key, name, fault)))
         for entry in entries
         for name, fault in _faults_of(entry, known, references)
     ]
@@ -155,7 +155,8 @@ def _faults_of_columns(
             check(exclude=unchecked | faults.keys())
         except ValidationError as error:
             faults |= {
-                name.strip("_"): " ".join(messages)
+                # What is wrong with several together has no name.
+                name.removeprefix(NON_FIELD_ERRORS): " ".join(messages)
                 for name, messages in error.message_dict.items()
             }
     return faults

@@ -45,15 +45,19 @@ class Plan(ShippedRow):
         ordering = ["carrier__order", "order", "price_usd", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(price_usd__gt=0), name="plan_price_above_zero"
+                condition=Q(price_usd__gt=0),
+                name="plan_price_above_zero",
+                violation_error_message=_("A price is more than nothing."),
             ),
             models.CheckConstraint(
                 condition=Q(volume_gb__gt=0) | Q(volume_gb__isnull=True),
                 name="plan_volume_above_zero",
+                violation_error_message=_("Data of 0 GB is left empty."),
             ),
             models.CheckConstraint(
                 condition=Q(days__gt=0) | Q(days__isnull=True),
                 name="plan_days_above_zero",
+                violation_error_message=_("A plan lasts a day at least."),
             ),
         ]
 
