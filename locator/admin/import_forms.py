@@ -1,6 +1,5 @@
 """What a curator says of a spreadsheet: whose it is, and what its columns are."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,12 +15,10 @@ from locator.importing.errors import BrokenFileError
 from locator.importing.sheets.headings import FIELDS, label
 from locator.importing.sheets.layout import KEY_LABELS, Key, Layout
 from locator.importing.sheets.source import HEAD_BYTES, format_of
+from locator.importing.sources import source_problem
 from locator.models import ImportRun, Kind, Operator
 from locator.models.partnership import standing_of
 
-SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
-# Of the site itself: outlets entered by hand, and invented ones.
-TAKEN = frozenset({"curator", "sample"})
 SAMPLES = 3
 ENCODINGS = (
     ("", gettext_lazy("as the file tells")),
@@ -53,16 +50,8 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_source(self) -> str:
         source: str = self.cleaned_data["source"]
-        if not SOURCE.fullmatch(source):
-            raise ValidationError(
-                _("“%(text)s”: use up to 40 small letters, digits, - and _")
-                % {"text": source}
-            )
-        if source in TAKEN:
-            raise ValidationError(
-                _("“%(source)s” is what this site calls outlets of its own.")
-                % {"source": source}
-            )
+        if problem := source_problem(source):
+            raise ValidationError(problem)
         return source
 
     def clean_upload(self) -> "UploadedFile":

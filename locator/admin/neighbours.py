@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from locator.admin.keys import row_id
 from locator.admin.point import position_of
 from locator.cldr import number
 from locator.geo.distance import distance_from
@@ -81,8 +82,7 @@ def neighbours_view(request: HttpRequest) -> JsonResponse:
         point = Point.parse(request.GET.get("at", ""))
     except GeoError as error:
         return JsonResponse({"error": str(error)}, status=400)
-    but = request.GET.get("but", "")
-    found = neighbours_of(point, but=int(but) if but.isdecimal() else None)
+    found = neighbours_of(point, but=row_id(request.GET.get("but", "")))
     return JsonResponse({"neighbours": [_as_json(neighbour) for neighbour in found]})
 
 

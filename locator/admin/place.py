@@ -28,11 +28,8 @@ class PlaceForm(PositionForm, NamedForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         parent = self.cleaned_data.get("parent")
-        while parent is not None:
-            if parent.pk == self.instance.pk and parent.pk is not None:
-                self.add_error("parent", _("A place cannot lie in itself."))
-                break
-            parent = parent.parent
+        if parent and self.instance in (parent, *parent.around()):
+            self.add_error("parent", _("A place cannot lie in itself."))
         return cleaned
 
     def clean_code(self) -> str | None:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from locator.admin.keys import row_id
 from locator.admin.limits import standing
 from locator.admin.point import PointField, position_of
 from locator.contributing import deciding
@@ -203,8 +204,8 @@ class ReportDesk:
 
 
 def _ids(texts: Sequence[str]) -> list[int]:
-    numbers = (int(text) for text in texts[:MOST_AT_ONCE] if text.isdecimal())
-    return [number for number in numbers if number <= BigIntegerField.MAX_BIGINT]
+    found = map(row_id, texts[:MOST_AT_ONCE])
+    return [number for number in found if number is not None]
 
 
 def _accept(request: HttpRequest, ids: list[int], sent: dict[str, Any]) -> Outlet:

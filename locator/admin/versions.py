@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locator.admin.changes import Change, Wording
+from locator.admin.keys import row_id
 from locator.admin.limits import Limited, standing
 from locator.admin.proposing import propose
 from locator.models.history import (
@@ -273,9 +274,8 @@ def reason_given(request: HttpRequest) -> str:
 
 
 def _chosen(versions: Any, version_id: str | None) -> Version | None:
-    if not version_id or not version_id.isdecimal() or len(version_id) > 18:
-        return None
-    return versions.filter(history_id=version_id).first()
+    key = row_id(version_id or "")
+    return None if key is None else versions.filter(history_id=key).first()
 
 
 def _shown(

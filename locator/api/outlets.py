@@ -176,6 +176,7 @@ def _top_ups_reported(outlet: Outlet, now: dt.datetime) -> list[dict[str, Any]]:
             "last_on": reports.last_on,
         }
         for carrier_id, reports in sorted(worked.get(outlet.pk, {}).items())
+        if carrier_id in known
     ]
 
 

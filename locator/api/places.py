@@ -140,18 +140,6 @@ def _near_place(near: NearPlace) -> dict[str, Any]:
 
 
 def _place(place: Place) -> dict[str, Any]:
-    parents = []
-    parent = place.parent
-    while parent:
-        parents.append(
-            {
-                "slug": parent.slug,
-                "level": parent.level,
-                "code": parent.code or None,
-                "name": parent.name,
-            }
-        )
-        parent = parent.parent
     return {
         "slug": place.slug,
         "level": place.level,
@@ -163,7 +151,15 @@ def _place(place: Place) -> dict[str, Any]:
         },
         "point": _point(place),
         "population": place.population,
-        "parents": parents,
+        "parents": [
+            {
+                "slug": parent.slug,
+                "level": parent.level,
+                "code": parent.code or None,
+                "name": parent.name,
+            }
+            for parent in place.around()
+        ],
         "source": place.source or None,
     }
 

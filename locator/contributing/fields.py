@@ -18,3 +18,7 @@ class CarriersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
             widget=forms.CheckboxSelectMultiple,
             **kwargs,
         )
+
+    def clean(self, value: Any) -> Any:
+        # PostgreSQL cannot look for a NUL.
+        return super().clean([slug.replace("\0", "?") for slug in value or ()])

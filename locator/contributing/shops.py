@@ -26,11 +26,11 @@ from locator.models import Confidence, Hours, Kind, Offer, Outlet
 from locator.models.decided import Decided
 from locator.models.history import record_history
 from locator.models.missing_shop import MissingShop
+from locator.models.outlet import OwnSource
 from locator.quality.checking import check_outlets
 from locator.search.places import find_places, nearest_place, point_for
 from locator.search_index import write_index
 
-SOURCE: Final = "visitor"
 DUPLICATES_WITHIN_M: Final = 300
 MOST_DUPLICATES: Final = 8
 _MOST_PHONES: Final = 3
@@ -243,7 +243,7 @@ def _draft(shop: MissingShop) -> Outlet:
         latitude=shop.latitude,
         longitude=shop.longitude,
         hours=Hours.objects.for_text(shop.hours_text),
-        source=SOURCE,
+        source=OwnSource.VISITOR,
         source_date=shop.sent_on,
         **_translated("name", shop.name),
         **_translated("landmark", shop.landmark),

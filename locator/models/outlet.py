@@ -31,6 +31,14 @@ def new_public_id() -> str:
     )
 
 
+class OwnSource(models.TextChoices):
+    """Whose outlets are this site's: entered by hand, invented, sent by a visitor."""
+
+    CURATOR = "curator"
+    SAMPLE = "sample"
+    VISITOR = "visitor"
+
+
 class Kind(models.TextChoices):
     CARRIER_STORE = "carrier_store", _("Carrier store")
     PARTNER_SHOP = "partner_shop", _("Shop or agent")
@@ -174,7 +182,7 @@ class Outlet(models.Model):
     payments = ChoiceSetField(_("payment methods"), choices=Payment.choices)
     languages = ChoiceSetField(_("languages spoken"), choices=Language.choices)
 
-    source = models.SlugField(_("source"), max_length=40, default="curator")
+    source = models.SlugField(_("source"), max_length=40, default=OwnSource.CURATOR)
     source_ref = models.CharField(_("reference there"), max_length=80, blank=True)
     source_date = models.DateField(_("checked at the source"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=80, default="ODbL 1.0")
@@ -228,7 +236,7 @@ class Outlet(models.Model):
 
     @property
     def is_sample(self) -> bool:
-        return self.source == "sample"
+        return self.source == OwnSource.SAMPLE
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("An outlet is never deleted: close it for good instead.")

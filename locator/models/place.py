@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,15 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def around(self) -> "Iterator[Place]":
+        """The places it lies in, the smallest first; each once, should they circle."""
+        seen = {self.pk}
+        place = self.parent
+        while place is not None and place.pk not in seen:
+            yield place
+            seen.add(place.pk)
+            place = place.parent
 
 
 class PlaceAlias(models.Model):

@@ -7,13 +7,12 @@ from random import Random
 from typing import Any, Final
 
 from locator.geo.point import Point
-from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
+from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH, OwnSource
 from locator.reference.fixture import Row, write
 from locator.sample import vocabulary as words
 from locator.sample.offers import offers_of
 from locator.sample.positions import TownPoint, beside, towns_for
 
-SOURCE: Final = "sample"
 LANGUAGES: Final = ("en", "km", "zh_hans")
 
 _SEED: Final = 855
@@ -74,7 +73,7 @@ def _outlets(fixtures: Path, hours: list[str], random: Random) -> Iterator[Row]:
                 **_hours_note(text, random),
                 "payments": _members(random.choice(sort.payments)),
                 "languages": _members(random.choice(words.LANGUAGES)),
-                "source": SOURCE,
+                "source": OwnSource.SAMPLE.value,
                 "source_ref": f"sample/{pk}",
                 "verified_at": _verified_at(random),
                 "created_at": _MADE_AT,

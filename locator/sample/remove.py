@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from locator.changing import changed_outlets
 from locator.models import Outlet
-from locator.sample.make import SOURCE
+from locator.models.outlet import OwnSource
 
 
 def remove_sample() -> int:
@@ -13,7 +13,7 @@ def remove_sample() -> int:
     Returns how many were not closed yet.
     """
     with transaction.atomic():
-        shown = Outlet.objects.filter(source=SOURCE).exclude(
+        shown = Outlet.objects.filter(source=OwnSource.SAMPLE).exclude(
             status=Outlet.Status.CLOSED
         )
         ids = list(shown.values_list("pk", flat=True))

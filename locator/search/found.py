@@ -11,6 +11,7 @@ from locator.hours.phrases import Phrase, phrase
 from locator.hours.schedule import State
 from locator.models.outlet import (
     Kind,
+    OwnSource,
     display_name,
     outlet_address,
     outlet_slug,
@@ -114,7 +115,7 @@ class FoundOutlet:
 
     @property
     def is_sample(self) -> bool:
-        return self.source == "sample"
+        return self.source == OwnSource.SAMPLE
 
     @property
     def kind_label(self) -> str:

@@ -338,6 +338,9 @@ def _offers(
         if carrier_id == ANY_CARRIER:
             digests[outlet_id] = digest
             continue
+        if carrier_id not in known:
+            # It came in since the carriers were read.
+            continue
         slug, name, order = known[carrier_id]
         rank = (carrier_id != first, -confidence, order)
         inherited = own_id is None

@@ -41,7 +41,7 @@ def find_places(query: str, limit: int = 10) -> list[Place]:
 def places_by_id(ids: list[int]) -> list[Place]:
     """These places in this order, each with its parents loaded."""
     places = _with_parents().in_bulk(ids)
-    return [places[pk] for pk in ids]
+    return [places[pk] for pk in ids if pk in places]
 
 
 def places_in(parent: Place | None = None) -> list[Place]:
@@ -94,11 +94,9 @@ def point_for(place: Place) -> tuple[Point, Place] | None:
 
     Districts and communes often have none, markets mostly.
     """
-    known: Place | None = place
-    while known:
+    for known in (place, *place.around()):
         if known.latitude is not None and known.longitude is not None:
             return Point(known.latitude, known.longitude), known
-        known = known.parent
     return None
 
 

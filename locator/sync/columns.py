@@ -8,9 +8,9 @@ from typing import IO, Any, Final
 
 import orjson
 
-from locator.models.outlet import PUBLIC_ID_LENGTH, Kind
+from locator.models.outlet import PUBLIC_ID_LENGTH, Kind, OwnSource
 from locator.published import LANGUAGES, PublishedOutlet
-from locator.sync.shape import CONFIDENCE, SAMPLE
+from locator.sync.shape import CONFIDENCE
 
 FORMAT: Final = "topup-columns-1"
 SCALE: Final = 100_000
@@ -66,7 +66,7 @@ class Columns:
             "likely": self._carriers_at(outlet, _RANKS["likely"]),
             "confirmed": self._carriers_at(outlet, _RANKS["confirmed"]),
             "closed_until": own["closed_until"] or "",
-            "sample": int(own["source"] == SAMPLE),
+            "sample": int(own["source"] == OwnSource.SAMPLE),
         }
         for language in LANGUAGES:
             name = f"name_{language.replace('-', '_')}"

@@ -14,6 +14,7 @@ from locator.addresses import address_line
 from locator.hours.schedule import TIMEZONE
 from locator.licence import spdx
 from locator.models.offer import RANKS
+from locator.models.outlet import OwnSource
 from locator.published import (
     LANGUAGES,
     TRANSLATED,
@@ -28,7 +29,6 @@ SHAPE: Final = 1
 begin anew."""
 
 CONFIDENCE: Final = {rank: confidence.value for confidence, rank in RANKS.items()}
-SAMPLE: Final = "sample"
 
 _COLUMNS: Final = {name: in_each_language(name) for name in TRANSLATED}
 _OPERATOR_COLUMNS: Final = in_each_language("operator__name")
@@ -89,7 +89,7 @@ def feature(outlet: PublishedOutlet) -> dict[str, Any]:
             "licence": spdx(own["licence"]),
             "verified_at": verified_at
             and verified_at.astimezone(TIMEZONE).isoformat(timespec="seconds"),
-            "is_sample": own["source"] == SAMPLE,
+            "is_sample": own["source"] == OwnSource.SAMPLE,
             "texts": _texts(outlet),
         },
     }

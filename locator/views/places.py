@@ -48,7 +48,7 @@ def place_page(request: HttpRequest, slug: str) -> HttpResponse:
         "known_search": {"carrier": kept.get("carrier"), "place": place.slug},
         "search_address": _search_address(place, kept),
         "wider": wider_place(place, kept),
-        "parents": [_page_link(parent, kept) for parent in _parents(place)],
+        "parents": [_page_link(parent, kept) for parent in place.around()],
         "inside": [_link(child, kept) for child in places_in(place)],
         "landmarks": [_link(landmark, kept) for landmark in _landmarks(place)],
         "kept_query": str(kept),
@@ -74,16 +74,6 @@ def _landmarks(place: Place) -> list[Place]:
     inside = Q(parent=place) | Q(parent__parent=place) | Q(parent__parent__parent=place)
     landmarks = Place.objects.filter(inside, level__in=_LANDMARKS)
     return in_reading_order(landmarks)
-
-
-def _parents(place: Place) -> list[Place]:
-    """The places around it, the smallest first."""
-    parents = []
-    parent = place.parent
-    while parent is not None:
-        parents.append(parent)
-        parent = parent.parent
-    return parents
 
 
 def _link(place: Place, kept: Query) -> NameLink:

@@ -42,3 +42,9 @@ def test_the_map_asks_for_the_neighbours_of_another_position(
 
 def test_a_position_that_is_none_is_refused(admin_page: Client) -> None:
     assert admin_page.get(URL, {"at": "here"}).status_code == 400
+
+
+def test_a_number_that_no_outlet_can_have_leaves_nobody_out(admin_page: Client) -> None:
+    factories.outlet()
+    address = f"{URL}?at=11.5564,104.9282&but={'1' * 5000}"
+    assert len(admin_page.get(address).json()["neighbours"]) == 1

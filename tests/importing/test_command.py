@@ -122,6 +122,13 @@ def test_a_source_is_a_short_plain_name(name: str) -> None:
         parser.parse_args(["file", "--source", name])
 
 
+def test_the_site_s_own_outlets_are_no_source() -> None:
+    parser = CommandParser(called_from_command_line=False)
+    Command().add_arguments(parser)
+    with pytest.raises(CommandError, match="outlets of its own"):
+        parser.parse_args(["file", "--source", "sample"])
+
+
 def test_no_progress_bar_where_nobody_watches(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@ import html
 
 import pytest
 
+from locator.models import Place
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,14 @@ def test_markets_stand_on_the_page_of_their_province(client, kandal):
     district = factories.place("takhmao", level="district", parent=kandal)
     factories.place("phsar", parent=district, latitude=11.4, longitude=104.9)
     assert 'href="/en/?place=phsar"' in page(client, "/en/places/kandal/")
+
+
+def test_two_places_that_lie_in_each_other_have_a_page_all_the_same(client):
+    one = factories.place("one", level="district", latitude=None, longitude=None)
+    other = factories.place("other", level="district", parent=one)
+    Place.objects.filter(pk=one.pk).update(parent=other)
+    assert client.get("/en/places/one/").status_code == 200
+    assert list(Place.objects.get(pk=one.pk).around()) == [other]
 
 
 def test_an_unknown_place_is_not_found(client):

@@ -94,6 +94,7 @@ def test_hours_that_are_no_expression_are_kept_in_their_words(client):
         ({"kind": "palace"}, "kind"),
         ({"phone": "12"}, "phone"),
         ({"carriers": ["nobody"]}, "carriers"),
+        ({"carriers": ["\0"]}, "carriers"),
         ({"note": "x" * 501}, "note"),
         ({"name": "a\0b"}, "name"),
     ],

@@ -1,5 +1,4 @@
 import json
-import re
 import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
@@ -14,16 +13,12 @@ from locator.importing.load import load
 from locator.importing.osm.source import read_osm
 from locator.importing.records import SourceRow
 from locator.importing.report import ImportReport, printable
-
-SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
+from locator.importing.sources import source_problem
 
 
 def source_name(text: str) -> str:
-    if not SOURCE.fullmatch(text):
-        raise ArgumentTypeError(
-            _("“%(text)s”: use up to 40 small letters, digits, - and _")
-            % {"text": text}
-        )
+    if problem := source_problem(text):
+        raise ArgumentTypeError(problem)
     return text
 
 
