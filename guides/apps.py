@@ -9,4 +9,5 @@ class GuidesConfig(AppConfig):
     verbose_name = _("Guides")
 
     def ready(self) -> None:
-        import_module("guides.models.limits")
+        for module in ("guides.models.limits", "guides.admin"):
+            import_module(module)

@@ -9,5 +9,5 @@ class LocatorConfig(AppConfig):
     verbose_name = _("Top-up points")
 
     def ready(self) -> None:
-        for module in ("django.contrib.auth.admin", "locator.admin", "guides.admin"):
+        for module in ("django.contrib.auth.admin", "locator.admin"):
             import_module(module)

@@ -12,13 +12,13 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 REPORTS: Final = "reports"
@@ -82,11 +82,8 @@ def take(quota: Quota, who: str, *, at: dt.datetime) -> Count:
     Windows begin at the same moment for all. Workers that share a cache count together.
     """
     window, passed_s = divmod(int(at.timestamp()), quota.window_s)
-    name = hashlib.blake2b(
-        "\0".join((quota.name, str(window), who)).encode(),
-        key=_site_key(settings.SECRET_KEY),
-        digest_size=16,
-    ).hexdigest()
+    text = "\0".join((quota.name, str(window), who))
+    name = salted_hmac(__name__, text, algorithm="sha256").hexdigest()
     taken = _one_more(f"count:{name}", timeout_s=quota.window_s)
     return Count(quota, taken, quota.window_s - passed_s)
 
@@ -158,11 +155,6 @@ def _key_of_today(parts: tuple[str, ...], at: dt.datetime) -> tuple[str, int]:
     text = "\0".join(parts).encode()
     name = hmac.new(str(salt).encode(), text, hashlib.sha256).hexdigest()
     return f"today:{name}", rest_s
-
-
-@cache
-def _site_key(secret: str) -> bytes:
-    return hashlib.sha256(f"locator.clients {secret}".encode()).digest()
 
 
 def _one_more(key: str, *, timeout_s: int) -> int:

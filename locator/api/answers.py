@@ -5,7 +5,6 @@ query may hold a position. What repeats the query (`links`) is not kept at all.
 """
 
 import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +12,7 @@ from typing import Final
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 KEPT_S: Final = 30
 READ_AGAIN_S: Final = 5
@@ -38,7 +38,7 @@ class KeptAnswer:
 def digest(parts: Iterable[str]) -> str:
     """A name for these parts that tells nothing of them without the site's secret."""
     text = "\0".join(parts).encode(errors="surrogatepass")
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
+    return salted_hmac(__name__, text, algorithm="sha256").hexdigest()
 
 
 def weak_etag(body: bytes, cursor: str) -> str:

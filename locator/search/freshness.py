@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from locator.models import Outlet
 
-_KEY = "newest-entry"
+_KEY = "newest-entry-of-all"
 _KEPT_S = 600
 
 
@@ -17,7 +17,12 @@ def newest_entry() -> dt.date | None:
 
     Kept for ten minutes: every page asks, and the answer reads the whole table.
     """
-    return cache.get_or_set(_KEY, _newest_entry, _KEPT_S)
+    kept: tuple[dt.date | None] | None = cache.get(_KEY)
+    if kept is None:
+        # Also that there is none.
+        kept = (_newest_entry(),)
+        cache.set(_KEY, kept, _KEPT_S)
+    return kept[0]
 
 
 def _newest_entry() -> dt.date | None:

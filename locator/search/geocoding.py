@@ -5,7 +5,6 @@ a cache, never waited for longer than set, left alone for a while where it fails
 each answer is kept for a day. Whoever asks must get along without it.
 """
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import salted_hmac
 from geopy.adapters import URLLibAdapter
 from geopy.exc import GeocoderRateLimited, GeopyError
 from geopy.geocoders import Nominatim, Photon
@@ -112,5 +112,5 @@ def _address(found: Any) -> Address | None:
 
 def _key(query: str, language: str) -> str:
     """Alike for what is typed alike; tells nothing of it."""
-    text = f"{settings.SECRET_KEY}\0{settings.GEOCODER_URL}\0{language}\0{fold(query)}"
-    return f"geocoder:{hashlib.sha256(text.encode()).hexdigest()}"
+    text = "\0".join((settings.GEOCODER_URL, language, fold(query)))
+    return f"geocoder:{salted_hmac(__name__, text, algorithm='sha256').hexdigest()}"
