@@ -11,7 +11,8 @@ from rest_framework.views import APIView
 
 from locator.geo.point import Point
 from locator.models import Listing, Offer, Outlet
-from locator.models.opening import calendar, state_and_change
+from locator.models.opening import state_and_change
+from locator.models.reading import calendar
 
 
 class Hello(APIView):

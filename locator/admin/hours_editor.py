@@ -30,7 +30,7 @@ from locator.hours.grid import (
     text_of,
 )
 from locator.hours.remarks import Remark
-from locator.models.opening import calendar
+from locator.models.reading import calendar
 from locator.phrases import times_of, told
 
 _EDGES: Final = ("from", "to")

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from locator.hours import schedule
-from locator.models.opening import calendar
+from locator.models.reading import calendar
 from locator.phrases import times_of
 
 

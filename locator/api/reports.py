@@ -13,7 +13,8 @@ from locator.api.errors import BadParameters
 from locator.api.outlets import public_outlet
 from locator.api.submission import Submission
 from locator.clients import network_of
-from locator.contributing.reports import TRAP, ReportForm, file_report
+from locator.contributing.fields import TRAP
+from locator.contributing.reports import ReportForm, file_report
 from locator.geo.point import MAX_TEXT_LENGTH
 from locator.hours import expression
 from locator.models import Report
@@ -88,7 +89,7 @@ class OutletReports(Submission):
         limits.count(request, clients.REPORTS)
         outlet = public_outlet(path["public_id"])
         form = ReportForm(sent)
-        if form.is_a_robot_s:
+        if form.is_filled_by_robot:
             return 201, _told(new_reference())
         if not form.is_valid():
             raise BadParameters.of_form(form)

@@ -1,10 +1,21 @@
-"""Fields that several forms of visitors and owners have."""
+"""What several forms of visitors and owners have."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
 from locator.models import Carrier
+
+TRAP: Final = "website"
+"""A field that people do not see and robots fill in."""
+
+
+class TrappedForm(forms.Form):
+    website = forms.CharField(required=False)
+
+    @property
+    def is_filled_by_robot(self) -> bool:
+        return bool(self.data.get(TRAP))
 
 
 class CarriersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

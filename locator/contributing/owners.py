@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from locator.changing import changed_outlet
 from locator.clients import once_today
 from locator.contention import note
-from locator.contributing.fields import CarriersField
+from locator.contributing.fields import CarriersField, TrappedForm
 from locator.hours import expression
 from locator.hours.expression import OpeningHoursError
 from locator.importing.phones import split_numbers
@@ -43,7 +43,7 @@ NUMBER_KEPT_FOR: Final = dt.timedelta(days=60)
 _LONGEST_CLOSURE: Final = dt.timedelta(days=366)
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(TrappedForm):
     """Somebody says that the shop is theirs."""
 
     phone = forms.CharField(
@@ -63,11 +63,6 @@ class ClaimForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "class": "field"}),
     )
-    website = forms.CharField(required=False)
-
-    @property
-    def is_a_robot_s(self) -> bool:
-        return bool(self.data.get("website"))
 
     def questions(self) -> list[forms.BoundField]:
         return [self["phone"], self["note"]]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locator.clients import forget_today, noted_today
+from locator.contributing.fields import TrappedForm
 from locator.geo.border import in_cambodia
 from locator.geo.point import MAX_TEXT_LENGTH, GeoError, Point
 from locator.hours import expression
@@ -21,9 +22,6 @@ from locator.models.decided import new_reference
 from locator.models.reading import carriers
 from locator.models.report import LONGEST_NOTE, Report
 from locator.phrases import told
-
-TRAP: Final = "website"
-"""A field that people do not see and robots fill in."""
 
 _DECIMALS: Final = 6
 _GOES_WITH: Final = {
@@ -40,7 +38,7 @@ class Filed:
     is_new: bool
 
 
-class ReportForm(forms.Form):
+class ReportForm(TrappedForm):
     """What somebody may say of an outlet; the same fields for page and API."""
 
     read_point = staticmethod(Point.parse)
@@ -51,11 +49,6 @@ class ReportForm(forms.Form):
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
     hours = forms.CharField(required=False, max_length=expression.MAX_LENGTH)
     point = forms.CharField(required=False, max_length=MAX_TEXT_LENGTH)
-    website = forms.CharField(required=False)
-
-    @property
-    def is_a_robot_s(self) -> bool:
-        return bool(self.data.get(TRAP))
 
     def clean_carrier(self) -> Carrier | None:
         slug = self.cleaned_data["carrier"]

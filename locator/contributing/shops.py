@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locator.clients import once_today
-from locator.contributing.fields import CarriersField
+from locator.contributing.fields import TRAP, CarriersField, TrappedForm
 from locator.geo.border import in_cambodia
 from locator.geo.distance import distance_from
 from locator.geo.point import GeoError, Point, around
@@ -47,7 +47,7 @@ class Whereabouts:
     written: str
 
 
-class MissingShopForm(forms.Form):
+class MissingShopForm(TrappedForm):
     """What somebody tells of a shop that is missing."""
 
     name = forms.CharField(label=_("Name of the shop"), max_length=200)
@@ -88,19 +88,14 @@ class MissingShopForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    website = forms.CharField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("name", "where", "landmark", "phone", "hours", "note"):
             self.fields[name].widget.attrs["class"] = "field"
 
-    @property
-    def is_a_robot_s(self) -> bool:
-        return bool(self.data.get("website"))
-
     def questions(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name != "website"]
+        return [field for field in self if field.name != TRAP]
 
     def clean_name(self) -> str:
         return _without_contacts(self.cleaned_data["name"])

@@ -6,7 +6,6 @@ from typing import Final, Self
 
 from locator.geo.point import BoundingBox, Point
 
-SIDE_DEG: Final = 0.05
 _PER_DEGREE: Final = 20
 
 

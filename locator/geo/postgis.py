@@ -26,7 +26,6 @@ from locator.geo.point import BoundingBox, Point
 
 # PostGIS's sphere has the mean radius. The ellipsoid's smallest radius of curvature
 # bounds its distances from below, its largest from above.
-_SPHERE_RADIUS_M: Final = 6_371_008.7
 _SHORTEST_SHARE: Final = 6_335_439.0 / 6_371_009.0
 _LONGEST_SHARE: Final = 6_399_594.0 / 6_371_008.0
 

@@ -14,21 +14,7 @@ from locator.hours import schedule
 from locator.hours.holidays import Calendar
 from locator.hours.schedule import TIMEZONE, Change, State
 from locator.models.hours import Hours
-from locator.models.reading import (
-    calendar,
-    kept,
-    memory,
-    one_reading,
-)
-
-__all__ = [
-    "HoursStates",
-    "StatesAndChanges",
-    "calendar",
-    "hours_at",
-    "one_reading",
-    "state_and_change",
-]
+from locator.models.reading import calendar, kept, memory, one_reading
 
 _CHANGES_KEPT: Final = 20_000
 

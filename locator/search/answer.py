@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from locator.hours.schedule import State
 from locator.models.offer import Confidence
-from locator.models.opening import one_reading
+from locator.models.reading import one_reading
 from locator.search.form import DEFAULT_LIMIT, OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import listings, load_found, nearest

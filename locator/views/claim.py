@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from locator.contributing.owners import ClaimForm, OwnerForm
 from locator.models import Outlet
 from locator.models.owner import EditLink
 from locator.views.contributing import (
+    SeeOther,
     exceeded,
     of_published_outlet,
     page_of_form,
@@ -41,7 +42,7 @@ def claim_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     refused = exceeded(request, clients.CLAIMS) if sent else None
     form = ClaimForm(request.POST if sent else None)
     if sent and not refused:
-        if form.is_a_robot_s:
+        if form.is_filled_by_robot:
             return thanked("claim", outlet)
         if form.is_valid():
             owners.file_claim(outlet, form, who=network_of(request), at=timezone.now())
@@ -117,6 +118,4 @@ def _owner_context(
 
 def _done(token: str, what: str) -> HttpResponse:
     query = urlencode({"link": token, "done": what})
-    response = HttpResponseRedirect(f"{reverse('own')}?{query}")
-    response.status_code = 303
-    return response
+    return SeeOther(f"{reverse('own')}?{query}")

@@ -6,6 +6,7 @@ another site's page could make a browser send waits for a curator like the rest.
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.forms import Form
@@ -83,13 +84,16 @@ def page_of_form(
     return response
 
 
-def thanked(what: str, outlet: Outlet | None = None) -> HttpResponse:
+class SeeOther(HttpResponseRedirect):
     """To a page that may be loaded again without sending anything again."""
+
+    status_code = HTTPStatus.SEE_OTHER
+
+
+def thanked(what: str, outlet: Outlet | None = None) -> HttpResponse:
     address = reverse("thanks", args=[what])
     found = f"?of={outlet.public_id}" if outlet else ""
-    response = HttpResponseRedirect(f"{address}{found}")
-    response.status_code = 303
-    return response
+    return SeeOther(f"{address}{found}")
 
 
 @require_safe

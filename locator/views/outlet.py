@@ -28,9 +28,8 @@ from locator.models import (
     OutletMerge,
 )
 from locator.models.offer import EffectiveOffer, offers_of
-from locator.models.opening import calendar
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
-from locator.models.reading import whom_to_name
+from locator.models.reading import calendar, whom_to_name
 from locator.phrases import times_of
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet

@@ -86,7 +86,7 @@ def report_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     refused = exceeded(request, clients.REPORTS) if sent else None
     form = ReportPageForm(request.POST if sent else None, outlet=outlet, kind=kind)
     if sent and not refused:
-        if form.is_a_robot_s:
+        if form.is_filled_by_robot:
             return thanked("report", outlet)
         if form.is_valid():
             refused = _filed(request, outlet, form)

@@ -19,7 +19,7 @@ def shop_page(request: HttpRequest) -> HttpResponse:
     refused = exceeded(request, clients.SHOPS) if sent else None
     form = MissingShopForm(request.POST if sent else None)
     if sent and not refused:
-        if form.is_a_robot_s:
+        if form.is_filled_by_robot:
             return thanked("shop")
         if form.is_valid():
             file_missing_shop(form, who=network_of(request), at=timezone.now())

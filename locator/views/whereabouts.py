@@ -85,7 +85,7 @@ def locate(form: Form, query: Query) -> Whereabouts:
     if cleaned["near"]:
         return _at_point(cleaned["near"])
     if cleaned["place"]:
-        return _at_place(cleaned["place"], query)
+        return _at_place(cleaned["place"])
     if cleaned["q"]:
         return _by_words(cleaned["q"], query)
     return Whereabouts()
@@ -123,7 +123,7 @@ def _at_point(point: Point) -> Whereabouts:
     )
 
 
-def _at_place(place: Place, query: Query) -> Whereabouts:
+def _at_place(place: Place) -> Whereabouts:
     name = place_name(place)
     found = point_for(place)
     if found is None:
@@ -160,7 +160,7 @@ def _by_words(words: str, query: Query) -> Whereabouts:
     if matches[0].kind == "outlet" and outlets:
         found, rest = Whereabouts(asked=True), places
     elif places:
-        found, rest = _at_place(places[0], query), places[1:]
+        found, rest = _at_place(places[0]), places[1:]
     else:
         return Whereabouts(asked=True, typed=words, nothing_found=True)
     others = _elsewhere(rest, found.point, query)
@@ -172,7 +172,7 @@ def _by_a_name_inside(words: str, query: Query) -> Whereabouts:
     if not places:
         alike = _elsewhere(places_alike(without_nearness(words), ALIKE), None, query)
         return Whereabouts(asked=True, typed=words, nothing_found=True, others=alike)
-    found = _at_place(places[0], query)
+    found = _at_place(places[0])
     others = _elsewhere(places[1:], found.point, query)
     return replace(
         found, typed=words, instead=found.label, unknown="", wider="", others=others

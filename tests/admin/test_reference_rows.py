@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from locator.models import Carrier, Fact, Hours, Operator, Place, PublicHoliday
-from locator.models.opening import calendar
+from locator.models.reading import calendar
 from tests import factories
 from tests.admin.forms import change_url, errors_of
 

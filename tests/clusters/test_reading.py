@@ -11,7 +11,8 @@ from locator.clusters.cells import Cells
 from locator.clusters.reading import MAX_CLUSTERS, find_clusters
 from locator.geo.point import BoundingBox
 from locator.models import Listing
-from locator.models.opening import hours_at, one_reading
+from locator.models.opening import hours_at
+from locator.models.reading import one_reading
 from tests import factories
 from tests.clusters.counting import cell, whole
 from tests.clusters.test_writing import LATITUDES, LONGITUDES, STEPS, take

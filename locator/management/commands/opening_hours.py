@@ -13,7 +13,7 @@ from locator.hours import report
 from locator.hours.expression import OpeningHoursError
 from locator.hours.holidays import Calendar, cambodia
 from locator.hours.schedule import TIMEZONE
-from locator.models.opening import calendar
+from locator.models.reading import calendar
 
 MOST_DAYS = 366
 
