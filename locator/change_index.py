@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 
 from locator.models.change import EPOCH_LENGTH, ChangeEpoch, OutletChange
@@ -31,7 +31,7 @@ _Change = tuple[str, bool, int | None]
 
 
 def record_changes(
-    outlet_ids: Iterable[int] | None = None, *, using: str = DEFAULT_DB_ALIAS
+    outlet_ids: Iterable[int] | None = None,
 ) -> int:
     """Move those of these outlets, or of all, to the end whose public shape changed.
 
@@ -41,65 +41,62 @@ def record_changes(
     """
     is_all = outlet_ids is None
     if outlet_ids is None:
-        outlet_ids = Outlet.objects.using(using).values_list("pk", flat=True)
+        outlet_ids = Outlet.objects.values_list("pk", flat=True)
     chosen = sorted(set(outlet_ids))
     if not chosen and not is_all:
         return 0
-    with transaction.atomic(using=using):
-        current_epoch(using=using)
-        changed = [
-            change for batch in _changes(chosen, using=using) for change in batch
-        ]
+    with transaction.atomic():
+        current_epoch()
+        changed = [change for batch in _changes(chosen) for change in batch]
         if is_all:
-            changed += _tombstones(_orphans(using))
-        _write(changed, using)
+            changed += _tombstones(_orphans())
+        _write(changed)
     return len(changed)
 
 
-def differing_changes(*, using: str = DEFAULT_DB_ALIAS) -> list[str]:
+def differing_changes() -> list[str]:
     """Public ids of the outlets whose last change is not what they are now."""
-    ids = sorted(Outlet.objects.using(using).values_list("pk", flat=True))
-    batches = _changes(ids, using=using, lock=False)
+    ids = sorted(Outlet.objects.values_list("pk", flat=True))
+    batches = _changes(ids, lock=False)
     differing = {public_id for batch in batches for public_id, *_values in batch}
-    return sorted(differing.union(_orphans(using)))
+    return sorted(differing.union(_orphans()))
 
 
-def current_epoch(*, using: str = DEFAULT_DB_ALIAS) -> str:
+def current_epoch() -> str:
     """The name of the numbering of changes, begun anew where the database was copied.
 
     Transaction ids mean nothing in another cluster: there, changes recorded so far
     come first, and no position given out before is known.
     """
-    cluster = _cluster(using)
-    epochs = ChangeEpoch.objects.using(using)
+    cluster = _cluster()
+    epochs = ChangeEpoch.objects.all()
     known = epochs.values_list("name", "cluster").first()
     if known and known[1] == cluster:
         return known[0]
-    return begin_epoch(using=using)
+    return begin_epoch()
 
 
-def begin_epoch(*, using: str = DEFAULT_DB_ALIAS, force: bool = False) -> str:
+def begin_epoch(*, force: bool = False) -> str:
     """Let every position given out so far be unknown, as after a backup's return.
 
     Without `force` only where the database is a copy; returns the epoch's name.
     """
-    cluster = _cluster(using)
-    with transaction.atomic(using=using):
-        epochs = ChangeEpoch.objects.using(using)
+    cluster = _cluster()
+    with transaction.atomic():
+        epochs = ChangeEpoch.objects.all()
         epochs.bulk_create([ChangeEpoch()], ignore_conflicts=True)
         epoch = epochs.select_for_update().get()
         if force or epoch.cluster != cluster:
-            OutletChange.objects.using(using).exclude(revision=0).update(revision=0)
+            OutletChange.objects.exclude(revision=0).update(revision=0)
             epoch.name = "".join(
                 secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(EPOCH_LENGTH)
             )
             epoch.cluster = cluster
-            epoch.save(using=using)
+            epoch.save()
     return epoch.name
 
 
-def _cluster(using: str) -> str:
-    connection = connections[using]
+def _cluster() -> str:
     if connection.vendor != "postgresql":
         return connection.vendor
     with connection.cursor() as cursor:
@@ -108,21 +105,21 @@ def _cluster(using: str) -> str:
 
 
 def _changes(
-    outlet_ids: Sequence[int], *, using: str, lock: bool = True
+    outlet_ids: Sequence[int], *, lock: bool = True
 ) -> Iterator[list[_Change]]:
     """Batch by batch, what is not stored as it should be."""
-    reader = PublishedReader(using)
+    reader = PublishedReader()
     for start in range(0, len(outlet_ids), _BATCH):
         batch = outlet_ids[start : start + _BATCH]
-        outlets = Outlet.objects.using(using).filter(pk__among=batch)
-        if lock and connections[using].features.has_select_for_update:
+        outlets = Outlet.objects.filter(pk__among=batch)
+        if lock and connection.features.has_select_for_update:
             list(
                 outlets.order_by("pk").select_for_update(no_key=True).values_list("pk")
             )
         wanted = {
             outlet.public_id: outlet.digest for outlet in reader.read(batch).values()
         }
-        stored = OutletChange.objects.using(using).filter(
+        stored = OutletChange.objects.filter(
             public_id__in=outlets.order_by().values("public_id")
         )
         known = {
@@ -144,10 +141,10 @@ def _changes(
         yield [*changed, *_tombstones(withdrawn)]
 
 
-def _orphans(using: str) -> set[str]:
+def _orphans() -> set[str]:
     """Public ids that nothing has withdrawn, of outlets that are no more."""
-    outlets = Outlet.objects.using(using).filter(public_id=OuterRef("public_id"))
-    stored = OutletChange.objects.using(using).filter(is_deleted=False)
+    outlets = Outlet.objects.filter(public_id=OuterRef("public_id"))
+    stored = OutletChange.objects.filter(is_deleted=False)
     return set(stored.exclude(Exists(outlets)).values_list("public_id", flat=True))
 
 
@@ -155,24 +152,24 @@ def _tombstones(public_ids: Iterable[str]) -> list[_Change]:
     return [(public_id, True, None) for public_id in sorted(public_ids)]
 
 
-def _write(changes: Iterable[_Change], using: str) -> None:
+def _write(changes: Iterable[_Change]) -> None:
     rows = list(changes)
     if not rows:
         return
-    revision = _revision(using)
-    with connections[using].cursor() as cursor:
+    revision = _revision()
+    with connection.cursor() as cursor:
         cursor.executemany(_UPSERT, [(revision, *row) for row in rows])
 
 
-def _revision(using: str) -> int:
+def _revision() -> int:
     """A number that readers see in the order in which they see what it stands for.
 
     PostgreSQL's is the transaction's id: who reads only below the oldest transaction
     under way misses none that commits late. SQLite lets one writer in at a time.
     """
-    if connections[using].vendor == "postgresql":
-        with connections[using].cursor() as cursor:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("SELECT pg_current_xact_id()::text::bigint")
             return int(cursor.fetchone()[0])
-    last = OutletChange.objects.using(using).aggregate(last=Max("revision"))["last"]
+    last = OutletChange.objects.aggregate(last=Max("revision"))["last"]
     return (last or 0) + 1

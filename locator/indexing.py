@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from locator.clusters.writing import ClusterDeltas, Placed
@@ -61,7 +61,6 @@ def index_outlets(
     outlet_ids: Iterable[int] | None = None,
     *,
     counts: ClusterDeltas | None = None,
-    using: str = DEFAULT_DB_ALIAS,
 ) -> int:
     """Make the index rows of these outlets, or of all, equal to what they sell.
 
@@ -70,10 +69,10 @@ def index_outlets(
     Returns how many rows were taken out or put in: 0 where nothing changed.
     """
     written = 0
-    deltas = ClusterDeltas(using) if counts is None else counts
-    with transaction.atomic(using=using):
-        for difference in _differences(outlet_ids, using=using):
-            _apply(difference, using)
+    deltas = ClusterDeltas() if counts is None else counts
+    with transaction.atomic():
+        for difference in _differences(outlet_ids):
+            _apply(difference)
             deltas.add(map(_placed, difference.surplus.values()), -1)
             deltas.add(map(_placed, difference.missing), 1)
             written += len(difference.surplus) + len(difference.missing)
@@ -82,50 +81,50 @@ def index_outlets(
     return written
 
 
-def differing_outlets(*, using: str = DEFAULT_DB_ALIAS) -> list[int]:
+def differing_outlets() -> list[int]:
     """Ids of the outlets whose index rows do not equal what they sell."""
     return sorted(
         outlet_id
-        for difference in _differences(None, using=using, lock=False)
+        for difference in _differences(None, lock=False)
         for outlet_id in difference.outlet_ids
     )
 
 
-def differing_spatial_entries(*, using: str = DEFAULT_DB_ALIAS) -> list[int]:
+def differing_spatial_entries() -> list[int]:
     """Ids of the index rows that the spatial index has wrongly or not at all.
 
     Empty on PostgreSQL, which keeps the column and its index itself.
     """
-    if connections[using].vendor != "sqlite":
+    if connection.vendor != "sqlite":
         return []
-    return sorted(sqlite.differing_ids(using, _TABLE))
+    return sorted(sqlite.differing_ids(_TABLE))
 
 
-def repair_spatial_entries(ids: Iterable[int], *, using: str) -> None:
-    if connections[using].vendor == "sqlite":
-        sqlite.write_tree(using, _TABLE, ids)
+def repair_spatial_entries(ids: Iterable[int]) -> None:
+    if connection.vendor == "sqlite":
+        sqlite.write_tree(_TABLE, ids)
 
 
 def _differences(
-    outlet_ids: Iterable[int] | None, *, using: str, lock: bool = True
+    outlet_ids: Iterable[int] | None, *, lock: bool = True
 ) -> Iterator[_Difference]:
     if outlet_ids is None:
-        outlet_ids = Outlet.objects.using(using).values_list("pk", flat=True)
+        outlet_ids = Outlet.objects.values_list("pk", flat=True)
     chosen = sorted(set(outlet_ids))
     starts = range(0, len(chosen), _BATCH)
     batches = [chosen[start : start + _BATCH] for start in starts]
-    if lock and connections[using].features.has_select_for_update:
+    if lock and connection.features.has_select_for_update:
         # All before the first write: who waits for counts to be written holds these.
         for batch in batches:
-            _lock(batch, using)
-    rules = _SellingRules.read(using)
+            _lock(batch)
+    rules = _SellingRules.read()
     for batch in batches:
-        wanted = rules.rows_of(batch, using)
+        wanted = rules.rows_of(batch)
         present = {
             row: pk
-            for pk, *values in Listing.objects.using(using)
-            .filter(outlet__pk__among=batch)
-            .values_list("pk", *_COLUMNS)
+            for pk, *values in Listing.objects.filter(
+                outlet__pk__among=batch
+            ).values_list("pk", *_COLUMNS)
             if (row := tuple(values))
         }
         surplus = {pk: row for row, pk in present.items() if row not in wanted}
@@ -135,9 +134,9 @@ def _differences(
             yield _Difference(surplus, missing, frozenset(differing))
 
 
-def _lock(outlet_ids: Sequence[int], using: str) -> None:
+def _lock(outlet_ids: Sequence[int]) -> None:
     """Two writers of one outlet take turns, and the later one sees all offers."""
-    outlets = Outlet.objects.using(using).filter(pk__among=outlet_ids).order_by("pk")
+    outlets = Outlet.objects.filter(pk__among=outlet_ids).order_by("pk")
     list(outlets.select_for_update(no_key=True).values_list("pk"))
 
 
@@ -147,23 +146,22 @@ class _SellingRules:
     doubtful_carriers: frozenset[int]
 
     @classmethod
-    def read(cls, using: str) -> "_SellingRules":
+    def read(cls) -> "_SellingRules":
         defaults: defaultdict[tuple[int, str], list[OperatorDefault]]
         defaults = defaultdict(list)
-        for default in OperatorDefault.objects.using(using).order_by("pk"):
+        for default in OperatorDefault.objects.order_by("pk"):
             defaults[default.operator_id, default.kind].append(default)
-        doubtful = Carrier.objects.using(using).doubtful()
+        doubtful = Carrier.objects.doubtful()
         return cls(defaults, frozenset(doubtful.values_list("pk", flat=True)))
 
-    def rows_of(self, outlet_ids: Sequence[int], using: str) -> dict[_Row, None]:
+    def rows_of(self, outlet_ids: Sequence[int]) -> dict[_Row, None]:
         """The index rows of these outlets, in order."""
         own: defaultdict[int, list[Offer]] = defaultdict(list)
-        offers = Offer.objects.using(using).filter(outlet__pk__among=outlet_ids)
+        offers = Offer.objects.filter(outlet__pk__among=outlet_ids)
         for offer in offers.order_by("pk"):
             own[offer.outlet_id].append(offer)
         outlets = (
-            Outlet.objects.using(using)
-            .published()
+            Outlet.objects.published()
             .filter(pk__among=outlet_ids)
             .order_by("pk")
             .values_list(
@@ -209,10 +207,10 @@ def _terms(offer: EffectiveOffer) -> tuple[Any, ...]:
     )
 
 
-def _as_stored(row: _Row, using: str) -> list[Any]:
+def _as_stored(row: _Row) -> list[Any]:
     values = list(row)
     for place, field in _ADAPTED.items():
-        values[place] = field.get_db_prep_save(values[place], connections[using])
+        values[place] = field.get_db_prep_save(values[place], connection)
     return values
 
 
@@ -221,17 +219,17 @@ def _placed(row: _Row) -> Placed:
     return outlet_id, carrier_id, latitude, longitude, hours_id, closed_until
 
 
-def _apply(difference: _Difference, using: str) -> None:
-    rows = Listing.objects.using(using)
+def _apply(difference: _Difference) -> None:
+    rows = Listing.objects.all()
     before = rows.aggregate(last=Max("pk"))["last"] or 0
     rows.filter(pk__among=difference.surplus).delete()
     names = ", ".join(_COLUMNS)
     marks = ", ".join(["%s"] * len(_COLUMNS))
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {_TABLE} ({names}) VALUES ({marks})",  # noqa: S608
-            [_as_stored(row, using) for row in difference.missing],
+            [_as_stored(row) for row in difference.missing],
         )
-    if connections[using].vendor == "sqlite":
+    if connection.vendor == "sqlite":
         added = rows.filter(pk__gt=before).values_list("pk", flat=True)
-        sqlite.write_tree(using, _TABLE, [*difference.surplus, *added])
+        sqlite.write_tree(_TABLE, [*difference.surplus, *added])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from django.db import DEFAULT_DB_ALIAS
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname
 
@@ -125,39 +124,35 @@ class PublishedReader:
     as one transaction does.
     """
 
-    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
-        self._using = using
-        self._carriers = dict(
-            Carrier.objects.using(using).values_list("pk", "slug").order_by()
-        )
+    def __init__(self) -> None:
+        self._carriers = dict(Carrier.objects.values_list("pk", "slug").order_by())
         names = in_each_language("name")
         self._operators: dict[int | None, tuple[str, Names]] = {
             pk: (slug, tuple(own))
-            for pk, slug, *own in Operator.objects.using(using)
-            .rewrite(False)
-            .values_list("pk", "slug", *names)
+            for pk, slug, *own in Operator.objects.rewrite(False).values_list(
+                "pk", "slug", *names
+            )
         }
         self._default_facts = {
             (operator_id, kind, carrier_id): fact_id
             for operator_id, kind, carrier_id, fact_id in (
-                OperatorDefault.objects.using(using)
-                .order_by()
-                .values_list("operator_id", "kind", "carrier_id", "fact_id")
+                OperatorDefault.objects.order_by().values_list(
+                    "operator_id", "kind", "carrier_id", "fact_id"
+                )
             )
         }
         # Null or unknown where there is none.
         self._fact_addresses: dict[str | None, str] = dict(
-            Fact.objects.using(using).order_by().values_list("pk", "source_url")
+            Fact.objects.order_by().values_list("pk", "source_url")
         )
-        self._places = _Places(using)
+        self._places = _Places()
 
     def read(self, outlet_ids: Iterable[int]) -> dict[int, PublishedOutlet]:
         """Those of these outlets that are public, by id, in the order of the ids."""
         ids = list(outlet_ids)
         rows = {
             row[0]: row
-            for row in Outlet.objects.using(self._using)
-            .rewrite(False)
+            for row in Outlet.objects.rewrite(False)
             .published()
             .filter(pk__among=ids)
             .order_by()
@@ -187,7 +182,7 @@ class PublishedReader:
 
     def _phones(self, ids: Sequence[int]) -> dict[int, list[str]]:
         found: defaultdict[int, list[str]] = defaultdict(list)
-        rows = OutletPhone.objects.using(self._using).filter(outlet__pk__among=ids)
+        rows = OutletPhone.objects.filter(outlet__pk__among=ids)
         numbers = rows.order_by("outlet_id", "order", "id")
         for pk, number in numbers.values_list("outlet_id", "number"):
             found[pk].append(number)
@@ -196,7 +191,7 @@ class PublishedReader:
     def _offers(
         self, ids: Sequence[int], outlets: Mapping[int, tuple[Any, ...]]
     ) -> dict[int, list[PublishedOffer]]:
-        rows = Offer.objects.using(self._using).filter(outlet__pk__among=ids)
+        rows = Offer.objects.filter(outlet__pk__among=ids)
         own = {
             (outlet_id, carrier_id): (evidence, fact_id)
             for outlet_id, carrier_id, evidence, fact_id in rows.order_by().values_list(
@@ -205,8 +200,7 @@ class PublishedReader:
         }
         found: defaultdict[int, list[PublishedOffer]] = defaultdict(list)
         listings = (
-            Listing.objects.using(self._using)
-            .filter(outlet__pk__among=ids)
+            Listing.objects.filter(outlet__pk__among=ids)
             .exclude(carrier_id=ANY_CARRIER)
             .values_list(
                 "outlet_id",
@@ -260,14 +254,13 @@ _Place = tuple[str, str | None, int | None]
 class _Places:
     """Places by id, with all that they lie in up to the first that has a code."""
 
-    def __init__(self, using: str) -> None:
-        self._using = using
+    def __init__(self) -> None:
         self._known: dict[int, _Place] = {}
 
     def read(self, place_ids: Iterable[int | None]) -> None:
         unread = {pk for pk in place_ids if pk is not None} - self._known.keys()
         while unread:
-            rows = Place.objects.using(self._using).filter(pk__among=unread)
+            rows = Place.objects.filter(pk__among=unread)
             read: dict[int, _Place] = {
                 pk: (slug, code, parent_id)
                 for pk, slug, code, parent_id in rows.order_by().values_list(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import connection, models, transaction
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname
 
@@ -23,7 +23,6 @@ def index_text(
     *,
     outlet_ids: Iterable[int] | None = (),
     place_ids: Iterable[int] | None = (),
-    using: str = DEFAULT_DB_ALIAS,
 ) -> int:
     """Make the search texts of these outlets and places, or of all with None, equal to
     their names and addresses. Returns how many texts changed.
@@ -32,50 +31,50 @@ def index_text(
     an operator's outlets after a write to its names.
     """
     changed = 0
-    with transaction.atomic(using=using):
-        for batch in _batches(place_ids, Place, using):
-            changed += _write(PlaceText, batch, _place_texts(batch, using), using)
-        for batch in _batches(outlet_ids, Outlet, using):
-            changed += _write(OutletText, batch, _outlet_texts(batch, using), using)
+    with transaction.atomic():
+        for batch in _batches(place_ids, Place):
+            changed += _write(PlaceText, batch, _place_texts(batch))
+        for batch in _batches(outlet_ids, Outlet):
+            changed += _write(OutletText, batch, _outlet_texts(batch))
     return changed
 
 
-def forget_text(*, place_ids: Iterable[int], using: str = DEFAULT_DB_ALIAS) -> None:
+def forget_text(*, place_ids: Iterable[int]) -> None:
     """Have these places found no more. Call it before the write that deletes them."""
-    with transaction.atomic(using=using):
-        for batch in _batches(place_ids, Place, using):
-            _write(PlaceText, batch, {}, using)
+    with transaction.atomic():
+        for batch in _batches(place_ids, Place):
+            _write(PlaceText, batch, {})
 
 
-def rewrite_texts(*, using: str = DEFAULT_DB_ALIAS) -> None:
+def rewrite_texts() -> None:
     """Write every text and its bigrams anew, whatever they were."""
     models: tuple[type[PlaceText] | type[OutletText], ...] = (PlaceText, OutletText)
-    with transaction.atomic(using=using):
+    with transaction.atomic():
         for model in models:
-            model._default_manager.using(using).all().delete()
-            if connections[using].vendor == "sqlite":
-                _forget_all(model, using)
-        index_text(outlet_ids=None, place_ids=None, using=using)
+            model._default_manager.all().delete()
+            if connection.vendor == "sqlite":
+                _forget_all(model)
+        index_text(outlet_ids=None, place_ids=None)
 
 
-def differing_texts(*, using: str = DEFAULT_DB_ALIAS) -> dict[str, list[int]]:
+def differing_texts() -> dict[str, list[int]]:
     """Ids of the places and outlets whose texts, or their bigrams, are not right."""
-    places = _differing(PlaceText, Place, _place_texts, using)
-    outlets = _differing(OutletText, Outlet, _outlet_texts, using)
+    places = _differing(PlaceText, Place, _place_texts)
+    outlets = _differing(OutletText, Outlet, _outlet_texts)
     return {"place": sorted(places), "outlet": sorted(outlets)}
 
 
 def _batches(
-    ids: Iterable[int] | None, owner: type[models.Model], using: str
+    ids: Iterable[int] | None, owner: type[models.Model]
 ) -> Iterator[list[int]]:
     if ids is None:
-        ids = owner._default_manager.using(using).values_list("pk", flat=True)
+        ids = owner._default_manager.values_list("pk", flat=True)
     chosen = sorted(set(ids))
     for start in range(0, len(chosen), _BATCH):
         batch = chosen[start : start + _BATCH]
-        if connections[using].features.has_select_for_update:
+        if connection.features.has_select_for_update:
             # Two writers of one row take turns; the later one sees all names.
-            rows = owner._default_manager.using(using).filter(pk__among=batch)
+            rows = owner._default_manager.filter(pk__among=batch)
             list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
         yield batch
 
@@ -92,23 +91,22 @@ def _keys(names: Iterable[str | None]) -> Iterator[str]:
     return chain.from_iterable(keys(name) for name in names if name)
 
 
-def _place_texts(place_ids: Sequence[int], using: str) -> dict[int, str]:
+def _place_texts(place_ids: Sequence[int]) -> dict[int, str]:
     names: defaultdict[int, list[str]] = defaultdict(list)
-    places = Place.objects.using(using).filter(pk__among=place_ids)
+    places = Place.objects.filter(pk__among=place_ids)
     for pk, *own in places.values_list("pk", *_columns("name")):
         names[pk] += _keys(own)
-    aliases = PlaceAlias.objects.using(using).filter(place__pk__among=place_ids)
+    aliases = PlaceAlias.objects.filter(place__pk__among=place_ids)
     for pk, name in aliases.order_by("pk").values_list("place_id", "name"):
         names[pk] += _keys([name])
     return {pk: text for pk, own in names.items() if (text := joined(own))}
 
 
-def _outlet_texts(outlet_ids: Sequence[int], using: str) -> dict[int, str]:
-    operators = _operator_names(using)
+def _outlet_texts(outlet_ids: Sequence[int]) -> dict[int, str]:
+    operators = _operator_names()
     names, address = _columns("name"), _columns(*_ADDRESS)
     outlets = (
-        Outlet.objects.using(using)
-        .published()
+        Outlet.objects.published()
         .filter(pk__among=outlet_ids)
         .values_list("pk", "operator_id", *names, *address)
     )
@@ -121,8 +119,8 @@ def _outlet_texts(outlet_ids: Sequence[int], using: str) -> dict[int, str]:
     return texts
 
 
-def _operator_names(using: str) -> dict[int | None, list[str]]:
-    rows = Operator.objects.using(using).values_list("pk", "aliases", *_columns("name"))
+def _operator_names() -> dict[int | None, list[str]]:
+    rows = Operator.objects.values_list("pk", "aliases", *_columns("name"))
     return {
         pk: list(_keys([*own, *aliases.splitlines()])) for pk, aliases, *own in rows
     }
@@ -132,12 +130,11 @@ def _write(
     model: type[PlaceText] | type[OutletText],
     batch: Sequence[int],
     wanted: dict[int, str],
-    using: str,
 ) -> int:
-    stored: models.Manager[Any] = model._default_manager.db_manager(using)
-    if connections[using].vendor == "sqlite" and not stored.exists():
+    stored: models.Manager[Any] = model._default_manager
+    if connection.vendor == "sqlite" and not stored.exists():
         # Texts that went with their owners, or in a flush, left bigrams behind.
-        _forget_all(model, using)
+        _forget_all(model)
     present = dict(stored.filter(pk__in=batch).values_list("pk", "text"))
     gone = [pk for pk in present if pk not in wanted]
     new = {pk: text for pk, text in wanted.items() if present.get(pk) != text}
@@ -149,15 +146,15 @@ def _write(
         update_fields=["text"],
         batch_size=_BATCH,
     )
-    if connections[using].vendor == "sqlite":
+    if connection.vendor == "sqlite":
         outdated = {pk: present[pk] for pk in (*gone, *new) if pk in present}
-        _write_bigrams(model, outdated, new, using)
+        _write_bigrams(model, outdated, new)
     return len(gone) + len(new)
 
 
-def _forget_all(model: type[models.Model], using: str) -> None:
+def _forget_all(model: type[models.Model]) -> None:
     grams = f"{model._meta.db_table}_grams"
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {grams}({grams}) VALUES ('delete-all')")  # noqa: S608
 
 
@@ -165,14 +162,13 @@ def _write_bigrams(
     model: type[models.Model],
     outdated: dict[int, str],
     new: dict[int, str],
-    using: str,
 ) -> None:
     """PostgreSQL keeps the bigrams itself; the FTS5 table has to be told.
 
     It keeps no text of its own, so to forget a text is to say it once more.
     """
     grams = f"{model._meta.db_table}_grams"
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {grams}({grams}, rowid, pairs)"  # noqa: S608
             " VALUES ('delete', %s, %s)",
@@ -188,16 +184,15 @@ def _differing(
     model: type[PlaceText] | type[OutletText],
     owner: type[models.Model],
     texts_of: Any,
-    using: str,
 ) -> set[int]:
-    ids = owner._default_manager.using(using).values_list("pk", flat=True)
+    ids = owner._default_manager.values_list("pk", flat=True)
     wanted: dict[int, str] = {}
     for start in range(0, len(ids), _BATCH):
-        wanted |= texts_of(ids[start : start + _BATCH], using)
-    stored = dict(model._default_manager.using(using).values_list("pk", "text"))
+        wanted |= texts_of(ids[start : start + _BATCH])
+    stored = dict(model._default_manager.values_list("pk", "text"))
     differing = {pk for pk, _text in wanted.items() ^ stored.items()}
-    if connections[using].vendor == "sqlite":
-        indexed = _indexed_bigrams(model, using)
+    if connection.vendor == "sqlite":
+        indexed = _indexed_bigrams(model)
         differing |= {
             pk
             for pk in indexed.keys() | stored.keys()
@@ -207,10 +202,10 @@ def _differing(
     return differing
 
 
-def _indexed_bigrams(model: type[models.Model], using: str) -> dict[int, set[str]]:
+def _indexed_bigrams(model: type[models.Model]) -> dict[int, set[str]]:
     grams = f"{model._meta.db_table}_grams"
     found: defaultdict[int, set[str]] = defaultdict(set)
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE VIRTUAL TABLE temp.{grams}_seen"
             f" USING fts5vocab('main', '{grams}', 'instance')"

@@ -26,12 +26,12 @@ def with_real_outlets(real_data):
 
 
 def on_page(client, moment: str, **query: str) -> dict[str, str]:
-    """Public id to state, as the list shows them."""
+    """Public id to state, as the list shows them, the folded far ones too."""
     query = {"near": NEAR, "limit": "100", "open": moment, **query}
     html = client.get("/en/", query).content.decode()
     cards = re.findall(
         r'id="o-(\w{6})".*?class="pill state (\w+)"',
-        html.partition('class="folded')[0],
+        html.partition("Outlets nobody has confirmed")[0],
         re.S,
     )
     return {public_id: STATES[state] for public_id, state in cards}

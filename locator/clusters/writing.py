@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import connection, transaction
 
 from locator.clusters.cells import (
     HALF_TURN,
@@ -61,8 +61,7 @@ class ClusterDeltas:
     Write it last in the transaction: until that ends, other writers wait for it.
     """
 
-    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
-        self._using = using
+    def __init__(self) -> None:
         self._cells: defaultdict[tuple[int, ...], list[int]]
         self._cells = defaultdict(lambda: [0, 0, 0, 0])
         self._hours: defaultdict[tuple[int, ...], int] = defaultdict(int)
@@ -91,21 +90,21 @@ class ClusterDeltas:
         self._hours.clear()
         if not cells and not hours:
             return
-        with transaction.atomic(using=self._using):
-            _await_other_writers(self._using)
-            _write(_CELLS, cells, self._using)
-            _write(_HOURS, hours, self._using)
+        with transaction.atomic():
+            _await_other_writers()
+            _write(_CELLS, cells)
+            _write(_HOURS, hours)
 
 
-def differing_clusters(*, using: str = DEFAULT_DB_ALIAS) -> list[str]:
+def differing_clusters() -> list[str]:
     """The keys of counts that do not equal those of the index rows, as text."""
     differing: set[str] = set()
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         for table in (_CELLS, _HOURS):
             columns = ", ".join(table.columns)
             for zoom in KEPT_ZOOMS:
                 kept = f"SELECT {columns} FROM {table.name} WHERE zoom = {zoom}"  # noqa: S608
-                counted = _counted(table, zoom, using)
+                counted = _counted(table, zoom)
                 cursor.execute(
                     f"SELECT * FROM ({kept} EXCEPT {counted}) AS surplus"  # noqa: S608
                     f" UNION ALL SELECT * FROM ({counted} EXCEPT {kept}) AS missing"
@@ -117,30 +116,30 @@ def differing_clusters(*, using: str = DEFAULT_DB_ALIAS) -> list[str]:
     return sorted(differing)
 
 
-def rewrite_clusters(*, using: str = DEFAULT_DB_ALIAS) -> None:
+def rewrite_clusters() -> None:
     """Count all index rows anew."""
-    with transaction.atomic(using=using):
-        _await_other_writers(using)
-        with connections[using].cursor() as cursor:
+    with transaction.atomic():
+        _await_other_writers()
+        with connection.cursor() as cursor:
             for table in (_CELLS, _HOURS):
                 cursor.execute(f"DELETE FROM {table.name}")  # noqa: S608
                 columns = ", ".join(table.columns)
                 for zoom in KEPT_ZOOMS:
-                    counted = _counted(table, zoom, using)
+                    counted = _counted(table, zoom)
                     cursor.execute(f"INSERT INTO {table.name} ({columns}) {counted}")
 
 
-def _await_other_writers(using: str) -> None:
+def _await_other_writers() -> None:
     """All writers share the cells of low zooms: they take turns, in no deadlock.
 
     Held to the end of the transaction. SQLite lets one writer in anyway.
     """
-    if connections[using].vendor == "postgresql":
-        with connections[using].cursor() as cursor:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('clusters'))")
 
 
-def _write(table: _Table, deltas: _Deltas, using: str) -> None:
+def _write(table: _Table, deltas: _Deltas) -> None:
     rows: list[tuple[int, ...]] = []
     deeper = DEEPEST
     for zoom in reversed(KEPT_ZOOMS):
@@ -151,9 +150,9 @@ def _write(table: _Table, deltas: _Deltas, using: str) -> None:
         return
     # Neighbours in the index one after another, and in one order for all writers.
     rows.sort()
-    _upsert(table, rows, using)
+    _upsert(table, rows)
     width = len(table.key)
-    _delete_empty(table, [row[:width] for row in rows if row[width] < 0], using)
+    _delete_empty(table, [row[:width] for row in rows if row[width] < 0])
 
 
 def _folded(deltas: _Deltas, zooms: int) -> _Deltas:
@@ -167,15 +166,15 @@ def _folded(deltas: _Deltas, zooms: int) -> _Deltas:
     return {place: sums for place, sums in folded.items() if any(sums)}
 
 
-def _upsert(table: _Table, rows: Sequence[tuple[int, ...]], using: str) -> None:
+def _upsert(table: _Table, rows: Sequence[tuple[int, ...]]) -> None:
     name, columns = table.name, table.columns
     added = ", ".join(
         f"{sum_} = {name}.{sum_} + excluded.{sum_}" for sum_ in table.sums
     )
     head = f"INSERT INTO {name} ({', '.join(columns)})"
     tail = f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {added}"
-    with connections[using].cursor() as cursor:
-        if connections[using].vendor == "postgresql":
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             arrays, values = _as_arrays(columns, rows)
             source = f"SELECT * FROM unnest({arrays})"  # noqa: S608
             cursor.execute(f"{head} {source} {tail}", values)
@@ -184,11 +183,11 @@ def _upsert(table: _Table, rows: Sequence[tuple[int, ...]], using: str) -> None:
             cursor.executemany(f"{head} VALUES ({marks}) {tail}", rows)
 
 
-def _delete_empty(table: _Table, keys: Sequence[tuple[int, ...]], using: str) -> None:
+def _delete_empty(table: _Table, keys: Sequence[tuple[int, ...]]) -> None:
     if not keys:
         return
-    with connections[using].cursor() as cursor:
-        if connections[using].vendor == "postgresql":
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             arrays, values = _as_arrays(table.key, keys)
             cursor.execute(
                 f"DELETE FROM {table.name} WHERE count = 0"  # noqa: S608
@@ -216,12 +215,12 @@ def _as_arrays(
     return arrays, values
 
 
-def _counted(table: _Table, zoom: int, using: str) -> str:
+def _counted(table: _Table, zoom: int) -> str:
     """SQL that counts the index rows at a zoom, as the columns of the table.
 
     The arithmetic is that of `whole_position` and `cell_of`.
     """
-    postgresql = connections[using].vendor == "postgresql"
+    postgresql = connection.vendor == "postgresql"
     whole = "trunc({})::bigint" if postgresql else "CAST({} AS INTEGER)"
     north = whole.format(f"latitude * {PER_DEGREE}.0 + {QUARTER_TURN}.5")
     east = whole.format(f"longitude * {PER_DEGREE}.0 + {HALF_TURN}.5")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Final
 
-from django.db import connections
+from django.db import connection
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.datastructures import BaseTable
@@ -205,7 +205,7 @@ class SQLiteFinder:
         return found if len(found) <= _FEW else None
 
 
-def write_tree(using: str, table: str, ids: Iterable[int]) -> None:
+def write_tree(table: str, ids: Iterable[int]) -> None:
     """Make the tree's entries of these rows of `table` equal to the rows.
 
     Rows that are gone from the table lose their entry.
@@ -213,7 +213,7 @@ def write_tree(using: str, table: str, ids: Iterable[int]) -> None:
     tree = tree_name(table)
     as_json = "[" + ",".join(map(str, ids)) + "]"
     chosen = "IN (SELECT value FROM json_each(%s))"
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{tree}" WHERE id {chosen}', [as_json])  # noqa: S608
         cursor.execute(
             f'INSERT INTO "{tree}" SELECT id, latitude, latitude, longitude, longitude,'  # noqa: S608
@@ -222,10 +222,10 @@ def write_tree(using: str, table: str, ids: Iterable[int]) -> None:
         )
 
 
-def differing_ids(using: str, table: str) -> list[int]:
+def differing_ids(table: str) -> list[int]:
     """Ids of the rows that the tree lacks, has to no purpose, or has elsewhere."""
     tree = tree_name(table)
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT id FROM "{tree}" WHERE id NOT IN (SELECT id FROM "{table}")'  # noqa: S608
             f' UNION SELECT "{table}".id FROM "{table}"'

@@ -8,8 +8,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import DEFAULT_DB_ALIAS
-
 from locator.hours import schedule
 from locator.hours.holidays import Calendar
 from locator.hours.schedule import TIMEZONE, Change, State
@@ -28,7 +26,7 @@ class HoursStates:
     unknown: frozenset[int]
 
 
-def hours_at(moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> HoursStates:
+def hours_at(moment: dt.datetime) -> HoursStates:
     """The state of every `Hours` row at the moment's minute.
 
     Kept in the process for a few minutes; new hours and changed holidays are noticed.
@@ -36,14 +34,14 @@ def hours_at(moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> HoursStat
     minute = moment.astimezone(TIMEZONE).replace(second=0, microsecond=0)
     with one_reading():
         return kept(
-            memory(using).by_minute,
+            memory().by_minute,
             minute,
-            lambda: _evaluate(minute, calendar(using=using), using),
+            lambda: _evaluate(minute, calendar()),
         )
 
 
-def _evaluate(minute: dt.datetime, holidays: Calendar, using: str) -> HoursStates:
-    texts = dict(Hours.objects.using(using).values_list("pk", "text"))
+def _evaluate(minute: dt.datetime, holidays: Calendar) -> HoursStates:
+    texts = dict(Hours.objects.values_list("pk", "text"))
     ids: dict[State, set[int]] = {state: set() for state in State}
     for pk, state in schedule.states_at(texts, minute, holidays).items():
         ids[state].add(pk)
@@ -60,10 +58,10 @@ class StatesAndChanges:
     A state and its next change hold at every moment until that change.
     """
 
-    def __init__(self, moment: dt.datetime, *, using: str = DEFAULT_DB_ALIAS) -> None:
+    def __init__(self, moment: dt.datetime) -> None:
         self.moment = moment
-        self._holidays = calendar(using=using)
-        self._known = memory(using).changes
+        self._holidays = calendar()
+        self._known = memory().changes
 
     def of(
         self, text: str, closed_until: dt.date | None

@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection
 
 from locator.geo.nearest import Finder
 from locator.hours.holidays import Calendar, cambodia
@@ -72,12 +72,12 @@ class Memory:
         self.features: dict[Hashable, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reading:
     """What one answer is made of, see `one_reading`."""
 
     within_s: float
-    memories: dict[str, Memory] = field(default_factory=dict)
+    memory: Memory | None = None
 
 
 lock: Final = threading.Lock()
@@ -127,71 +127,71 @@ def is_recent(read_at: float) -> bool:
     return reading is not None and time.monotonic() - read_at < reading.within_s
 
 
-def memory(using: str = DEFAULT_DB_ALIAS) -> Memory:
+def memory() -> Memory:
     reading = _reading.get()
     if reading is None:
-        return _current_memory(using)
-    if using not in reading.memories:
-        reading.memories[using] = _current_memory(using)
-    return reading.memories[using]
+        return _current_memory()
+    if reading.memory is None:
+        reading.memory = _current_memory()
+    return reading.memory
 
 
-def calendar(*, using: str = DEFAULT_DB_ALIAS) -> Calendar:
+def calendar() -> Calendar:
     """The computed public holidays with the curators' changes."""
-    current = memory(using)
+    current = memory()
     if current.calendar is None:
-        current.calendar = _calendar(using)
+        current.calendar = _calendar()
     return current.calendar
 
 
-def carriers(*, using: str = DEFAULT_DB_ALIAS) -> dict[int, Carrier]:
+def carriers() -> dict[int, Carrier]:
     """All carriers by id, in their order.
 
     A change of slug, name or order is noticed at once; of the other columns, when one
     of these or another small table changes.
     """
-    current = memory(using)
+    current = memory()
     if current.carriers is None:
-        current.carriers = {row.pk: row for row in Carrier.objects.using(using)}
+        current.carriers = {row.pk: row for row in Carrier.objects.all()}
     return current.carriers
 
 
-def whom_to_name(*, using: str = DEFAULT_DB_ALIAS) -> dict[str, str]:
+def whom_to_name() -> dict[str, str]:
     """Whom a source's data names, by source, as an import said last.
 
     Without an entry where nobody is to be named.
     """
-    return memory(using).named
+    return memory().named
 
 
-def _current_memory(using: str) -> Memory:
-    if connections[using].in_atomic_block:
+def _current_memory() -> Memory:
+    if connection.in_atomic_block:
         # What a transaction sees may be undone: nothing of it is kept.
-        return Memory(_revision(using))
-    current = _memories.get(using)
+        return Memory(_revision())
+    current = _memories.get(connection.alias)
     if current and is_recent(current.read_at):
         return current
     read_at = time.monotonic()
-    revision = _revision(using)
+    revision = _revision()
     if current is None or current.revision != revision:
-        current = _memories[using] = Memory(revision)
+        current = _memories[connection.alias] = Memory(revision)
     current.read_at = read_at
     return current
 
 
-def _revision(using: str) -> frozenset[Any]:
+def _revision() -> frozenset[Any]:
     """Differs where an `Hours` row is added, or a holiday, a carrier or whom an import
     names differs.
 
     The rows themselves, few as they are: their times of change follow the clock.
     """
-    with planned_cursor(connections[using]) as cursor:
+    with planned_cursor(connection) as cursor:
         cursor.execute(_REVISION)
         return frozenset(cursor.fetchall())
 
 
-def _calendar(using: str) -> Calendar:
-    changes = PublicHoliday.objects.using(using)
+def _calendar() -> Calendar:
+    changes = PublicHoliday.objects.all()
     return cambodia().with_changes(
         added={
             day: {"en": name_en or name_km or "", "km": name_km or name_en or ""}

@@ -22,15 +22,13 @@ class Prepared:
         self._make = make
         self._compiled: WeakKeyDictionary[Any, _Compiled] = WeakKeyDictionary()
 
-    def rows(
-        self, *numbers: Collection[int], using: str = DEFAULT_DB_ALIAS
-    ) -> list[tuple[Any, ...]]:
+    def rows(self, *numbers: Collection[int]) -> list[tuple[Any, ...]]:
         # A connection belongs to a thread.
-        connection = connections[using]
+        connection = connections[DEFAULT_DB_ALIAS]
         compiled = self._compiled.get(connection)
         if compiled is None:
             marks = [[-1 - place] for place in range(len(numbers))]
-            rows = self._make(*marks).using(using)
+            rows = self._make(*marks)
             compiled = self._compiled[connection] = _Compiled(rows, marks, connection)
         return compiled.rows(numbers, connection)
 

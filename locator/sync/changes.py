@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection
 
 from locator.change_index import current_epoch
 from locator.models.change import OutletChange
@@ -46,43 +46,41 @@ class ChangePage:
     more: bool
 
 
-def changes_since(
-    since: str | None, *, limit: int = DEFAULT, using: str = DEFAULT_DB_ALIAS
-) -> ChangePage:
+def changes_since(since: str | None, *, limit: int = DEFAULT) -> ChangePage:
     """The changes after this token, or from the beginning, at most `limit`.
 
     An outlet stands where it changed last, as it is now. Raises UnknownTokenError.
     """
-    epoch = current_epoch(using=using)
+    epoch = current_epoch()
     after = Position() if since is None else position_of(since, epoch=epoch)
-    positions = _positions_after(after, limit + 1, using)
-    if not positions and after > max(Position(), _furthest_position(using)):
+    positions = _positions_after(after, limit + 1)
+    if not positions and after > max(Position(), _furthest_position()):
         # The database went back, to a backup perhaps: what follows would be missed.
         raise UnknownTokenError(since)
     page = positions[:limit]
     return ChangePage(
-        changes=_changes([position.public_id for position in page], using),
+        changes=_changes([position.public_id for position in page]),
         next=token(page[-1] if page else after, epoch=epoch),
         more=len(positions) > limit,
     )
 
 
-def last_position(*, using: str = DEFAULT_DB_ALIAS) -> Position:
+def last_position() -> Position:
     """That of the last change which `changes_since` would give."""
-    return _last_where(_SETTLED[connections[using].vendor], using)
+    return _last_where(_SETTLED[connection.vendor])
 
 
-def _furthest_position(using: str) -> Position:
+def _furthest_position() -> Position:
     """No position given out is beyond it: outlets move forward only.
 
     What is not settled counts. It may be all that there is, when each outlet changed
     since the position was given.
     """
-    return _last_where("true", using)
+    return _last_where("true")
 
 
-def _last_where(condition: str, using: str) -> Position:
-    with connections[using].cursor() as cursor:
+def _last_where(condition: str) -> Position:
+    with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT revision, public_id FROM {_TABLE} WHERE {condition}"  # noqa: S608
             " ORDER BY revision DESC, public_id DESC LIMIT 1"
@@ -91,25 +89,25 @@ def _last_where(condition: str, using: str) -> Position:
     return Position(*row) if row else Position()
 
 
-def _positions_after(after: Position, limit: int, using: str) -> list[Position]:
-    with connections[using].cursor() as cursor:
+def _positions_after(after: Position, limit: int) -> list[Position]:
+    with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT revision, public_id FROM {_TABLE}"  # noqa: S608
             " WHERE (revision, public_id) > (%s, %s)"
-            f" AND {_SETTLED[connections[using].vendor]}"
+            f" AND {_SETTLED[connection.vendor]}"
             " ORDER BY revision, public_id LIMIT %s",
             [after.revision, after.public_id, limit],
         )
         return [Position(*row) for row in cursor.fetchall()]
 
 
-def _changes(public_ids: Sequence[str], using: str) -> list[dict[str, Any]]:
+def _changes(public_ids: Sequence[str]) -> list[dict[str, Any]]:
     if not public_ids:
         return []
     # Whether it is public is read with the rest of it: it may have changed meanwhile.
-    outlets = Outlet.objects.using(using).filter(public_id__in=public_ids)
+    outlets = Outlet.objects.filter(public_id__in=public_ids)
     ids = outlets.order_by().values_list("pk", flat=True)
-    read = PublishedReader(using).read(ids)
+    read = PublishedReader().read(ids)
     published = {outlet.public_id: outlet for outlet in read.values()}
     with in_english():
         return [

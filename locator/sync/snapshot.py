@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Floor
 from django.utils import timezone
@@ -39,42 +39,42 @@ class Snapshot:
     is_new: bool
 
 
-def make_snapshot(*, at: dt.datetime, using: str = DEFAULT_DB_ALIAS) -> Snapshot:
+def make_snapshot(*, at: dt.datetime) -> Snapshot:
     """Write the files of all public outlets, and from now on offer them.
 
     Records first what a write failed to record, should there be such a thing. Holds a
     batch of outlets in memory, not all.
     """
-    if differing_changes(using=using):
-        record_changes(using=using)
-    epoch = current_epoch(using=using)
-    with _one_moment(using):
+    if differing_changes():
+        record_changes()
+    epoch = current_epoch()
+    with _one_moment():
         terms = {
-            "token": token(last_position(using=using), epoch=epoch),
+            "token": token(last_position(), epoch=epoch),
             "attribution": attribution(),
             "licence": LICENCE,
         }
         offered = store.read_manifest()
         if offered and terms.items() <= offered.items() and store.has_files_of(offered):
             return Snapshot(offered, is_new=False)
-        return Snapshot(_write(terms, at, using), is_new=True)
+        return Snapshot(_write(terms, at), is_new=True)
 
 
-def offered_snapshot(*, using: str = DEFAULT_DB_ALIAS) -> Mapping[str, Any] | None:
+def offered_snapshot() -> Mapping[str, Any] | None:
     """The last manifest; None where there is none that `changes` can continue."""
     manifest = store.read_manifest()
-    epoch = current_epoch(using=using)
+    epoch = current_epoch()
     if manifest and is_current(manifest["token"], epoch=epoch):
         return manifest
     return None
 
 
-def _write(terms: Mapping[str, str], at: dt.datetime, using: str) -> dict[str, Any]:
-    carriers = Carrier.objects.using(using).order_by("order", "slug")
+def _write(terms: Mapping[str, str], at: dt.datetime) -> dict[str, Any]:
+    carriers = Carrier.objects.order_by("order", "slug")
     slugs = list(carriers.values_list("slug", flat=True))
     with store.temporary_folder() as making, ExitStack() as files, in_english():
         columns = Columns(making, slugs, files)
-        counted = _Counted(_outlets(using))
+        counted = _Counted(_outlets())
         geojson, compact = making / "geojson", making / "columns"
         store.write_gzip(geojson, _collection(terms, counted, columns))
         store.write_gzip(compact, columns.written(terms))
@@ -113,27 +113,26 @@ def _collection(
     yield b"\n]}\n"
 
 
-def _outlets(using: str) -> Iterator[PublishedOutlet]:
+def _outlets() -> Iterator[PublishedOutlet]:
     strip = Floor(F("latitude") * _STRIPS_A_DEGREE)
-    rows = Outlet.objects.using(using).published()
+    rows = Outlet.objects.published()
     rows = rows.order_by(strip, "longitude", "public_id")
     ids = array("q", rows.values_list("pk", flat=True).iterator(chunk_size=_BATCH))
-    reader = PublishedReader(using)
+    reader = PublishedReader()
     for start in range(0, len(ids), _BATCH):
         yield from reader.read(ids[start : start + _BATCH]).values()
 
 
 @contextmanager
-def _one_moment(using: str) -> Iterator[None]:
+def _one_moment() -> Iterator[None]:
     """All that is read within is of the same moment, and no writer waits for it.
 
     On SQLite one may, where the version of the library demands the older journal.
     """
-    connection = connections[using]
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
-        with transaction.atomic(using=using), connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
     else:

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 
 from locator.change_index import differing_changes, record_changes
 from locator.clusters.writing import differing_clusters, rewrite_clusters
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             clusters = differing_clusters()
             if repair:
                 index_outlets(outlets)
-                repair_spatial_entries(entries, using=DEFAULT_DB_ALIAS)
+                repair_spatial_entries(entries)
                 if any(texts.values()):
                     rewrite_texts()
                 # Their offers come from the index: only now are they right.
