@@ -130,13 +130,13 @@ $(RUN):
 	@.ci/make-venv $(VENV) $(PYTHON)
 
 $(BASE): requirements/base.txt | $(RUN)
-	@echo 'Installing packages (about a minute the first time) ...'
+	@echo 'Installing packages (some minutes the first time) ...'
 	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 # The lock of development holds all of the other one.
 $(DEV): requirements/dev.txt | $(RUN)
-	@echo 'Installing packages (about two minutes the first time) ...'
+	@echo 'Installing packages (some minutes the first time) ...'
 	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes --requirement $<
 	@touch $(BASE) $@
 
