@@ -8,30 +8,17 @@ from typing import Any, Final
 
 import orjson
 from modeltranslation.settings import AVAILABLE_LANGUAGES
-from modeltranslation.utils import build_localized_fieldname
 
+from locator.languages import in_each_language
 from locator.models.carrier import Carrier
 from locator.models.fact import Fact
 from locator.models.listing import ANY_CARRIER, Listing
 from locator.models.offer import Offer, OperatorDefault
 from locator.models.operator import Operator
-from locator.models.outlet import Outlet, OutletPhone
+from locator.models.outlet import TRANSLATED, Outlet, OutletPhone
 from locator.models.place import Place
 
-TRANSLATED: Final = (
-    "name",
-    "landmark",
-    "floor",
-    "street",
-    "village",
-    "commune",
-    "hours_note",
-)
 LANGUAGES: Final = tuple(AVAILABLE_LANGUAGES)
-
-
-def in_each_language(name: str) -> list[str]:
-    return [build_localized_fieldname(name, language) for language in LANGUAGES]
 
 
 _OWN: Final = (

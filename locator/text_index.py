@@ -6,10 +6,9 @@ from itertools import chain
 from typing import Any, Final
 
 from django.db import connection, models, transaction
-from modeltranslation.settings import AVAILABLE_LANGUAGES
-from modeltranslation.utils import build_localized_fieldname
 
 from locator.folding import keys
+from locator.languages import in_each_language
 from locator.models.operator import Operator
 from locator.models.outlet import Outlet
 from locator.models.place import Place, PlaceAlias
@@ -80,11 +79,7 @@ def _batches(
 
 
 def _columns(*names: str, prefix: str = "") -> list[str]:
-    return [
-        prefix + build_localized_fieldname(name, language)
-        for name in names
-        for language in AVAILABLE_LANGUAGES
-    ]
+    return [prefix + column for name in names for column in in_each_language(name)]
 
 
 def _keys(names: Iterable[str | None]) -> Iterator[str]:

@@ -2,6 +2,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from locator.models import Carrier, Fact, Operator, Outlet, Place, PublicHoliday
 from locator.models.history import track
+from locator.models.outlet import TRANSLATED
 
 
 @register([Carrier, Operator, Place, PublicHoliday])
@@ -11,15 +12,7 @@ class NameTranslation(TranslationOptions):
 
 @register(Outlet)
 class OutletTranslation(TranslationOptions):
-    fields = (
-        "name",
-        "landmark",
-        "floor",
-        "street",
-        "village",
-        "commune",
-        "hours_note",
-    )
+    fields = TRANSLATED
 
 
 track(Outlet, parts=("offers", "phones"))

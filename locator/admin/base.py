@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import (
@@ -23,18 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from locator.admin.changes import field_label
 from locator.admin.simultaneous import VersionedForm
 from locator.admin.versions import Versioned
+from locator.languages import in_each_language
 from locator.models import Carrier, Outlet
 from locator.models.history import Version
 from locator.search_index import write_index
-
-LANGUAGE_SUFFIXES = tuple(
-    code.replace("-", "_") for code in settings.MODELTRANSLATION_LANGUAGES
-)
-
-
-def in_each_language(field: str) -> tuple[str, ...]:
-    """The columns of a translated field: name_en, name_km, name_zh_hans."""
-    return tuple(f"{field}_{suffix}" for suffix in LANGUAGE_SUFFIXES)
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]

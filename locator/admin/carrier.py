@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, NamedForm, Rows, in_each_language
+from locator.admin.base import Curated, NamedForm, Rows
+from locator.languages import in_each_language
 from locator.models import Carrier, CarrierPrefix, Offer, OperatorDefault, Outlet
 
 

@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from locator.admin.base import Curated, NamedForm, in_each_language
+from locator.admin.base import Curated, NamedForm
 from locator.hours.holidays import cambodia
+from locator.languages import in_each_language
 from locator.models import PublicHoliday
 
 

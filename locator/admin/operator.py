@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, CuratedFields, NamedForm, in_each_language
+from locator.admin.base import Curated, CuratedFields, NamedForm
 from locator.admin.offers import TermsForm
+from locator.languages import in_each_language
 from locator.models import Hours, Operator, OperatorDefault, Outlet
 
 

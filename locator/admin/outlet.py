@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin import week
-from locator.admin.base import Curated, in_each_language
+from locator.admin.base import Curated
 from locator.admin.export import ExportsOutlets
 from locator.admin.flags import shown_flags
 from locator.admin.hours_editor import hours_view
@@ -39,6 +39,7 @@ from locator.admin.phones import PhoneInline
 from locator.admin.point import position_of
 from locator.geo.point import Point
 from locator.geo.typed import written
+from locator.languages import in_each_language
 from locator.models import (
     Hours,
     Offer,

@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, NamedForm, Rows, in_each_language
+from locator.admin.base import Curated, NamedForm, Rows
 from locator.admin.point import PointField, PositionForm, position_of
 from locator.geo.typed import written
+from locator.languages import in_each_language
 from locator.models import Outlet, Place, PlaceAlias
 from locator.search_index import write_index
 from locator.text_index import forget_text

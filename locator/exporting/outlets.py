@@ -5,36 +5,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from locator.importing.records import LANGUAGES
-from locator.importing.sheets.headings import TRANSLATED
+from locator.languages import in_each_language
 from locator.licence import attributions
 from locator.models import Offer, Outlet, OutletPhone
+from locator.models.outlet import TRANSLATED
 from locator.phones import national
 
 BATCH: Final = 2_000
 LIST_SEPARATOR: Final = "; "
 
 
-def _in_each_language(base: str) -> tuple[str, ...]:
-    return tuple(f"{base}_{language}" for language in LANGUAGES)
-
-
 COLUMNS: Final = (
     "public_id",
-    *_in_each_language("name"),
+    *in_each_language("name"),
     "kind",
     "operator",
     "status",
     "latitude",
     "longitude",
-    *_in_each_language("street"),
-    *_in_each_language("village"),
-    *_in_each_language("commune"),
+    *in_each_language("street"),
+    *in_each_language("village"),
+    *in_each_language("commune"),
     "landmark_relation",
-    *_in_each_language("landmark"),
-    *_in_each_language("floor"),
+    *in_each_language("landmark"),
+    *in_each_language("floor"),
     "hours",
-    *_in_each_language("hours_note"),
+    *in_each_language("hours_note"),
     "phones",
     "payments",
     "languages",
@@ -67,7 +63,7 @@ _STORED: Final = (
     "source_ref",
     "licence",
     "updated_at",
-    *(name for base in TRANSLATED for name in _in_each_language(base)),
+    *(name for base in TRANSLATED for name in in_each_language(base)),
 )
 
 Value = str | float

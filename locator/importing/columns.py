@@ -6,12 +6,13 @@ from functools import cache
 from typing import Any, cast
 
 from locator.importing.operators import OperatorBook
-from locator.importing.records import LANGUAGES, TRANSLATED_FIELDS, Json
+from locator.importing.records import Json
+from locator.languages import in_each_language
 from locator.models.hours import Hours
-from locator.models.outlet import Outlet
+from locator.models.outlet import TRANSLATED, Outlet
 
 TRANSLATED_COLUMNS = {
-    f"{name}_{language}": name for name in TRANSLATED_FIELDS for language in LANGUAGES
+    column: name for name in TRANSLATED for column in in_each_language(name)
 }
 MEMBER_SETS = ("payments", "languages")
 PLAIN = ("kind", "landmark_relation", "licence")

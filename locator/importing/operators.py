@@ -6,6 +6,7 @@ from django.utils.text import slugify
 
 from locator.folding import fold
 from locator.importing.records import OperatorHint, longest
+from locator.languages import in_each_language
 from locator.models.history import record_history
 from locator.models.operator import Operator
 
@@ -73,7 +74,7 @@ class OperatorBook:
         if operator.wikidata:
             self._by_wikidata.setdefault(operator.wikidata, operator)
         names = [operator.slug, *operator.aliases.splitlines()]
-        names += [getattr(operator, f"name_{key}") for key in ("en", "km", "zh_hans")]
+        names += [getattr(operator, column) for column in in_each_language("name")]
         for name in names:
             if name and (folded := fold(name)):
                 self._by_name.setdefault(folded, operator)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from locator.folding import fold
-from locator.importing.records import LANGUAGES, Translated
+from locator.importing.records import Translated
+from locator.languages import in_each_language
 from locator.models.place import Place, PlaceAlias
 
-NAME_COLUMNS = tuple(f"name_{language}" for language in LANGUAGES)
+NAME_COLUMNS = in_each_language("name")
 
 
 def names_by_language(name: Translated) -> dict[str, str]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from locator.geo.point import Point
 from locator.importing.errors import BrokenFileError
 from locator.importing.points import why_not_in_cambodia
-from locator.importing.records import LANGUAGES, RejectedRow, Translated, longest
+from locator.importing.records import RejectedRow, Translated, longest
 from locator.importing.text import UnusableTextError, clean
+from locator.languages import LANGUAGES
 from locator.models.place import Place
 
 # What other files call the columns; anything else in them is left alone.

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from locator.geo.point import Point
+from locator.languages import LANGUAGES
 from locator.models.offer import Service
-from locator.models.outlet import Kind, Language, Outlet, Payment
+from locator.models.outlet import TRANSLATED, Kind, Language, Outlet, Payment
 from locator.models.place import Place
 
 Json = str | float | int | bool | None | list["Json"] | dict[str, "Json"]
@@ -28,7 +29,6 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 
-LANGUAGES = ("en", "km", "zh_hans")
 # The choices once: an enumeration builds them anew each time.
 KINDS = tuple(Kind.values)
 PAYMENTS = tuple(Payment.values)
@@ -36,15 +36,6 @@ SPOKEN = tuple(Language.values)
 SERVICES = tuple(Service.values)
 RELATIONS = tuple(Outlet.Relation.values)
 LEVELS = tuple(Place.Level.values)
-TRANSLATED_FIELDS = (
-    "name",
-    "landmark",
-    "floor",
-    "street",
-    "village",
-    "commune",
-    "hours_note",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +141,7 @@ class OutletRecord:
     def columns(self) -> dict[str, Json]:
         """The given plain columns by name; operator, phones and offers are not."""
         row: dict[str, Json] = {}
-        for name in TRANSLATED_FIELDS:
+        for name in TRANSLATED:
             for language, text in getattr(self, name).given().items():
                 row[f"{name}_{language}"] = text
         if not isinstance(self.point, Absent):

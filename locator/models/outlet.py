@@ -31,6 +31,11 @@ def new_public_id() -> str:
     )
 
 
+ADDRESS_TEXTS: Final = ("landmark", "floor", "street", "village", "commune")
+TRANSLATED: Final = ("name", *ADDRESS_TEXTS, "hours_note")
+"""The fields of an outlet that are kept in each language."""
+
+
 class OwnSource(models.TextChoices):
     """Whose outlets are this site's: entered by hand, invented, sent by a visitor."""
 

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from locator.languages import in_each_language
 from locator.models import (
     Outlet,
     OutletPhone,
     Place,
     PlaceAlias,
 )
-from locator.models.outlet import NEAREST_PLACE
-from locator.published import TRANSLATED, in_each_language
+from locator.models.outlet import NEAREST_PLACE, TRANSLATED
 from locator.quality.duplicates import Standing
 from locator.quality.finding import CheckedOutlet
 from locator.quality.positions import KnownPlace, Provinces

@@ -10,10 +10,10 @@ from typing import Any, Final, cast
 from django.db import transaction
 from django.db.models import Field
 
+from locator.languages import in_each_language
 from locator.models import Offer, Outlet
 from locator.models.history import begin_history, record_history
-from locator.models.outlet import NEAREST_PLACE
-from locator.published import TRANSLATED, in_each_language
+from locator.models.outlet import NEAREST_PLACE, TRANSLATED
 
 State = dict[str, Any]
 

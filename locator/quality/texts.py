@@ -11,6 +11,7 @@ import phonenumbers
 from locator.hours import expression, schedule
 from locator.hours.expression import NEVER_OPEN, NEXT_MORNING
 from locator.hours.holidays import cambodia
+from locator.languages import LANGUAGES
 from locator.models.quality import LONGEST_SUBJECT, QualityRule
 from locator.quality.finding import CheckedOutlet, Finding
 
@@ -19,7 +20,6 @@ _HAN: Final = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 # Brands (ABA, Wing) are written in Latin letters in Khmer too; a word in small
 # letters is English.
 _LATIN_WORDS: Final = re.compile(r"\b[A-Za-z]?[a-z]{3,}\b.*\b[A-Za-z]?[a-z]{3,}\b")
-_SUFFIXES: Final = ("en", "km", "zh_hans")
 _MOST_SHOWN: Final = 80
 _YEAR_DAYS: Final = 366
 
@@ -27,7 +27,7 @@ _YEAR_DAYS: Final = 366
 def wrong_script(outlet: CheckedOutlet) -> Iterator[Finding]:
     """Khmer or Chinese in an English field; English words alone in a Khmer field."""
     for column, text in outlet.texts.items():
-        language = next(suffix for suffix in _SUFFIXES if column.endswith(suffix))
+        language = next(suffix for suffix in LANGUAGES if column.endswith(suffix))
         field = column.removesuffix(f"_{language}")
         if language == "en":
             wrong = bool(_KHMER.search(text) or _HAN.search(text))

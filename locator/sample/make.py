@@ -7,13 +7,12 @@ from random import Random
 from typing import Any, Final
 
 from locator.geo.point import Point
+from locator.languages import LANGUAGES
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH, OwnSource
 from locator.reference.fixture import Row, write
 from locator.sample import vocabulary as words
 from locator.sample.offers import offers_of
 from locator.sample.positions import TownPoint, beside, towns_for
-
-LANGUAGES: Final = ("en", "km", "zh_hans")
 
 _SEED: Final = 855
 _MADE_AT: Final = "2026-11-22T09:00:00+07:00"

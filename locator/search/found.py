@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from locator.hours.phrases import Phrase, phrase
 from locator.hours.schedule import State
+from locator.languages import LANGUAGES
 from locator.models.outlet import (
     Kind,
     OwnSource,
@@ -19,7 +20,6 @@ from locator.models.outlet import (
 from locator.search.travel import Journey, journey
 
 NEAR_ENOUGH_TO_GO_M = 30_000
-LANGUAGES = ("en", "km", "zh_hans")
 NO_DIGEST: Final = 0
 
 

@@ -21,14 +21,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from locator.geo.nearest import Finder
+from locator.languages import in_each_language
 from locator.models import Carrier, Listing, Offer, Outlet, OutletChange, OutletText
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import RANKS, Confidence
 from locator.models.opening import StatesAndChanges
+from locator.models.outlet import ADDRESS_TEXTS
 from locator.models.reading import carriers, kept, memory, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import (
-    LANGUAGES,
     NO_DIGEST,
     FoundOffer,
     FoundOutlet,
@@ -43,11 +44,7 @@ from locator.search.text import condition_holding, outlets_holding
 _TRANSLATED = (
     "name",
     "operator__name",
-    "landmark",
-    "floor",
-    "street",
-    "village",
-    "commune",
+    *ADDRESS_TEXTS,
     "hours_note",
 )
 _PLAIN = (
@@ -78,7 +75,7 @@ _COLUMNS = (
     "phones__order",
     "phones__pk",
     "digest",
-    *(f"{field}_{language}" for field in _TRANSLATED for language in LANGUAGES),
+    *(column for field in _TRANSLATED for column in in_each_language(field)),
 )
 _DIGEST = _COLUMNS.index("digest")
 _PHONE = slice(len(_PLAIN), len(_PLAIN) + 3)

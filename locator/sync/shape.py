@@ -12,15 +12,14 @@ from django.utils import translation
 
 from locator.addresses import address_line
 from locator.hours.schedule import TIMEZONE
+from locator.languages import in_each_language
 from locator.licence import spdx
 from locator.models.offer import RANKS
-from locator.models.outlet import OwnSource
+from locator.models.outlet import ADDRESS_TEXTS, TRANSLATED, OwnSource
 from locator.published import (
     LANGUAGES,
-    TRANSLATED,
     PublishedOffer,
     PublishedOutlet,
-    in_each_language,
 )
 from locator.search.found import Text, in_reader_language, outlet_name
 
@@ -50,7 +49,7 @@ def feature(outlet: PublishedOutlet) -> dict[str, Any]:
     names = dict(zip(_OPERATOR_COLUMNS, outlet.operator_names, strict=False))
     address = _Address(
         own["landmark_relation"],
-        *(in_reader_language(own, name) for name in TRANSLATED[1:6]),
+        *(in_reader_language(own, name) for name in ADDRESS_TEXTS),
     )
     verified_at: dt.datetime | None = own["verified_at"]
     return {
@@ -69,10 +68,7 @@ def feature(outlet: PublishedOutlet) -> dict[str, Any]:
             "address": address_line(address) or None,
             "address_parts": {
                 "relation": address.relation or None,
-                **{
-                    name: getattr(address, name).text or None
-                    for name in TRANSLATED[1:6]
-                },
+                **{name: getattr(address, name).text or None for name in ADDRESS_TEXTS},
             },
             "place": outlet.place or None,
             "province_code": outlet.area[:2] or None,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from locator.languages import LANGUAGES
 from locator.models import Operator, Outlet, Place
-from locator.search.found import LANGUAGES, Text, in_reader_language
+from locator.search.found import Text, in_reader_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from locator.importing.osm.rules import Rules, Tags, values
 from locator.importing.phones import split_numbers
 from locator.importing.points import why_not_in_cambodia
 from locator.importing.records import (
-    LANGUAGES,
     Flag,
     IgnoredRow,
     OfferRecord,
@@ -27,6 +26,7 @@ from locator.importing.records import (
     longest,
 )
 from locator.importing.text import UnusableTextError, clean, language_of
+from locator.languages import LANGUAGES
 from locator.models.offer import Offer
 from locator.models.outlet import Outlet
 from locator.models.place import Place, PlaceAlias

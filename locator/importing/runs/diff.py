@@ -7,12 +7,13 @@ from locator.importing.outcomes import Outcome, RowOutcome
 from locator.importing.records import Flag, Json, RejectedRow
 from locator.importing.report import ImportReport
 from locator.importing.sheets.convert import number_of
+from locator.languages import in_each_language
 from locator.models.import_run import ImportRow, ImportRun
 from locator.models.offer import OperatorDefault
 
 BATCH = 2_000
 LONGEST_VALUE = 300
-NAMES = ("name_en", "name_km", "name_zh_hans")
+NAMES = in_each_language("name")
 
 
 class Diff:

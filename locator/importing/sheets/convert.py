@@ -30,7 +30,6 @@ from locator.importing.sheets.headings import (
     CHANGED,
     PUBLIC_ID,
     REFERENCE,
-    TRANSLATED,
     parted,
 )
 from locator.importing.sheets.layout import Key, Layout
@@ -38,7 +37,7 @@ from locator.importing.sheets.table import Row, Table
 from locator.importing.sheets.workbook import ERRORS, NO_RESULT
 from locator.importing.text import UnusableTextError, clean, language_of
 from locator.models.offer import Offer
-from locator.models.outlet import Outlet
+from locator.models.outlet import TRANSLATED, Outlet
 
 FORMULA_GUARD: Final = re.compile(r"\A'(?=[=+\-@＝＋－＠\t\r'])")
 """What exports put before a text that a spreadsheet would run as a formula."""

@@ -9,7 +9,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from locator.importing.records import LANGUAGES
+from locator.languages import LANGUAGES, in_each_language
+from locator.models.outlet import TRANSLATED
 
 HEADINGS: Final = Path(__file__).with_name("headings.toml")
 
@@ -43,15 +44,6 @@ _LABELS: Final[dict[str, Promise]] = {
     "source_date": _("checked at the source"),
     CHANGED: _("last change here, as exported"),
 }
-TRANSLATED: Final = (
-    "name",
-    "street",
-    "village",
-    "commune",
-    "landmark",
-    "floor",
-    "hours_note",
-)
 _LANGUAGE_NAMES: Final[dict[str, Promise]] = {
     "en": _("English"),
     "km": _("Khmer"),
@@ -61,11 +53,7 @@ _LANGUAGE_NAMES: Final[dict[str, Promise]] = {
 FIELDS: Final = tuple(
     field
     for base in _LABELS
-    for field in (
-        (base, *(f"{base}_{language}" for language in LANGUAGES))
-        if base in TRANSLATED
-        else (base,)
-    )
+    for field in ((base, *in_each_language(base)) if base in TRANSLATED else (base,))
 )
 """Every field a column may be. A name without a language goes by its script."""
 
