@@ -16,7 +16,7 @@ from guides.models.guide import GuideText
 from guides.pages import carrier_called, channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, advise
 from locator.geo.point import Point
-from locator.models import Confidence, Kind
+from locator.models import Carrier, Confidence, Kind
 from locator.models.reading import one_reading
 from locator.search.answer import best_bet
 from locator.search.form import OutletSearch
@@ -134,7 +134,7 @@ def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundO
         limit=LOOKED_AT,
     )
     by_kind: dict[str, list[FoundOutlet]] = {}
-    nearest = find_outlets(search, at=at)
+    nearest = _selling(find_outlets(search, at=at), carrier)
     for outlet in nearest:
         by_kind.setdefault(outlet.kind, []).append(outlet)
     if len(nearest) == LOOKED_AT:
@@ -142,8 +142,13 @@ def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundO
         for kind in Kind.values:
             if len(by_kind.get(kind, ())) < SHOWN:
                 of_kind = replace(search, kinds=(kind,), limit=SHOWN)
-                by_kind[kind] = find_outlets(of_kind, at=at)
+                by_kind[kind] = _selling(find_outlets(of_kind, at=at), carrier)
     return {kind: _best_first(o)[:SHOWN] for kind, o in by_kind.items() if o}
+
+
+def _selling(found: list[FoundOutlet], carrier: Carrier) -> list[FoundOutlet]:
+    """Without those whose offer was withdrawn between finding and reading them."""
+    return [o for o in found if o.offers and o.offers[0].carrier == carrier.slug]
 
 
 def _best_first(nearest: list[FoundOutlet]) -> list[FoundOutlet]:

@@ -136,7 +136,7 @@ def read_facts(path: Path) -> dict[str, Fact]:
     words = read_words(path)
     try:
         rows = [found.object for found in deserialize("json", words)]
-    except (DeserializationError, FieldDoesNotExist) as error:
+    except (DeserializationError, FieldDoesNotExist, TypeError) as error:
         raise ContentError(f"{path}: {error.__cause__ or error}.") from error
     return {row.pk: row for row in rows if isinstance(row, Fact)}
 

@@ -52,6 +52,8 @@ class Choice(AutocompleteSelect):
     """Shows a choice that somebody made up as none; Django's breaks at it."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        # PostgreSQL cannot look for a NUL.
+        value = [choice for choice in value if "\0" not in str(choice)]
         try:
             return super().optgroups(name, value, attr)
         except ValueError:

@@ -221,7 +221,11 @@ def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> i
     """
     now = timezone.now()
     with transaction.atomic():
-        rows = _not_merged(chosen).order_by()
+        asked = list(chosen.order_by().values_list("pk", flat=True))
+        every = Outlet.objects.filter(pk__among=asked).order_by("pk")
+        list(every.select_for_update(no_key=True).values_list("pk"))
+        # Another curator may have been quicker: chosen is what still is as it was.
+        rows = _not_merged(chosen.filter(pk__among=asked)).order_by()
         ids = sorted(rows.values_list("pk", flat=True))
         with changed_outlets(ids, reason=reason):
             for start in range(0, len(ids), _CHUNK):

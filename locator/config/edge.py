@@ -31,6 +31,10 @@ class EdgeMiddleware:
             with override(get_language_from_request(request, check_path=True)):
                 told = BadRequest(_("The address holds a NUL character; take it out."))
                 return errors.bad_request(request, told)
+        if not _is_text_encoding(request.encoding or "utf-8"):
+            with override(get_language_from_request(request, check_path=True)):
+                told = BadRequest(_("The text is in no known encoding: send UTF-8."))
+                return errors.bad_request(request, told)
         with _patience_of(request):
             response = self.get_response(request)
         if query and 300 <= response.status_code < 400:
@@ -38,6 +42,14 @@ class EdgeMiddleware:
         if request.path_info.startswith("/api/") and "Vary" in response:
             _vary_not_by_language(response)
         return response
+
+
+def _is_text_encoding(name: str) -> bool:
+    try:
+        b"".decode(name)
+    except LookupError:
+        return False
+    return True
 
 
 def _patience_of(request: HttpRequest) -> AbstractContextManager[None]:

@@ -65,6 +65,8 @@ def accept(
     nothing where that cannot be done.
     """
     with transaction.atomic():
+        # Before its reports, as merging does, or the two would wait for each other.
+        _lock_outlet_of(report_ids)
         reports = _locked(report_ids)
         report = reports[0]
         with changed_outlet(
@@ -102,6 +104,12 @@ def seen_at(day: dt.date, *, at: dt.datetime) -> dt.datetime:
         return at
     noon = dt.datetime.combine(day, dt.time(12))
     return timezone.make_aware(noon)
+
+
+def _lock_outlet_of(report_ids: Collection[int]) -> None:
+    of = Report.objects.filter(pk__in=report_ids).values_list("outlet_id", flat=True)
+    rows = Outlet.objects.filter(pk__in=set(of)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _locked(report_ids: Collection[int]) -> Sequence[Report]:

@@ -125,7 +125,7 @@ def forget_numbers(*, at: dt.datetime) -> int:
     The claims go on waiting.
     """
     oldest = timezone.localdate(at) - NUMBER_KEPT_FOR
-    old = Claim.objects.filter(sent_on__lt=oldest).exclude(phone="")
+    old = Claim.objects.filter(sent_on__lte=oldest).exclude(phone="")
     return old.update(phone="")
 
 

@@ -107,7 +107,9 @@ class Chunk:
             self._phones[phone.outlet_id].append(phone.number)
         # Their default order joins tables that may have no statistics yet.
         for offer in Offer.objects.filter(outlet__in=ids).order_by():
-            self._offers[offer.outlet_id][OFFER + slugs[offer.carrier_id]] = offer
+            # Of a carrier that came in since they were read, the rows say nothing.
+            if slug := slugs.get(offer.carrier_id):
+                self._offers[offer.outlet_id][OFFER + slug] = offer
         merged = OutletMerge.objects.in_effect().filter(withdrawn__in=ids).order_by()
         self._survivors |= merged.values_list("withdrawn_id", "survivor__public_id")
 

@@ -45,7 +45,11 @@ def close_missing_outlets(ids: Sequence[int], report: ImportReport) -> list[int]
     closed: list[int] = []
     for start in range(0, len(ids), CHUNK):
         outlets = []
-        for outlet in Outlet.objects.filter(pk__in=ids[start : start + CHUNK]):
+        # A curator may have closed one, or made it a draft, since they were found.
+        still_public = Outlet.objects.select_for_update(no_key=True).filter(
+            pk__in=ids[start : start + CHUNK], status__in=Outlet.PUBLIC_STATUSES
+        )
+        for outlet in still_public.order_by("pk"):
             if outlet.imported.get(CLOSED_AS_MISSING):
                 value = Kept("status", outlet.status, Outlet.Status.CLOSED, False)
                 report.conflicts.append(

@@ -43,6 +43,9 @@ class OperatorBook:
         return self._by_slug.get(str(slug))
 
     def slug_of(self, operator_id: int | None) -> str:
+        if operator_id and operator_id not in self._slugs:
+            # It came in since they were read.
+            self._enter(Operator.objects.get(pk=operator_id))
         return self._slugs[operator_id] if operator_id else ""
 
     def add_unknown(self, hints: Iterable[OperatorHint]) -> list[Operator]:

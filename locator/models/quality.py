@@ -123,7 +123,7 @@ class OutletMergeQuerySet(models.QuerySet["OutletMerge"]):
             if merge is None:
                 break
             kept, at = merge.survivor, merge.survivor_id
-        return kept
+        return None if kept == outlet else kept
 
 
 class OutletMerge(models.Model):

@@ -46,9 +46,11 @@ _REVISION: Final = f"""
     SELECT slug, CAST(id AS text), CAST("order" AS text), name_en, name_km, name_zh_hans
     FROM {Carrier._meta.db_table}
     UNION ALL
-    SELECT '{_NAMED}', CAST(MAX(applied_at) AS text), source, attribution, '', ''
+    SELECT '{_NAMED}', CASE WHEN undone_at IS NULL THEN 'applied ' ELSE '' END
+        || CAST(MAX(applied_at) AS text), source, attribution, '', ''
     FROM {ImportRun._meta.db_table}
-    WHERE attribution <> '' AND applied_at IS NOT NULL GROUP BY source, attribution
+    WHERE attribution <> '' AND applied_at IS NOT NULL
+    GROUP BY source, attribution, undone_at IS NULL
 """  # noqa: S608
 
 
@@ -62,7 +64,7 @@ class Memory:
         self.carriers: dict[int, Carrier] | None = None
         self.named = {
             source: name
-            for _kind, _applied_at, source, name, *_blank in sorted(
+            for _kind, _rank, source, name, *_blank in sorted(
                 row for row in revision if row[0] == _NAMED
             )
         }
@@ -159,7 +161,8 @@ def carriers() -> dict[int, Carrier]:
 def whom_to_name() -> dict[str, str]:
     """Whom a source's data names, by source, as an import said last.
 
-    Without an entry where nobody is to be named.
+    One that is undone goes before none: some of its outlets may stay. Without an entry
+    where nobody is to be named.
     """
     return memory().named
 

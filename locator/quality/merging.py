@@ -133,10 +133,9 @@ def merge_outlets(
         after = united(
             kept, other, [n for n in taken if n in open_choices(kept, other)]
         )
-        # Of an earlier merge whose outlet was opened again through its history.
-        OutletMerge.objects.filter(withdrawn=withdrawn, undone_at=None).update(
-            undone_at=at
-        )
+        # Of earlier merges whose outlet was opened again through its history.
+        earlier = OutletMerge.objects.filter(withdrawn__in=[withdrawn, survivor])
+        earlier.filter(undone_at=None).update(undone_at=at)
         merge = OutletMerge.objects.create(
             survivor=survivor,
             withdrawn=withdrawn,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Field
 
 from locator.languages import in_each_language
-from locator.models import Offer, Outlet
+from locator.models import Carrier, Offer, Outlet
 from locator.models.history import begin_history, record_history
 from locator.models.outlet import NEAREST_PLACE, TRANSLATED
 
@@ -84,8 +84,14 @@ def _column(row: Outlet | Offer, name: str) -> "Field[Any, Any]":
 
 
 def _set(row: Outlet | Offer, name: str, value: Any) -> None:
+    """What it points to and is gone is left out."""
     field = _column(row, name)
-    setattr(row, field.attname, value if field.is_relation else field.to_python(value))
+    if not field.is_relation:
+        setattr(row, field.attname, field.to_python(value))
+    else:
+        there: Any = field.related_model
+        known = there._base_manager.filter(pk=value).exists()
+        setattr(row, field.attname, value if known else None)
 
 
 def _write_offer(outlet: Outlet, carrier_id: int, said: State | None) -> None:
@@ -93,6 +99,8 @@ def _write_offer(outlet: Outlet, carrier_id: int, said: State | None) -> None:
     if said is None:
         if offer:
             offer.delete()
+        return
+    if not Carrier.objects.filter(pk=carrier_id).exists():
         return
     offer = offer or Offer(outlet=outlet, carrier_id=carrier_id)
     for name, value in said.items():

@@ -17,6 +17,7 @@ _AFTER: Final = re.compile(
     "|\\s*(?:ជិត|ក្បែរ)(?:នេះ|នោះ)?",
     re.IGNORECASE,
 )
+_NO_NAME: Final = {"area", "city", "here", "me", "the", "there", "town", "us"}
 
 
 def without_nearness(query: str) -> str:
@@ -29,4 +30,6 @@ def without_nearness(query: str) -> str:
     ]
     if ends:
         text = text[: min(ends)]
-    return text.strip() or query
+    # "Near me" and "in the city" name no place.
+    named = set(text.lower().split()) - _NO_NAME
+    return text.strip() if named else query

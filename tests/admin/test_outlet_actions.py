@@ -3,6 +3,7 @@
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from locator.admin import outlet_actions
 from locator.models import Outlet
@@ -103,3 +104,14 @@ def test_a_withdrawn_outlet_is_not_published(admin_page: Client) -> None:
     merge_outlets(kept, gone, taken=[], by=None, at=at)
     page = asked(admin_page, [gone]).content.decode()
     assert "nothing to change" in page
+
+
+def test_one_that_is_merged_between_asking_and_doing_stays_as_it_is(
+    drafts: list[Outlet],
+) -> None:
+    chosen = Outlet.objects.exclude(status="published")
+    survivor = factories.outlet()
+    merge_outlets(survivor, drafts[0], taken=(), by=None, at=timezone.now())
+    assert outlet_actions.change_outlets(chosen, reason="", status="published") == 2
+    drafts[0].refresh_from_db()
+    assert drafts[0].status == "closed"

@@ -61,3 +61,10 @@ def test_a_format_in_the_query_is_named_as_unknown(client):
     response = client.get("/api/v1/outlets/?format=xml")
     assert response.status_code == 400
     assert response.json()["errors"][0]["parameter"] == "format"
+
+
+@pytest.mark.django_db
+def test_a_text_in_no_encoding_of_texts_is_refused(client):
+    form = "multipart/form-data; boundary=x; charset=hex"
+    answer = client.generic("POST", "/en/add-a-shop/", b"--x--", form)
+    assert answer.status_code == 400

@@ -249,6 +249,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
     [
         ("{", "10_facts.json: Expecting"),
         ("[1]", "10_facts.json:"),
+        ("null", "10_facts.json:"),
         ('[{"model": "locator.fact", "pk": "F1", "fields": {"no": 1}}]', "no field"),
         ('[{"model": "locator.facts", "pk": "F1", "fields": {}}]', "locator.facts"),
     ],

@@ -2,8 +2,10 @@ import datetime as dt
 
 import pytest
 
+from locator.importing.closing import close_missing_outlets, missing_outlets
 from locator.importing.errors import ImportRefusedError
 from locator.importing.records import RejectedRow
+from locator.importing.report import ImportReport
 from locator.indexing import differing_outlets
 from locator.models import Listing, Outlet
 from tests.importing.records import load_rows, named, outlet
@@ -120,3 +122,13 @@ def test_one_shut_until_a_date_is_closed_for_good_when_missing(ten: None) -> Non
 def test_a_dry_run_closes_nothing_but_counts(ten: None) -> None:
     assert load_rows(*rows(9), close_missing=True, dry_run=True).closed == 1
     assert status_of("node/9") == "published"
+
+
+def test_one_that_a_curator_hid_after_the_file_was_compared_stays_hidden(
+    ten: None,
+) -> None:
+    missing = missing_outlets("osm", set(), force=True)
+    Outlet.objects.filter(pk__in=missing[:2]).update(status="draft")
+    closed = close_missing_outlets(missing, ImportReport("osm"))
+    assert len(closed) == 8
+    assert Outlet.objects.filter(status="draft").count() == 2

@@ -15,7 +15,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 SENT_ON = dt.date(2026, 9, 1)
-LAST_DAY = SENT_ON + NUMBER_KEPT_FOR
+LAST_DAY = SENT_ON + NUMBER_KEPT_FOR - dt.timedelta(days=1)
 
 
 @pytest.fixture

@@ -268,3 +268,38 @@ def test_no_draft_takes_the_place_of_what_visitors_see(kept, other):
     kept.save()
     with pytest.raises(MergeError, match="not published"):
         merge(kept, other)
+
+
+def test_two_merged_each_into_the_other_lead_to_none_when_both_are_closed(
+    client, kept, other
+):
+    merge(kept, other)
+    Outlet.objects.filter(pk=other.pk).update(status=Outlet.Status.PUBLISHED)
+    merge(other, kept)
+    Outlet.objects.filter(pk=other.pk).update(status=Outlet.Status.CLOSED)
+    assert OutletMerge.objects.survivor_of(other) is None
+    assert OutletMerge.objects.survivor_of(kept) == other
+    for outlet in (kept, other):
+        response = client.get(f"/en/o/{outlet.public_id}/", follow=True)
+        assert response.status_code == 410
+    assert "successor" not in client.get(f"/api/v1/outlets/{other.public_id}/").json()
+
+
+def test_a_circle_of_merges_leads_nowhere(kept, other):
+    for survivor, withdrawn in ((kept, other), (other, kept)):
+        Outlet.objects.filter(pk=survivor.pk).update(status=Outlet.Status.PUBLISHED)
+        merge(survivor, withdrawn)
+        OutletMerge.objects.update(undone_at=None)
+    Outlet.objects.update(status=Outlet.Status.CLOSED)
+    assert OutletMerge.objects.survivor_of(kept) is None
+
+
+def test_an_undone_merge_leaves_out_what_is_gone(kept, other):
+    operator, default = factories.operator("gone"), factories.operator("stays")
+    Outlet.objects.filter(pk=kept.pk).update(operator=operator)
+    Outlet.objects.filter(pk=other.pk).update(operator=default)
+    done = merge(kept, other, "operator")
+    operator.delete()
+    undo_merge(done, at=timezone.now())
+    kept.refresh_from_db()
+    assert kept.operator is None

@@ -27,3 +27,8 @@ def test_words_of_nearness_around_a_name_are_left_out(typed, place):
 @pytest.mark.parametrize("typed", ["Kampot", "Indochina", "Nearadei", "附近", "in", ""])
 def test_what_has_none_around_a_name_stays_as_typed(typed):
     assert without_nearness(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["near me", "Around us", "in the city", "in town"])
+def test_what_is_near_nothing_with_a_name_stays_as_typed(typed):
+    assert without_nearness(typed) == typed

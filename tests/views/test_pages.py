@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from locator.models import ImportRun
+from locator.models.reading import whom_to_name
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,24 @@ def test_whom_a_source_names_stands_on_its_outlets_and_on_the_data_page(client):
         assert "Wing Bank (Cambodia) Plc" in page
         assert "as it was called" not in page
         assert "Nobody yet" not in page
+
+
+def test_an_undone_import_is_named_only_where_no_other_is(client):
+    now = timezone.now()
+    for source, name, undone_at in (
+        ("agents", "First", None),
+        ("agents", "Taken back", now),
+        ("shops", "Also taken back", now),
+    ):
+        ImportRun.objects.create(
+            source=source,
+            attribution=name,
+            applied_at=now,
+            undone_at=undone_at,
+            file_size=1,
+        )
+        now += dt.timedelta(minutes=1)
+    assert whom_to_name() == {"agents": "First", "shops": "Also taken back"}
 
 
 def test_the_data_page_lists_the_sources_loaded(client):
