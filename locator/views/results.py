@@ -16,6 +16,9 @@ from locator.views.query import POSITION, Query
 from locator.views.question import PageForm, filter_labels
 from locator.views.whereabouts import Whereabouts
 
+HAD_ALSO_THERE: Final = ("cash", "local_card", "foreign_card", "alipay", "wechat")
+"""Ways to pay that the advisor knows by the same name, as what somebody has."""
+
 _EVENING: Final = 21
 _MORNING: Final = 6
 """Hours of Cambodia's clock between which most shops are shut."""
@@ -63,9 +66,13 @@ def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, An
 
 
 def advice_address(query: Query) -> str:
-    """The advisor's, told what the search was told: the SIM, the amount, the place."""
+    """The advisor's, told what the search was told: the SIM, the amount, the place, and
+    what one pays with.
+    """
     told = {"sim": query.get("carrier")}
     told |= {name: query.get(name) for name in ("amount", *POSITION)}
+    if (payment := query.get("payment")) in HAD_ALSO_THERE:
+        told["have"] = payment
     given = {name: value for name, value in told.items() if value}
     return f"{reverse('choose')}{'?' if given else ''}{urlencode(given, safe=',')}"
 

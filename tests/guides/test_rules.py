@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from guides.conditions import RuleError, Situation
+from guides.conditions import HAVE, RuleError, Situation
 from guides.content_files import read_table
 from guides.rules import Rule, advise, check_additions, check_conditions, check_unknowns
+from locator.models import Payment
+from locator.views.results import HAD_ALSO_THERE
 from tests.guides.shipped import CONTENT
 
 KINDS = {"S": "carrier_store", "P": "partner_shop", "A": "atm", "K": "kiosk"}
@@ -127,6 +129,10 @@ def test_an_unconfirmed_way_comes_before_a_poor_one():
 
 def test_equal_ways_keep_their_order():
     assert names(Rule("b", {}, 30), Rule("a", {}, 30)) == ["b", "a"]
+
+
+def test_what_one_pays_with_has_one_name_on_both_pages():
+    assert set(HAD_ALSO_THERE) == set(Payment.values) & set(HAVE)
 
 
 def test_a_way_that_stands_alone_hides_the_others():

@@ -418,6 +418,14 @@ def test_an_answer_without_one_does_too(client):
     assert f'href="/en/choose/?sim=smart&near={NEAR}"' in near(client)
 
 
+@pytest.mark.parametrize(("payment", "told"), [("cash", "&have=cash"), ("khqr", "")])
+def test_the_advisor_is_told_what_one_pays_with(client, payment, told):
+    factories.outlet(sells="smart", payments=(payment,))
+    assert f'href="/en/choose/?sim=smart&near={NEAR}{told}"' in near(
+        client, payment=payment
+    )
+
+
 def test_the_best_bet_is_called_nearest_of_none(client):
     factories.outlet(name="Sure", sells="smart", hours="24/7", north_m=900)
     factories.outlet(
