@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from guides.models.guide import GuideText
 from guides.pages import carrier_called, channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, advise
 from locator.geo.point import Point
-from locator.models import Carrier, Confidence, Kind
+from locator.models import Carrier, Confidence, Kind, Payment
 from locator.models.reading import one_reading
 from locator.search.answer import best_bet
 from locator.search.form import OutletSearch
@@ -27,6 +27,22 @@ _log = logging.getLogger(__name__)
 
 NEAR_M = 3000
 SHOWN = 2
+PAID_AS: Final = {
+    "cash": Payment.CASH,
+    "foreign_card": Payment.FOREIGN_CARD,
+    "unionpay": Payment.FOREIGN_CARD,
+    "local_card": Payment.LOCAL_CARD,
+    "aba": Payment.KHQR,
+    "acleda": Payment.KHQR,
+    "bakong_tourists": Payment.KHQR,
+    "wing": Payment.WALLET,
+    "emoney": Payment.WALLET,
+    "truemoney": Payment.WALLET,
+    "alipay": Payment.ALIPAY,
+    "wechat": Payment.WECHAT,
+}
+"""What an outlet takes from somebody who has this; the rest pays for nothing there."""
+
 LOOKED_AT = 40
 _LIKELY = Confidence.LIKELY.rank
 
@@ -88,13 +104,15 @@ def give_advice(
     if situation.abroad:
         point = None
     with one_reading():
-        outlets = _open_near(situation.sim, point, at) if point else {}
+        found = _open_near(situation.sim, point, at) if point else {}
+    outlets = _taking(found, situation.have)
     situation = replace(
         situation,
         open_near=None if is_unsaid else frozenset(outlets),
         doubtful_near=frozenset(
             kind for kind, best in outlets.items() if _confidence(best[0]) < _LIKELY
         ),
+        others_open=any(found.values()),
     )
     ways = {way.slug: way for way in _readable_ways()}
     scored = advise([way.rule for way in ways.values()], situation)
@@ -143,7 +161,23 @@ def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundO
             if len(by_kind.get(kind, ())) < SHOWN:
                 of_kind = replace(search, kinds=(kind,), limit=SHOWN)
                 by_kind[kind] = _selling(find_outlets(of_kind, at=at), carrier)
-    return {kind: _best_first(o)[:SHOWN] for kind, o in by_kind.items() if o}
+    return by_kind
+
+
+def _taking(
+    found: Mapping[str, list[FoundOutlet]], have: Collection[str]
+) -> dict[str, list[FoundOutlet]]:
+    """The best of each kind, without those known to take nothing of what one has."""
+    paid_as = {PAID_AS[name] for name in have if name in PAID_AS}
+    taking = {
+        kind: [
+            outlet
+            for outlet in outlets
+            if not (paid_as and outlet.payments) or paid_as & {*outlet.payments}
+        ]
+        for kind, outlets in found.items()
+    }
+    return {kind: _best_first(o)[:SHOWN] for kind, o in taking.items() if o}
 
 
 def _selling(found: list[FoundOutlet], carrier: Carrier) -> list[FoundOutlet]:

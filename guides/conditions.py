@@ -65,10 +65,11 @@ class RuleError(ValueError):
 class Situation:
     """What a visitor answered, and what was found near.
 
-    `open_near` holds the kinds of outlet that are open, near and sell the carrier's
-    top-up, `doubtful_near` those of which no outlet is known surely to sell it. Abroad
-    they are empty; None is a visitor who has not said where they are, to whom any kind
-    may be open.
+    `open_near` holds the kinds of outlet that are open, near, sell the carrier's top-up
+    and may take what the visitor has, `doubtful_near` those of which no outlet is known
+    surely to sell it. Abroad they are empty; None is a visitor who has not said where
+    they are, to whom any kind may be open. `others_open`: some outlet near is open,
+    whether or not it takes what the visitor has.
     """
 
     sim: str
@@ -80,6 +81,7 @@ class Situation:
     abroad: bool = False
     open_near: frozenset[str] | None = frozenset()
     doubtful_near: frozenset[str] = frozenset()
+    others_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +208,8 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
     "any_open": FlagCondition(
         label=gettext_lazy("Any outlet near is open"),
         holds=lambda situation, wanted: (
-            situation.open_near is not None and bool(situation.open_near) is wanted
+            situation.open_near is not None
+            and (bool(situation.open_near) or situation.others_open) is wanted
         ),
     ),
 }

@@ -83,6 +83,26 @@ def test_a_way_is_no_surer_than_the_outlets_it_leads_to(client, content):
     assert (second["way"], second["confidence"]) == ("shop", "unconfirmed")
 
 
+@pytest.mark.parametrize(
+    ("payments", "is_named"),
+    [(("cash", "khqr"), False), (("foreign_card", "cash"), True), ((), True)],
+)
+def test_a_store_known_to_take_nothing_of_what_one_has_is_not_named(
+    client, content, payments, is_named
+):
+    factories.outlet(
+        name="Sok Heng",
+        kind="carrier_store",
+        sells="smart",
+        hours="24/7",
+        payments=payments,
+    )
+    text = page(client, CHOOSE, sim="smart", have="foreign_card", near=CENTRE)
+    assert ("Sok Heng" in text) is is_named
+    assert "No place is open" not in text
+    assert "Wait for the next shop" not in text
+
+
 def test_a_shop_that_sells_another_carrier_does_not_count(client, content):
     factories.outlet(sells="metfone", hours="24/7")
     text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from guides.advising import PAID_AS
 from guides.conditions import HAVE, RuleError, Situation
 from guides.content_files import read_table
 from guides.rules import Rule, advise, check_additions, check_conditions, check_unknowns
@@ -129,6 +130,10 @@ def test_an_unconfirmed_way_comes_before_a_poor_one():
 
 def test_equal_ways_keep_their_order():
     assert names(Rule("b", {}, 30), Rule("a", {}, 30)) == ["b", "a"]
+
+
+def test_who_is_said_to_have_what_an_outlet_may_take_may_choose_it():
+    assert PAID_AS.keys() <= HAVE.keys()
 
 
 def test_what_one_pays_with_has_one_name_on_both_pages():
