@@ -81,7 +81,7 @@ def load(
         occasion(user=user, reason=why, at=at or timezone.now()),
         _one_transaction(writes=writes),
     ):
-        _await_other_imports(source)
+        _await_other_imports()
         missing = (
             missing_outlets(source, intake.refs, force=force) if close_missing else []
         )
@@ -121,16 +121,15 @@ def _one_transaction(*, writes: bool) -> Iterator[None]:
         yield
 
 
-def _await_other_imports(source: str) -> None:
-    """Until this transaction ends, no other import of the source begins.
+def _await_other_imports() -> None:
+    """Until this transaction ends, no other import begins.
 
-    Two at once would both create what is new. SQLite lets one writer in anyway.
+    Two at once would both create what is new: the outlets of one source, the operators
+    and places of any. SQLite lets one writer in anyway.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {source}"]
-            )
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import'))")
 
 
 @dataclass(slots=True)
