@@ -15,14 +15,17 @@ from django.http import (
 )
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from locator.admin import import_page
 from locator.admin.base import CappedPaginator
 from locator.admin.import_forms import ColumnsForm, UploadForm
+from locator.admin.import_todo import ToDo, ToDoFilter
 from locator.admin.lookups import OwnFilters
+from locator.admin.start_page import Waits, waits
 from locator.exporting.delimited import csv_chunks
 from locator.importing.runs import steps
 from locator.models import ImportRow, ImportRun
@@ -36,8 +39,15 @@ State = ImportRun.State
 class ImportRunAdmin(OwnFilters):
     """Whoever may add and change outlets may import them."""
 
-    list_display = ("file_name", "source", "state", "rows", "created_by", "created_at")
-    list_filter = ("state", ("source", admin.AllValuesFieldListFilter))
+    list_display = (
+        "file_name",
+        "source",
+        "shown_state",
+        "rows",
+        "created_by",
+        "created_at",
+    )
+    list_filter = (ToDoFilter, "state", ("source", admin.AllValuesFieldListFilter))
     search_fields = ("file_name", "source")
     list_select_related = ("created_by",)
     show_full_result_count = False
@@ -72,6 +82,20 @@ class ImportRunAdmin(OwnFilters):
         return runs
 
     # Pages
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def shown_state(self, run: ImportRun) -> str:
+        if steps.is_interrupted(run):
+            return _("Interrupted")
+        return run.get_state_display()
+
+    def what_waits(self, request: HttpRequest) -> Iterator[Waits]:
+        address = reverse("admin:locator_importrun_changelist")
+        runs: Any = self.get_queryset(request)
+        for todo in ToDo:
+            if todo is not ToDo.PARTNERS or steps.may_write(request.user):
+                rows = todo.among(runs, request.user, at=timezone.now())
+                yield waits(todo.waiting, rows, f"{address}?todo={todo.value}")
 
     def get_urls(self) -> list[Any]:
         def named(name: str, view: Callable[..., Any]) -> Any:

@@ -41,3 +41,12 @@ class OwnFilters(admin.ModelAdmin):  # type: ignore[type-arg]
             return super().get_changelist_instance(request)
         except DisallowedModelAdminLookup as error:
             raise IncorrectLookupParameters from error
+
+
+class KnownChoice(admin.SimpleListFilter):
+    """Leaves the list as it is for a value that is none of its choices."""
+
+    def chosen(self) -> str | None:
+        known = {str(key) for key, _label in self.lookup_choices}
+        value = self.value()
+        return value if value in known else None

@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from locator.admin.lookups import KnownChoice
 from locator.models import (
     Carrier,
     Confidence,
@@ -30,16 +30,7 @@ RECENT = dt.timedelta(days=90)
 OLD = dt.timedelta(days=365)
 
 
-class _KnownChoice(admin.SimpleListFilter):
-    """Leaves the list as it is for a value that is none of its choices."""
-
-    def chosen(self) -> str | None:
-        known = {str(key) for key, _label in self.lookup_choices}
-        value = self.value()
-        return value if value in known else None
-
-
-class CarrierFilter(_KnownChoice):
+class CarrierFilter(KnownChoice):
     """Outlets with an effective offer of a carrier, drafts and closed ones too."""
 
     title = _("carrier sold")
@@ -76,7 +67,7 @@ def _sells(carriers: QuerySet[Carrier]) -> Q:
     return Q(Exists(own.filter(sells=True))) | Q(Exists(default))
 
 
-class ConfidenceFilter(_KnownChoice):
+class ConfidenceFilter(KnownChoice):
     """How sure the best offer is, or that of the carrier chosen beside it.
 
     Read from the search index, so of public outlets only.
@@ -112,7 +103,7 @@ class ConfidenceFilter(_KnownChoice):
         return queryset.filter(Exists(listings))
 
 
-class QualityFilter(_KnownChoice):
+class QualityFilter(KnownChoice):
     """Flags of the quality desk: of a rule, of a severity, any or none."""
 
     title = _("quality")
@@ -146,7 +137,7 @@ class QualityFilter(_KnownChoice):
         return queryset.filter(Exists(flags))
 
 
-class OperatorFilter(_KnownChoice):
+class OperatorFilter(KnownChoice):
     title = _("operator")
     parameter_name = "operator__id__exact"
 
@@ -172,7 +163,7 @@ class OperatorFilter(_KnownChoice):
                 return queryset.filter(operator=int(chosen))
 
 
-class ProvinceFilter(_KnownChoice):
+class ProvinceFilter(KnownChoice):
     title = _("province")
     parameter_name = "province"
 
@@ -199,7 +190,7 @@ class ProvinceFilter(_KnownChoice):
         return queryset.filter(place__in=Place.objects.filter(inside).order_by())
 
 
-class VerifiedFilter(_KnownChoice):
+class VerifiedFilter(KnownChoice):
     title = _("last verified")
     parameter_name = "verified"
 
@@ -231,7 +222,7 @@ class VerifiedFilter(_KnownChoice):
         return queryset
 
 
-class _YesNo(_KnownChoice):
+class _YesNo(KnownChoice):
     condition: Q
 
     def lookups(

@@ -1,5 +1,6 @@
 """Partners' edits, each as what it would change, to accept or reject."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from locator.admin.changes import Wording
 from locator.admin.limits import Limited, standing
+from locator.admin.start_page import Waits, waits
 from locator.admin.versions import reason_given
 from locator.models import Outlet, OutletMerge, ProposedChange
 from locator.models.history import LONGEST_REASON, RestoreError
@@ -29,6 +31,18 @@ class ProposedChangeAdmin(Limited):
     list_filter = ("status", ("model", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("model", "proposed_by")
     search_fields = ("row_name",)
+
+    def what_waits(self, request: HttpRequest) -> Iterator[Waits]:
+        """A partner's own too, so that it sees what became of them."""
+        is_partner = standing(request).is_partner
+        label = _("Your changes that wait for a curator")
+        if not is_partner:
+            if not self.has_change_permission(request):
+                return
+            label = _("Proposed changes")
+        waiting = self.get_queryset(request).filter(status=Status.WAITING)
+        address = reverse("admin:locator_proposedchange_changelist")
+        yield waits(label, waiting, f"{address}?status__exact=waiting")
 
     def get_ordering(self, request: HttpRequest) -> Any:
         waiting_first = Case(When(status=Status.WAITING, then=Value(0)), default=1)

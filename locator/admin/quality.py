@@ -1,6 +1,7 @@
 """The quality desk: what is wrong, counted; each count leads to its outlets."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from locator.admin.flags import mend_of
 from locator.admin.limits import standing
+from locator.admin.start_page import Waits, waits
 from locator.models import QualityFlag, QualityRule, Severity
 from locator.quality.finding import SEVERITY
 
@@ -65,6 +68,18 @@ class QualityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def what_waits(self, request: HttpRequest) -> Iterator[Waits]:
+        for severity in Severity:
+            # By rule, as there is an index of that.
+            rules = [rule for rule in QualityRule if SEVERITY[rule] == severity]
+            flags = QualityFlag.objects.filter(rule__in=rules).order_by()
+            yield waits(
+                _("Outlets that look wrong: %(severity)s")
+                % {"severity": severity.label},
+                flags.values("outlet").distinct(),
+                _listed(f"severity-{severity.value}"),
+            )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

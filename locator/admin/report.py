@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from locator.admin.base import CappedPaginator
 from locator.admin.lookups import OwnFilters
 from locator.admin.report_desk import ReportDesk
+from locator.admin.start_page import Waits, waits
 from locator.models import Report
 
 
@@ -68,6 +70,12 @@ class ReportAdmin(OwnFilters):
         if request.method == "GET" and not request.GET:
             return HttpResponseRedirect(reverse("admin:locator_report_desk"))
         return super().changelist_view(request, extra_context)
+
+    def what_waits(self, request: HttpRequest) -> Iterator[Waits]:
+        desk = ReportDesk(self)
+        if desk.is_open_to(request):
+            address = reverse("admin:locator_report_desk")
+            yield waits(_("Reports of visitors"), desk.waiting(request), address)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         waiting_first = Case(

@@ -190,12 +190,15 @@ class ReportDesk:
     def _desk_address(self) -> str:
         return reverse(f"{self._site.name}:locator_report_desk")
 
-    def _refuse_unless_allowed(self, request: HttpRequest) -> None:
+    def is_open_to(self, request: HttpRequest) -> bool:
         """A partner proposes changes of its own rows, and decides on nobody's word."""
-        if standing(request).is_partner or not (
+        return not standing(request).is_partner and (
             self._reports.has_change_permission(request)
             and self._outlet_admin.has_change_permission(request)
-        ):
+        )
+
+    def _refuse_unless_allowed(self, request: HttpRequest) -> None:
+        if not self.is_open_to(request):
             raise PermissionDenied
 
     @property

@@ -1,5 +1,6 @@
 """What visitors sent and a curator decides on: one page each, with its buttons."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -7,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from locator.admin.base import CappedPaginator
 from locator.admin.limits import standing
 from locator.admin.lookups import OwnFilters
+from locator.admin.start_page import Waits, waits
 from locator.models.decided import Decided
 
 
@@ -42,6 +45,20 @@ class WaitingAdmin(OwnFilters):
     def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What the page shows above the row, for its own template."""
         return {}
+
+    def what_waits(self, request: HttpRequest) -> Iterator[Waits]:
+        if self.has_change_permission(request):
+            rows = self.get_queryset(request).filter(status=Decided.Status.WAITING)
+            where = f"?status__exact={Decided.Status.WAITING.value}"
+            yield waits(
+                capfirst(self.opts.verbose_name_plural), rows, self._list + where
+            )
+
+    @property
+    def _list(self) -> str:
+        return reverse(
+            f"{self.admin_site.name}:locator_{self.opts.model_name}_changelist"
+        )
 
     def get_urls(self) -> list[URLPattern]:
         name = f"locator_{self.opts.model_name}_decide"
@@ -98,10 +115,7 @@ class WaitingAdmin(OwnFilters):
         row = self.get_object(request, str(pk))
         if row is None or not self.has_change_permission(request, row):
             raise PermissionDenied
-        address = reverse(
-            f"{self.admin_site.name}:locator_{self.opts.model_name}_changelist"
-        )
-        back = HttpResponseRedirect(address)
+        back = HttpResponseRedirect(self._list)
         if request.method != "POST":
             return back
         if request.POST.get("decision") == "accept":

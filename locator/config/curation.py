@@ -11,6 +11,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,14 +21,14 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _("Every day"),
         (
             "Outlet",
-            "QualityFlag",
             "Report",
             "MissingShop",
             "Claim",
             "ProposedChange",
+            "ImportRun",
+            "QualityFlag",
             "Place",
             "PublicHoliday",
-            "ImportRun",
         ),
     ),
     (
@@ -97,6 +98,15 @@ class CurationSite(AdminSite):
             *two_factor.urls(self, super().admin_view),
             *super().get_urls(),
         ]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Django's list of models, and above it what waits for this user."""
+        from locator.admin.start_page import what_waits
+
+        waiting = what_waits(self, request, self.get_app_list(request))
+        return super().index(request, {"waiting": waiting, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         view = NamedChoices.as_view(admin_site=self)

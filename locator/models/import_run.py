@@ -8,13 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from locator.models.outlet import Outlet
 
 
-class ImportRunManager(models.Manager["ImportRun"]):
-    def awaiting_approval(self) -> "models.QuerySet[ImportRun]":
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def awaiting_approval(self) -> "ImportRunQuerySet":
         """Checked, of partners whose changes a curator applies."""
         return self.filter(
             state=ImportRun.State.CHECKED,
             created_by__partnership__needs_approval=True,
         )
+
+    def under_way(self) -> "ImportRunQuerySet":
+        """In the queue, at work, or left by a process that died."""
+        return self.filter(state__in=ImportRun.AT_WORK)
+
+    def unfinished(self) -> "ImportRunQuerySet":
+        """Waiting for what somebody says of their columns, or for being applied."""
+        waiting = (ImportRun.State.COLUMNS, ImportRun.State.CHECKED)
+        return self.filter(state__in=waiting)
+
+    def failed(self) -> "ImportRunQuerySet":
+        """Not readable, or left where they were by a step that was refused."""
+        return self.filter(Q(state=ImportRun.State.FAILED) | ~Q(problem=""))
 
 
 class ImportRun(models.Model):
@@ -94,7 +107,7 @@ class ImportRun(models.Model):
         verbose_name=_("undone by"),
     )
 
-    objects = ImportRunManager()
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
