@@ -13,7 +13,7 @@ from locator.languages import in_each_language
 from locator.models.carrier import Carrier
 from locator.models.fact import Fact
 from locator.models.listing import ANY_CARRIER, Listing
-from locator.models.offer import Offer, OperatorDefault
+from locator.models.offer import CONFIDENCES, Offer, OperatorDefault
 from locator.models.operator import Operator
 from locator.models.outlet import TRANSLATED, Outlet, OutletPhone
 from locator.models.place import Place
@@ -62,6 +62,10 @@ class PublishedOffer:
     evidence: str
     fact: str
     fact_address: str
+
+    @property
+    def confidence(self) -> str:
+        return CONFIDENCES[self.rank]
 
 
 @dataclass(frozen=True, slots=True)

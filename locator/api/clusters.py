@@ -18,7 +18,6 @@ from locator.api.described import (
     told,
 )
 from locator.api.errors import BadParameters
-from locator.api.features import local
 from locator.api.outlets import this_minute
 from locator.api.parameters import Parameter
 from locator.api.renderers import GeoJSONRenderer, JSONRenderer
@@ -26,6 +25,7 @@ from locator.api.resource import Answer, Resource
 from locator.api.shapes import POINT
 from locator.clusters.cells import MAX_ZOOM
 from locator.clusters.reading import MAX_CLUSTERS, FoundCluster, find_clusters
+from locator.features import local
 from locator.licence import LICENCE, attribution
 from locator.search.form import BoxField, MomentField
 

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from locator.addresses import address_line
 from locator.api.endpoint import Permalink
-from locator.hours.schedule import TIMEZONE, State
+from locator.features import address_told, areas, feature_at, local, offer_told
+from locator.hours.schedule import State
 from locator.licence import LICENCE, attribution, spdx
-from locator.search.found import FoundOffer, FoundOutlet
+from locator.search.found import FoundOutlet
 
 PROPERTIES: Final = (
     "name",
@@ -67,16 +68,7 @@ def feature(
 
 
 def feature_of(outlet: FoundOutlet, properties: dict[str, Any]) -> dict[str, Any]:
-    """The properties are its last member."""
-    return {
-        "type": "Feature",
-        "id": outlet.public_id,
-        "geometry": {
-            "type": "Point",
-            "coordinates": [outlet.longitude, outlet.latitude],
-        },
-        "properties": properties,
-    }
+    return feature_at(outlet.latitude, outlet.longitude, outlet.public_id, properties)
 
 
 def properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
@@ -98,21 +90,17 @@ def rounded(distance_m: float) -> float:
 
 def lasting_properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, Any]:
     """What stays until somebody changes it."""
-    code = outlet.place_code
     return {
         "name": outlet.name.text,
         "name_km": outlet.local_name or None,
         "kind": outlet.kind,
         "carriers": [offer.carrier for offer in outlet.offers],
-        "offers": [_offer(offer) for offer in outlet.offers],
+        "offers": [offer_told(offer) for offer in outlet.offers],
         "operator": outlet.operator_slug or None,
         "address": address_line(outlet) or None,
-        "address_parts": _address_parts(outlet),
+        "address_parts": address_told(outlet),
         "place": outlet.place or None,
-        # Official codes nest: two digits a province, four a district, six a commune.
-        "province_code": code[:2] or None,
-        "district_code": code[:4] if len(code) >= 4 else None,
-        "commune_code": code[:6] if len(code) >= 6 else None,
+        **areas(outlet.place_code),
         "phones": outlet.phones,
         "payments": outlet.payments,
         "languages": outlet.languages,
@@ -125,38 +113,4 @@ def lasting_properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, A
         "verified_at": local(outlet.verified_at),
         "is_sample": outlet.is_sample,
         "url": permalink(f"/o/{outlet.public_id}/"),
-    }
-
-
-def local(moment: dt.datetime | None) -> str | None:
-    """ISO 8601 at Cambodia's +07:00, to the second."""
-    if moment is None:
-        return None
-    return moment.astimezone(TIMEZONE).isoformat(timespec="seconds")
-
-
-def _address_parts(outlet: FoundOutlet) -> dict[str, str | None]:
-    return {
-        "relation": outlet.relation or None,
-        "landmark": outlet.landmark.text or None,
-        "floor": outlet.floor.text or None,
-        "street": outlet.street.text or None,
-        "village": outlet.village.text or None,
-        "commune": outlet.commune.text or None,
-    }
-
-
-def _offer(offer: FoundOffer) -> dict[str, Any]:
-    """`inherited`: by a fact about all of an operator's outlets of this kind."""
-    return {
-        "carrier": offer.carrier,
-        "confidence": offer.confidence,
-        "evidence": offer.evidence or None,
-        "fact": offer.fact or None,
-        "fact_url": offer.fact_address or None,
-        "inherited": offer.inherited,
-        "services": offer.services,
-        "min_usd": offer.min_usd,
-        "max_usd": offer.max_usd,
-        "needs_document": offer.needs_document,
     }

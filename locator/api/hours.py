@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import Any, Final
 
-from locator.api.features import local
+from locator.features import local
 from locator.hours import schedule
 from locator.hours.holidays import NO_HOLIDAYS, Calendar
-from locator.hours.schedule import Day, State
+from locator.hours.schedule import Day
+from locator.hours.schema_org import specifications
 from locator.hours.vocabulary import WEEKDAY_CODES
 from locator.search.found import FoundOutlet
 
@@ -31,7 +32,7 @@ def hours_in_detail(
         "text": text,
         "week": [_weekday(day) for day in ordinary],
         "days": [_day(day, is_shut=day.date < shut_before) for day in coming],
-        "specification": _specification(
+        "specification": specifications(
             [day for day in coming if day.date >= shut_before]
         ),
     }
@@ -66,23 +67,6 @@ def _day(day: Day, *, is_shut: bool) -> dict[str, Any]:
             if not is_shut
         ],
     }
-
-
-def _specification(days: list[Day]) -> list[dict[str, str]]:
-    """https://schema.org/OpeningHoursSpecification, each valid on its own date."""
-    return [
-        {
-            "@type": "OpeningHoursSpecification",
-            "dayOfWeek": f"https://schema.org/{day.date:%A}",
-            "opens": f"{interval.start:%H:%M}",
-            "closes": f"{interval.end:%H:%M}",
-            "validFrom": f"{day.date:%Y-%m-%d}",
-            "validThrough": f"{day.date:%Y-%m-%d}",
-        }
-        for day in days
-        for interval in day.intervals
-        if interval.state is State.OPEN
-    ]
 
 
 def _closing_time(end: dt.datetime) -> str:

@@ -16,13 +16,14 @@ from rest_framework.request import Request
 
 from locator.api import answers, asking, cursors, limits, shapes, tables
 from locator.api.errors import BadParameters, Gone
-from locator.api.features import feature, feature_collection, local
+from locator.api.features import feature, feature_collection
 from locator.api.hours import hours_in_detail
 from locator.api.kept_features import features_of
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Answer, Resource
 from locator.contributing.worked import worked_at
 from locator.demand.counting import note_found
+from locator.features import local
 from locator.licence import LICENCE, attribution
 from locator.models import Outlet, OutletMerge
 from locator.models.reading import calendar, carriers

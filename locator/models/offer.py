@@ -44,6 +44,7 @@ class Confidence(models.TextChoices):
 
 
 RANKS = {Confidence.CONFIRMED: 3, Confidence.LIKELY: 2, Confidence.UNCONFIRMED: 1}
+CONFIDENCES = {rank: confidence.value for confidence, rank in RANKS.items()}
 
 
 class Terms(models.Model):

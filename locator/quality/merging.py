@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from locator.models import Confidence, Outlet, OutletMerge
-from locator.models.offer import RANKS
 from locator.quality.checking import check_outlets
 from locator.quality.state import (
     COLUMNS,
@@ -86,9 +85,7 @@ def takes_other(name: str, kept: State, other: State) -> bool:
     if kept[name] in _NOTHING or other[name] in _NOTHING:
         return kept[name] in _NOTHING
     if name.startswith(OFFER):
-        ranks = [
-            RANKS[Confidence(state[name]["confidence"])] for state in (kept, other)
-        ]
+        ranks = [Confidence(state[name]["confidence"]).rank for state in (kept, other)]
         if ranks[0] != ranks[1]:
             return ranks[1] > ranks[0]
     if name == "status":

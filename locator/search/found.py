@@ -39,7 +39,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class FoundOffer:
-    """`inherited` ones stand for all outlets of an operator's kind, by a fact."""
+    """Inherited ones stand for all outlets of an operator's kind, by a fact."""
 
     carrier: str
     carrier_name: str
@@ -51,7 +51,7 @@ class FoundOffer:
     evidence: str
     fact: str
     fact_address: str
-    inherited: bool
+    is_inherited: bool
 
 
 @dataclass(frozen=True, slots=True)

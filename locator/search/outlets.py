@@ -24,7 +24,7 @@ from locator.geo.nearest import Finder
 from locator.languages import in_each_language
 from locator.models import Carrier, Listing, Offer, Outlet, OutletChange, OutletText
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
-from locator.models.offer import RANKS, Confidence
+from locator.models.offer import CONFIDENCES, Confidence
 from locator.models.opening import StatesAndChanges
 from locator.models.outlet import ADDRESS_TEXTS
 from locator.models.reading import carriers, kept, memory, one_reading
@@ -139,7 +139,6 @@ def _listed_offers(ids: list[int]) -> QuerySet[Any, Any]:
 _OUTLETS = Prepared(_outlets)
 _OFFERS = Prepared(_listed_offers)
 _FEW_TEXTS = 2_000
-_CONFIDENCE = {rank: confidence.value for confidence, rank in RANKS.items()}
 
 
 def listings(search: OutletSearch) -> ListingQuerySet:
@@ -340,20 +339,20 @@ def _offers(
             continue
         slug, name, order = known[carrier_id]
         rank = (carrier_id != first, -confidence, order)
-        inherited = own_id is None
+        is_inherited = own_id is None
         offer = FoundOffer(
             carrier=slug,
             carrier_name=name,
-            confidence=_CONFIDENCE[confidence],
+            confidence=CONFIDENCES[confidence],
             services=services,
             min_usd=min_usd,
             max_usd=max_usd,
             needs_document=needs_document,
             evidence=evidence or "",
-            fact=(default_fact if inherited else own_fact) or "",
-            fact_address=(default_fact_address if inherited else own_fact_address)
+            fact=(default_fact if is_inherited else own_fact) or "",
+            fact_address=(default_fact_address if is_inherited else own_fact_address)
             or "",
-            inherited=inherited,
+            is_inherited=is_inherited,
         )
         found[outlet_id].append((rank, offer))
     offers = {

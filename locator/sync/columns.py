@@ -8,9 +8,9 @@ from typing import IO, Any, Final
 
 import orjson
 
+from locator.models.offer import Confidence
 from locator.models.outlet import PUBLIC_ID_LENGTH, Kind, OwnSource
 from locator.published import LANGUAGES, PublishedOutlet
-from locator.sync.shape import CONFIDENCE
 
 FORMAT: Final = "topup-columns-1"
 SCALE: Final = 100_000
@@ -30,7 +30,6 @@ _COLUMNS: Final = (
     *(f"name_{language}" for language in LANGUAGES),
 )
 _CHUNK: Final = 1 << 16
-_RANKS: Final = {confidence: rank for rank, confidence in CONFIDENCE.items()}
 
 
 class Columns:
@@ -62,9 +61,9 @@ class Columns:
             "kind": self._kinds[own["kind"]],
             "operator": operator[0],
             "hours": self._hours.setdefault(outlet.hours, len(self._hours)),
-            "sells": self._carriers_at(outlet, _RANKS["unconfirmed"]),
-            "likely": self._carriers_at(outlet, _RANKS["likely"]),
-            "confirmed": self._carriers_at(outlet, _RANKS["confirmed"]),
+            "sells": self._carriers_at(outlet, Confidence.UNCONFIRMED),
+            "likely": self._carriers_at(outlet, Confidence.LIKELY),
+            "confirmed": self._carriers_at(outlet, Confidence.CONFIRMED),
             "closed_until": own["closed_until"] or "",
             "sample": int(own["source"] == OwnSource.SAMPLE),
         }
@@ -104,11 +103,11 @@ class Columns:
             yield b"]"
         yield b"}}"
 
-    def _carriers_at(self, outlet: PublishedOutlet, rank: int) -> int:
+    def _carriers_at(self, outlet: PublishedOutlet, at_least: Confidence) -> int:
         return sum(
             self._carriers[offer.carrier]
             for offer in outlet.offers
-            if offer.rank >= rank
+            if offer.rank >= at_least.rank
         )
 
 

@@ -4,30 +4,22 @@ What the API says in one language, in English where there is a choice, and besid
 every text in every language that has it.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils import translation
 
 from locator.addresses import address_line
-from locator.hours.schedule import TIMEZONE
+from locator.features import address_told, areas, feature_at, local, offer_told
 from locator.languages import in_each_language
 from locator.licence import spdx
-from locator.models.offer import RANKS
 from locator.models.outlet import ADDRESS_TEXTS, TRANSLATED, OwnSource
-from locator.published import (
-    LANGUAGES,
-    PublishedOffer,
-    PublishedOutlet,
-)
+from locator.published import LANGUAGES, PublishedOutlet
 from locator.search.found import Text, in_reader_language, outlet_name
 
 SHAPE: Final = 1
 """Goes up with every change of what `feature` says of the same rows, so that mirrors
 begin anew."""
-
-CONFIDENCE: Final = {rank: confidence.value for confidence, rank in RANKS.items()}
 
 _COLUMNS: Final = {name: in_each_language(name) for name in TRANSLATED}
 _OPERATOR_COLUMNS: Final = in_each_language("operator__name")
@@ -51,44 +43,30 @@ def feature(outlet: PublishedOutlet) -> dict[str, Any]:
         own["landmark_relation"],
         *(in_reader_language(own, name) for name in ADDRESS_TEXTS),
     )
-    verified_at: dt.datetime | None = own["verified_at"]
-    return {
-        "type": "Feature",
-        "id": outlet.public_id,
-        "geometry": {
-            "type": "Point",
-            "coordinates": [own["longitude"], own["latitude"]],
-        },
-        "properties": {
-            "name": outlet_name({**own, **names}).text,
-            "kind": own["kind"],
-            "carriers": [offer.carrier for offer in outlet.offers],
-            "offers": [_offer(offer) for offer in outlet.offers],
-            "operator": outlet.operator or None,
-            "address": address_line(address) or None,
-            "address_parts": {
-                "relation": address.relation or None,
-                **{name: getattr(address, name).text or None for name in ADDRESS_TEXTS},
-            },
-            "place": outlet.place or None,
-            "province_code": outlet.area[:2] or None,
-            "district_code": outlet.area[:4] if len(outlet.area) >= 4 else None,
-            "commune_code": outlet.area[:6] if len(outlet.area) >= 6 else None,
-            "phones": outlet.phones,
-            "payments": own["payments"],
-            "languages": own["languages"],
-            "opening_hours": outlet.hours or None,
-            "hours_note": in_reader_language(own, "hours_note").text or None,
-            "closed_until": own["closed_until"],
-            "source": own["source"],
-            "source_date": own["source_date"],
-            "licence": spdx(own["licence"]),
-            "verified_at": verified_at
-            and verified_at.astimezone(TIMEZONE).isoformat(timespec="seconds"),
-            "is_sample": own["source"] == OwnSource.SAMPLE,
-            "texts": _texts(outlet),
-        },
+    properties = {
+        "name": outlet_name({**own, **names}).text,
+        "kind": own["kind"],
+        "carriers": [offer.carrier for offer in outlet.offers],
+        "offers": [offer_told(offer) for offer in outlet.offers],
+        "operator": outlet.operator or None,
+        "address": address_line(address) or None,
+        "address_parts": address_told(address),
+        "place": outlet.place or None,
+        **areas(outlet.area),
+        "phones": outlet.phones,
+        "payments": own["payments"],
+        "languages": own["languages"],
+        "opening_hours": outlet.hours or None,
+        "hours_note": in_reader_language(own, "hours_note").text or None,
+        "closed_until": own["closed_until"],
+        "source": own["source"],
+        "source_date": own["source_date"],
+        "licence": spdx(own["licence"]),
+        "verified_at": local(own["verified_at"]),
+        "is_sample": own["source"] == OwnSource.SAMPLE,
+        "texts": _texts(outlet),
     }
+    return feature_at(own["latitude"], own["longitude"], outlet.public_id, properties)
 
 
 def in_english() -> Any:
@@ -110,18 +88,3 @@ def _texts(outlet: PublishedOutlet) -> dict[str, dict[str, str]]:
         if known:
             texts[language] = known
     return texts
-
-
-def _offer(offer: PublishedOffer) -> dict[str, Any]:
-    return {
-        "carrier": offer.carrier,
-        "confidence": CONFIDENCE[offer.rank],
-        "evidence": offer.evidence or None,
-        "fact": offer.fact or None,
-        "fact_url": offer.fact_address or None,
-        "inherited": offer.is_inherited,
-        "services": offer.services,
-        "min_usd": offer.min_usd,
-        "max_usd": offer.max_usd,
-        "needs_document": offer.needs_document,
-    }

@@ -1,13 +1,14 @@
 """An outlet for search engines: schema.org's LocalBusiness, as JSON-LD.
 
-https://schema.org/LocalBusiness and https://schema.org/OpeningHoursSpecification
+https://schema.org/LocalBusiness
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from locator.addresses import address_line
-from locator.hours.schedule import Day, State
+from locator.hours.schedule import Day
+from locator.hours.schema_org import specifications
 from locator.models.outlet import Kind
 from locator.search.found import FoundOutlet
 
@@ -31,19 +32,7 @@ def local_business(outlet: FoundOutlet, week: Iterable[Day]) -> dict[str, Any]:
             "streetAddress": address_line(outlet),
             "addressCountry": "KH",
         },
-        "openingHoursSpecification": [
-            {
-                "@type": "OpeningHoursSpecification",
-                "dayOfWeek": f"https://schema.org/{day.date:%A}",
-                "opens": f"{interval.start:%H:%M}",
-                "closes": f"{interval.end:%H:%M}",
-                "validFrom": f"{day.date:%Y-%m-%d}",
-                "validThrough": f"{day.date:%Y-%m-%d}",
-            }
-            for day in week
-            for interval in day.intervals
-            if interval.state is State.OPEN
-        ],
+        "openingHoursSpecification": specifications(week),
     }
     return {
         "@context": "https://schema.org",
