@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,8 +13,8 @@ from django.utils.translation import gettext as _
 from locator.admin.keys import row_id
 from locator.admin.point import position_of
 from locator.cldr import number
-from locator.geo.distance import distance_from
-from locator.geo.point import GeoError, Point, around
+from locator.geo.columns import rows_near
+from locator.geo.point import GeoError, Point
 from locator.models import Outlet
 
 REACH_M: Final = 200.0
@@ -42,21 +41,10 @@ class Neighbour:
 
 def neighbours_of(point: Point, *, but: int | None) -> list[Neighbour]:
     """Outlets within 200 m, drafts too, nearest first; at most 40 of them."""
-    within = Q()
-    for box in around(point, REACH_M):
-        within |= Q(
-            latitude__range=(box.south, box.north),
-            longitude__range=(box.west, box.east),
-        )
-    near = Outlet.objects.in_work().filter(within)
-    metres_to = distance_from(point)
-    others = near if but is None else near.exclude(pk=but)
-    rows = others.order_by().values_list("pk", "latitude", "longitude")
-    found = sorted(
-        (metres, pk)
-        for pk, latitude, longitude in rows
-        if (metres := metres_to(latitude, longitude)) <= REACH_M
-    )[:MOST]
+    others = Outlet.objects.in_work()
+    if but is not None:
+        others = others.exclude(pk=but)
+    found = rows_near(others, point, REACH_M)[:MOST]
     outlets = Outlet.objects.select_related("operator").in_bulk(
         [pk for _metres, pk in found]
     )

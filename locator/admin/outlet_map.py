@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
 from locator.admin.point import map_options
+from locator.geo.columns import in_boxes
 from locator.geo.point import BoundingBox, GeoError
 from locator.models import Outlet
 
@@ -70,9 +71,7 @@ def _points(rows: QuerySet[Outlet], box_text: str) -> JsonResponse:
     except GeoError as error:
         return JsonResponse({"error": str(error)}, status=400)
     rows = Outlet.objects.filter(
-        pk__in=rows.order_by().values("pk"),
-        latitude__range=(box.south, box.north),
-        longitude__range=(box.west, box.east),
+        in_boxes(*box.parts()), pk__in=rows.order_by().values("pk")
     ).order_by()
     first = list(rows.values_list("pk", flat=True)[: MOST_POINTS + 1])
     if len(first) <= MOST_POINTS:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from locator.clients import once_today
 from locator.contributing.fields import TRAP, CarriersField, TrappedForm
 from locator.geo.border import in_cambodia
-from locator.geo.distance import distance_from
-from locator.geo.point import GeoError, Point, around
+from locator.geo.columns import rows_near
+from locator.geo.point import GeoError, Point
 from locator.geo.typed import read_position
 from locator.hours import expression
 from locator.hours.expression import OpeningHoursError
@@ -163,18 +163,11 @@ def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> No
 def possible_duplicates(shop: MissingShop) -> list[tuple[Outlet, float]]:
     """Outlets within 300 m of it, nearest first, with their distance in metres."""
     here = Point(shop.latitude, shop.longitude)
-    distance_to = distance_from(here)
-    found = []
-    for box in around(here, DUPLICATES_WITHIN_M):
-        rows = Outlet.objects.in_work().filter(
-            latitude__range=(box.south, box.north),
-            longitude__range=(box.west, box.east),
-        )
-        for outlet in rows.select_related("operator"):
-            metres = distance_to(outlet.latitude, outlet.longitude)
-            if metres <= DUPLICATES_WITHIN_M:
-                found.append((outlet, metres))
-    return sorted(found, key=lambda pair: pair[1])[:MOST_DUPLICATES]
+    found = rows_near(Outlet.objects.in_work(), here, DUPLICATES_WITHIN_M)[
+        :MOST_DUPLICATES
+    ]
+    outlets = Outlet.objects.select_related("operator").in_bulk(pk for _m, pk in found)
+    return [(outlets[pk], metres) for metres, pk in found]
 
 
 def accept_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> Outlet | None:

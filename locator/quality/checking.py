@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from locator.geo.columns import in_boxes
 from locator.geo.point import BoundingBox, Point, around
 from locator.models import Carrier, Outlet, QualityDismissal, QualityFlag, QualityRule
 from locator.quality import texts
@@ -133,10 +134,7 @@ def _standing_around(ids: set[int]) -> set[int]:
 def _in_boxes(boxes: Iterable[BoundingBox]) -> set[int]:
     found: set[int] = set()
     for box in boxes:
-        rows = checked().filter(
-            latitude__range=(box.south, box.north),
-            longitude__range=(box.west, box.east),
-        )
+        rows = checked().filter(in_boxes(box))
         found.update(rows.values_list("pk", flat=True)[:_MOST_BESIDE])
     return found
 

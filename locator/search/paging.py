@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import Q
-
+from locator.geo.columns import in_boxes
 from locator.geo.distance import distance_from
 from locator.geo.point import BoundingBox, around
 from locator.models.listing import ListingQuerySet
@@ -136,26 +135,16 @@ def _by_id(search: OutletSearch, after: Mark | None) -> list[tuple[int, float | 
         ids = list(rows.order_by().values_list("outlet_id", flat=True)[: _FEW + 1])
         if len(ids) <= _FEW:
             return [(pk, None) for pk in sorted(ids)[: search.limit + 1]]
-        # So many are soon met in the order of ids; sorting them all takes longer.
+        # So many are soon met in the order of ids, with the box read off the columns;
+        # sorting them all takes longer.
         anywhere = listings(replace(search, box=None))
-        rows = _after(anywhere, after).filter(_between_edges(search.box))
+        rows = _after(anywhere, after).filter(in_boxes(*search.box.parts()))
     found = rows.order_by("outlet_id").values_list("outlet_id", flat=True)
     return [(pk, None) for pk in found[: search.limit + 1]]
 
 
 def _after(rows: ListingQuerySet, mark: Mark | None) -> ListingQuerySet:
     return rows.filter(outlet_id__gt=mark.outlet_id) if mark else rows
-
-
-def _between_edges(box: BoundingBox) -> Q:
-    """In the box, read off the columns."""
-    inside = Q()
-    for part in box.parts():
-        inside |= Q(
-            latitude__range=(part.south, part.north),
-            longitude__range=(part.west, part.east),
-        )
-    return inside
 
 
 def _all_ids(search: OutletSearch) -> tuple["array[int]", "array[float]"]:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from locator.geo.distance import distance_from
-from locator.geo.point import Point, around
+from locator.geo.columns import rows_near
+from locator.geo.point import Point
 from locator.models.place import Place
 from locator.search.text import match_places
 
@@ -65,27 +65,11 @@ def nearest_place(
     point: Point, levels: Sequence[str] = Place.Level.values
 ) -> NearPlace | None:
     """The nearest place of these levels that has a point; None within 600 km."""
-    distance_to = distance_from(point)
+    places = Place.objects.filter(level__in=levels)
     for reach_m in _REACHES_M:
-        within = Q()
-        for box in around(point, reach_m):
-            within |= Q(
-                latitude__range=(box.south, box.north),
-                longitude__range=(box.west, box.east),
-            )
-        rows = Place.objects.filter(within, level__in=levels)
-        points = rows.values_list("pk", "latitude", "longitude")
-        found = min(
-            (
-                (distance_to(latitude, longitude), pk)
-                for pk, latitude, longitude in points
-                if latitude is not None and longitude is not None
-            ),
-            default=None,
-        )
-        # A box's corners reach further than its sides.
-        if found and found[0] <= reach_m:
-            return NearPlace(_with_parents().get(pk=found[1]), found[0])
+        if found := rows_near(places, point, reach_m):
+            distance_m, pk = found[0]
+            return NearPlace(_with_parents().get(pk=pk), distance_m)
     return None
 
 
