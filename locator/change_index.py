@@ -7,6 +7,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 
+from locator.contention import wait_for_turn
 from locator.models.change import EPOCH_LENGTH, ChangeEpoch, OutletChange
 from locator.models.outlet import PUBLIC_ID_ALPHABET, Outlet
 from locator.published import PublishedReader
@@ -112,10 +113,8 @@ def _changes(
     for start in range(0, len(outlet_ids), _BATCH):
         batch = outlet_ids[start : start + _BATCH]
         outlets = Outlet.objects.filter(pk__among=batch)
-        if lock and connection.features.has_select_for_update:
-            list(
-                outlets.order_by("pk").select_for_update(no_key=True).values_list("pk")
-            )
+        if lock:
+            wait_for_turn(outlets)
         wanted = {
             outlet.public_id: outlet.digest for outlet in reader.read(batch).values()
         }

@@ -1,4 +1,4 @@
-"""When another writer holds the database for longer than anybody waits.
+"""Writers that meet: who takes turns, and who is held up for longer than they wait.
 
 SQLite has one writer at a time, and a long import is one; PostgreSQL lets go of one of
 two that wait for each other.
@@ -25,6 +25,14 @@ def is_contention(error: BaseException | None) -> bool:
         # The low byte is the kind of error, the rest its variety.
         return cause.sqlite_errorcode & 0xFF in _SQLITE
     return getattr(cause, "sqlstate", "") in _POSTGRESQL
+
+
+def wait_for_turn(rows: "QuerySet[Any]") -> None:
+    """Lock the rows until the transaction ends: whoever writes one of them comes
+    before or after. Lowest id first, so that no two wait for each other.
+    """
+    if connection.features.has_select_for_update:
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def note(rows: "QuerySet[Any]", **values: Any) -> None:

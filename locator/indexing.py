@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from locator.clusters.writing import ClusterDeltas, Placed
+from locator.contention import wait_for_turn
 from locator.geo import sqlite
 from locator.models.carrier import Carrier
 from locator.models.listing import ANY_CARRIER, Listing
@@ -113,10 +114,11 @@ def _differences(
     chosen = sorted(set(outlet_ids))
     starts = range(0, len(chosen), _BATCH)
     batches = [chosen[start : start + _BATCH] for start in starts]
-    if lock and connection.features.has_select_for_update:
+    if lock:
         # All before the first write: who waits for counts to be written holds these.
+        # The later of two writers of one outlet sees all offers.
         for batch in batches:
-            _lock(batch)
+            wait_for_turn(Outlet.objects.filter(pk__among=batch))
     rules = _SellingRules.read()
     for batch in batches:
         wanted = rules.rows_of(batch)
@@ -132,12 +134,6 @@ def _differences(
         if surplus or missing:
             differing = {row[0] for row in present.keys() ^ wanted.keys()}
             yield _Difference(surplus, missing, frozenset(differing))
-
-
-def _lock(outlet_ids: Sequence[int]) -> None:
-    """Two writers of one outlet take turns, and the later one sees all offers."""
-    outlets = Outlet.objects.filter(pk__among=outlet_ids).order_by("pk")
-    list(outlets.select_for_update(no_key=True).values_list("pk"))
 
 
 @dataclass(frozen=True, slots=True)

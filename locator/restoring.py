@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from locator.contention import wait_for_turn
 from locator.models import Outlet
 from locator.models.history import Version, restore
 from locator.search_index import write_index
@@ -30,13 +31,7 @@ def restore_outlets(
     """
     with transaction.atomic():
         ids = [version.id for version in versions]
-        # Whoever saves one of them at this moment comes before or after.
-        list(
-            Outlet.objects.order_by("pk")
-            .select_for_update(no_key=True)
-            .filter(pk__in=ids)
-            .values_list("pk")
-        )
+        wait_for_turn(Outlet.objects.filter(pk__among=ids))
         restored = restore(versions, keep=keep, **how)
         write_index(restored)
     return restored

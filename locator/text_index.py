@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import connection, models, transaction
 
+from locator.contention import wait_for_turn
 from locator.folding import keys
 from locator.languages import in_each_language
 from locator.models.operator import Operator
@@ -71,10 +72,8 @@ def _batches(
     chosen = sorted(set(ids))
     for start in range(0, len(chosen), _BATCH):
         batch = chosen[start : start + _BATCH]
-        if connection.features.has_select_for_update:
-            # Two writers of one row take turns; the later one sees all names.
-            rows = owner._default_manager.filter(pk__among=batch)
-            list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        # The later of two writers of one row sees all names.
+        wait_for_turn(owner._default_manager.filter(pk__among=batch))
         yield batch
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from locator.changing import changed_outlets
 from locator.cldr import number
+from locator.contention import wait_for_turn
 from locator.models import Outlet, OutletMerge
 from locator.models.outlet import OutletQuerySet
 
@@ -222,8 +223,7 @@ def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> i
     now = timezone.now()
     with transaction.atomic():
         asked = list(chosen.order_by().values_list("pk", flat=True))
-        every = Outlet.objects.filter(pk__among=asked).order_by("pk")
-        list(every.select_for_update(no_key=True).values_list("pk"))
+        wait_for_turn(Outlet.objects.filter(pk__among=asked))
         # Another curator may have been quicker: chosen is what still is as it was.
         rows = _not_merged(chosen.filter(pk__among=asked)).order_by()
         ids = sorted(rows.values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.changing import changed_outlet
+from locator.contention import wait_for_turn
 from locator.geo.point import Point
 from locator.hours.expression import OpeningHoursError
 from locator.models import (
@@ -108,8 +109,7 @@ def seen_at(day: dt.date, *, at: dt.datetime) -> dt.datetime:
 
 def _lock_outlet_of(report_ids: Collection[int]) -> None:
     of = Report.objects.filter(pk__in=report_ids).values_list("outlet_id", flat=True)
-    rows = Outlet.objects.filter(pk__in=set(of)).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
+    wait_for_turn(Outlet.objects.filter(pk__in=set(of)))
 
 
 def _locked(report_ids: Collection[int]) -> Sequence[Report]:

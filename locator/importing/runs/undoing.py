@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from locator import jobs
+from locator.contention import wait_for_turn
 from locator.importing.chunk import update_outlets
 from locator.models.history import occasion, record_history, versions_of
 from locator.models.import_run import ImportRow, ImportRun
@@ -29,13 +30,7 @@ def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
     mirrors are told as little as of any; their row in a file lists them again.
     """
     ids = outlets_written(run)
-    # Whoever saves one of them now comes before or after.
-    list(
-        Outlet.objects.order_by("pk")
-        .select_for_update(no_key=True)
-        .filter(pk__among=ids)
-        .values_list("pk")
-    )
+    wait_for_turn(Outlet.objects.filter(pk__among=ids))
     progress.expect(len(ids))
     counts = dict.fromkeys(Undone.values, 0)
     reason = f"Undo of import {run.pk}: {run.file_name}"
