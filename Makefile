@@ -7,7 +7,7 @@ PYTHON ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 SERVE := $(RUN) -m granian --interface wsgi --no-ws --host 127.0.0.1 --blocking-threads 4 \
-    locator.config.wsgi:application
+    --log-level warning locator.config.wsgi:application
 
 # What each stamp stands for is done again when one of these is newer. Folders count
 # too: theirs is the time of the last file added or removed.
@@ -60,7 +60,13 @@ s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(('127.0.0.1', $(
 prepare: $(BASE) $(MIGRATED) $(COLLECTED) ## Install, migrate and collect static files, but do not serve
 
 admin: $(BASE) $(MIGRATED) ## Make a user for the admin
-	@$(RUN) manage.py createsuperuser
+	@if [ -t 0 ]; then $(RUN) manage.py createsuperuser; \
+	elif [ -n "$$DJANGO_SUPERUSER_USERNAME" ]; then $(RUN) manage.py createsuperuser --no-input; \
+	else \
+	    echo 'There is no terminal here to ask in: set DJANGO_SUPERUSER_USERNAME,'; \
+	    echo 'DJANGO_SUPERUSER_EMAIL and DJANGO_SUPERUSER_PASSWORD, then run make admin again.'; \
+	    exit 1; \
+	fi
 
 migrate: $(BASE) ## Bring the database up to date, whatever the stamp says
 	@rm -f $(MIGRATED)
@@ -145,7 +151,7 @@ $(MIGRATED): $(BASE) $(MIGRATIONS)
 	@mkdir -p var
 	@$(RUN) manage.py migrate --no-input --verbosity 0
 	@$(RUN) manage.py load_initial
-	@$(RUN) manage.py load_guides
+	@$(RUN) manage.py load_guides --verbosity 0
 	@$(RUN) manage.py make_snapshot
 	@touch $@
 

@@ -13,6 +13,18 @@ class WithoutQuery(logging.Filter):
         return True
 
 
+class RefusedInALine(logging.Filter):
+    """Leave out how the site came to refuse a request, as of one for another host.
+
+    It is nobody's mistake in the code, and strangers send such all day.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = None
+        return True
+
+
 def _without_query(part: object) -> object:
     """`GET /en/?near=1,2 HTTP/1.1` as `GET /en/ HTTP/1.1`; anything else as it is."""
     if not isinstance(part, str) or "?" not in part:

@@ -350,6 +350,7 @@ LOGGING = {
     "filters": {
         "without_query": {"()": "locator.config.logs.WithoutQuery"},
         "request_id": {"()": "locator.config.request_id.WithRequestID"},
+        "refused_in_a_line": {"()": "locator.config.logs.RefusedInALine"},
     },
     "formatters": {
         "line": {
@@ -360,7 +361,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "refused_in_a_line"],
             "formatter": "line",
         }
     },
@@ -368,6 +369,8 @@ LOGGING = {
     "loggers": {
         # Django would also mail errors to ADMINS, with the query.
         "django": {"handlers": [], "level": "INFO"},
+        # An address that leads nowhere (4xx) is no fault of the site.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "filters": ["without_query"]},
     },
 }

@@ -96,11 +96,16 @@ def report_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
         "outlet": outlet_link(outlet),
         "is_sample": outlet.is_sample,
         "public_id": outlet.public_id,
-        "kinds": Report.Kind.choices,
+        "kinds": _commonest_first(Report.Kind.choices),
         "kind": dict(Report.Kind.choices).get(kind, ""),
         "form": form,
     }
     return page_of_form(request, "locator/report.html", context, refused=refused)
+
+
+def _commonest_first(kinds: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Mostly it worked; what is wrong follows in the order of the kinds."""
+    return sorted(kinds, key=lambda kind: kind[0] != Report.Kind.WORKED)
 
 
 def _filed(request: HttpRequest, outlet: Outlet, form: ReportPageForm) -> Count | None:

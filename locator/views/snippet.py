@@ -23,7 +23,7 @@ _ASKED = ("carrier", "place", "near", "q", "bbox", "map", *_SHAPE)
 """What the page's own form asks; it keeps whatever else the address holds."""
 
 _CODE = (
-    '<iframe src="{src}" title="{title}"\n'
+    '<iframe src="{src}" title="{title}" lang="{language}"\n'
     '  width="{width}" height="{height}" style="border: 0; max-width: 100%"\n'
     '  loading="lazy" referrerpolicy="no-referrer" allow="geolocation"></iframe>'
 )
@@ -98,7 +98,7 @@ def _frame(
     with override(language):
         src = request.build_absolute_uri(f"{reverse('embed')}{asked}")
         # The place has another name in another language.
-        title = f"{summary(form, locate(form, query))} · {settings.SITE_NAME}"
+        title = _title(form, locate(form, query))
     return {
         "src": src,
         "title": title,
@@ -106,3 +106,10 @@ def _frame(
         "width": form.cleaned_data["width"] or "100%",
         "height": form.cleaned_data["height"],
     }
+
+
+def _title(form: SnippetForm, whereabouts: Whereabouts) -> str:
+    """What the frame is, for who cannot see what it shows."""
+    asked = summary(form, whereabouts)
+    said = _("Where to top up: %(search)s") % {"search": asked}
+    return f"{said} · {settings.SITE_NAME}"

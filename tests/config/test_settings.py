@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from locator.config.logs import WithoutQuery
+from locator.config.logs import RefusedInALine, WithoutQuery
 
 
 def _fail(request: HttpRequest) -> HttpResponse:
@@ -95,13 +95,32 @@ def test_an_unknown_host_is_refused() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.urls("tests.config.test_settings")
-@pytest.mark.parametrize("address", ["/fail/", "/missing/"])
 def test_a_failed_request_is_logged_without_its_query(
-    address: str, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    Client(raise_request_exception=False).get(address, {"near": "11.5764,104.9236"})
-    assert address in caplog.text
+    Client(raise_request_exception=False).get("/fail/", {"near": "11.5764,104.9236"})
+    assert "/fail/" in caplog.text
     assert "104.9236" not in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/en/nowhere/", "/en/?near=nowhere", "/en/?q=%00"])
+def test_what_a_visitor_asked_wrongly_is_not_logged(
+    client: Client, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    assert client.get(address).status_code in {400, 404}
+    assert not caplog.records
+
+
+@pytest.mark.django_db
+def test_a_request_for_another_host_is_logged_without_a_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    Client(headers={"host": "elsewhere.example"}).get("/en/about/")
+    for record in caplog.records:
+        assert RefusedInALine().filter(record)
+        assert record.exc_info is None
+    assert "elsewhere.example" in caplog.text
 
 
 def test_the_development_server_logs_no_query() -> None:

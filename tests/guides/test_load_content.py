@@ -231,6 +231,13 @@ def test_the_command_names_what_it_did_and_kept(content, capsys):
     assert "1 kept, 0 left out." in said
 
 
+def test_the_command_may_only_count(content, capsys):
+    Plan.objects.filter(slug="metfone-kado-1").delete()
+    call_command("load_guides", verbosity=0)
+    [line] = capsys.readouterr().out.splitlines()
+    assert "1 added, 0 updated," in line
+
+
 class TestGuides:
     def ship(self, folder, before, after):
         for language in ("en", "km", "zh-hans"):

@@ -296,7 +296,8 @@ def test_its_code_names_the_frame_and_keeps_the_other_page_quick_and_private(cli
     code = code_of(client, carrier="smart")
     assert code == {
         "src": "http://testserver/en/embed/?carrier=smart",
-        "title": "Smart · Top-up Finder",
+        "title": "Where to top up: Smart · Top-up Finder",
+        "lang": "en",
         "width": "100%",
         "height": "600",
         "style": "border: 0; max-width: 100%",
@@ -310,6 +311,7 @@ def test_the_language_of_the_frame_is_chosen_and_names_it(client):
     factories.place(name_km="ផ្សារថ្មី", latitude=11.5564, longitude=104.9282)
     code = code_of(client, language="km", place="phsar-thmei")
     assert code["src"] == "http://testserver/km/embed/?place=phsar-thmei"
+    assert code["lang"] == "km"
     assert "ផ្សារថ្មី" in code["title"]
 
 
@@ -351,6 +353,8 @@ def test_the_snippets_of_the_guide_lead_to_frames(client, code):
     response = client.get(source.removeprefix("https://topup.example"))
     assert response.status_code == 200
     assert re.search(r' title="[^"]+"', code)
+    language = re.search(r"example/([\w-]+)/embed", code)[1]
+    assert re.search(r' lang="([^"]+)"', code)[1].lower() == language
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The form on which a visitor says what is wrong at an outlet, or that it worked."""
 
+import re
+
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -33,6 +35,13 @@ def test_every_outlet_page_leads_to_the_kinds_of_report(client, shop):
     kinds = client.get(address).content.decode()
     for kind in Report.Kind.values:
         assert f"{address}?kind={kind}" in kinds
+
+
+def test_that_it_worked_is_offered_first(client, shop):
+    page = client.get(f"/en/report/{shop.public_id}/").content.decode()
+    first, *others = re.findall(r"\?kind=(\w+)", page)
+    assert first == "top_up_worked"
+    assert set(others) == {*Report.Kind.values} - {first}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,10 @@ from guides.load_content import load_content
 
 
 class Command(BaseCommand):
-    help = "Add and update the guides, channels, plans, offers and rules that ship."
+    help = (
+        "Add and update the guides, channels, plans, offers and rules that ship. With "
+        "--verbosity 0 it only counts them."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--from", type=Path, metavar="FOLDER", dest="folder")
@@ -28,11 +31,12 @@ class Command(BaseCommand):
             ("Kept, changed here", loaded.kept),
             ("Left out, its carrier or operator is not here", loaded.left_out),
         )
-        for said, names in lines:
-            for name in names:
-                self.stdout.write(f"{said}: {name}")
+        if options["verbosity"]:
+            for said, names in lines:
+                for name in names:
+                    self.stdout.write(f"{said}: {name}")
         self.stdout.write(
-            f"{len(loaded.added)} added, {len(loaded.updated)} updated, "
-            f"{len(loaded.unchanged)} unchanged, {len(loaded.kept)} kept, "
-            f"{len(loaded.left_out)} left out."
+            f"Guides, channels, plans and rules: {len(loaded.added)} added, "
+            f"{len(loaded.updated)} updated, {len(loaded.unchanged)} unchanged, "
+            f"{len(loaded.kept)} kept, {len(loaded.left_out)} left out."
         )
