@@ -13,11 +13,11 @@ from guides.codes import CommonCode, common_codes
 from guides.conditions import Situation
 from guides.models import Channel, Guide, Way
 from guides.models.guide import GuideText
-from guides.pages import carrier_called, channel_cards, text_for_reader
+from guides.pages import channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, advise
 from locator.geo.point import Point
 from locator.models import Carrier, Confidence, Kind, Payment
-from locator.models.reading import one_reading
+from locator.models.reading import carrier_called, one_reading
 from locator.search.answer import best_bet
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet

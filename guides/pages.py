@@ -21,7 +21,7 @@ from guides.rendering import Segment, split_segments
 from guides.validity import comparison
 from locator.geo.point import Point
 from locator.models import Carrier, Fact
-from locator.models.reading import carriers, one_reading
+from locator.models.reading import carrier_called, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.outlets import find_outlets
@@ -162,12 +162,6 @@ def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[Shown
             elif part.kind == "outlets":
                 shown.append(ShownPart(outlets=_outlets(part, near=near, at=at)))
     return shown
-
-
-def carrier_called(slug: str) -> Carrier | None:
-    """The carrier of this slug, from what is remembered of them."""
-    named = carriers().values() if slug else ()
-    return next((carrier for carrier in named if carrier.slug == slug), None)
 
 
 def channels_with_facts() -> QuerySet[Channel]:

@@ -19,6 +19,7 @@ from locator.api.errors import BadParameters
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource
 from locator.models import Carrier
+from locator.models.reading import carrier_called
 
 _QUESTIONS = (
     Parameter(
@@ -78,7 +79,7 @@ class OfCarrier(Resource):
     def carrier(self) -> Carrier | None:
         """The one asked for, if any."""
         slug = self.query.get("carrier", "")
-        carrier = Carrier.objects.filter(slug=slug).first() if slug else None
+        carrier = carrier_called(slug)
         if slug and carrier is None:
             raise BadParameters([("carrier", _("There is no such carrier."))])
         return carrier

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from locator.api.features import PROPERTIES
 from locator.api.parameters import Parameter
-from locator.models import Carrier, Confidence, Kind, Payment, Service
-from locator.models.reading import carriers
+from locator.models import Confidence, Kind, Payment, Service
 from locator.search.form import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
     MAX_RADIUS_M,
+    CarrierField,
     PlainCharField,
     SearchForm,
 )
@@ -131,22 +131,6 @@ def read_form(query: QueryDict) -> "OutletForm":
         form = _thread.form = OutletForm()
     form.read(query)
     return form
-
-
-class CarrierField(PlainCharField):
-    """A carrier by its slug, from what the process remembers of them."""
-
-    def clean(self, value: Any) -> Carrier | None:
-        slug = super().clean(value)
-        if not slug:
-            return None
-        for carrier in carriers().values():
-            if carrier.slug == slug:
-                return carrier
-        raise ValidationError(
-            _("“%(value)s” is not known. See carriers/ for those there are."),
-            params={"value": slug},
-        )
 
 
 class FieldsField(PlainCharField):

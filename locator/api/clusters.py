@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from locator.api.asking import CarrierField
 from locator.api.described import (
     INTEGER,
     MOMENT,
@@ -27,7 +26,7 @@ from locator.clusters.cells import MAX_ZOOM
 from locator.clusters.reading import MAX_CLUSTERS, FoundCluster, find_clusters
 from locator.features import local
 from locator.licence import LICENCE, attribution
-from locator.search.form import BoxField, MomentField
+from locator.search.form import BoxField, CarrierField, MomentField
 
 _OPEN_ASKED: Final = ("open_count", "unknown_count")
 _CLUSTER: Final = Shape(

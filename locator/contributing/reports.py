@@ -19,9 +19,9 @@ from locator.hours.expression import OpeningHoursError
 from locator.masking import without_contacts
 from locator.models import Carrier, Outlet
 from locator.models.decided import new_reference
-from locator.models.reading import carriers
 from locator.models.report import LONGEST_NOTE, Report
 from locator.phrases import told
+from locator.search.form import CarrierField
 
 _DECIMALS: Final = 6
 _GOES_WITH: Final = {
@@ -51,16 +51,7 @@ class ReportForm(TrappedForm):
     point = forms.CharField(required=False, max_length=MAX_TEXT_LENGTH)
 
     def clean_carrier(self) -> Carrier | None:
-        slug = self.cleaned_data["carrier"]
-        if not slug:
-            return None
-        for carrier in carriers().values():
-            if carrier.slug == slug:
-                return carrier
-        raise ValidationError(
-            _("“%(value)s” is not known. See carriers/ for those there are."),
-            params={"value": slug},
-        )
+        return CarrierField().clean(self.cleaned_data["carrier"])
 
     def clean_note(self) -> str:
         return without_contacts(self.cleaned_data["note"])

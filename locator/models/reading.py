@@ -158,6 +158,12 @@ def carriers() -> dict[int, Carrier]:
     return current.carriers
 
 
+def carrier_called(slug: str) -> Carrier | None:
+    """The carrier of this slug, as `carriers` has it."""
+    named = carriers().values() if slug else ()
+    return next((carrier for carrier in named if carrier.slug == slug), None)
+
+
 def whom_to_name() -> dict[str, str]:
     """Whom a source's data names, by source, as an import said last.
 

@@ -14,6 +14,7 @@ from locator.geo.point import BoundingBox, GeoError, Point
 from locator.hours.schedule import TIMEZONE
 from locator.models import Carrier, Confidence, Kind, Operator, Payment, Place, Service
 from locator.models.offer import in_usd
+from locator.models.reading import carrier_called
 from locator.search.amounts import AmountError, read_amount
 
 DEFAULT_LIMIT = 20
@@ -91,6 +92,20 @@ class SlugField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def to_python(self, value: Any) -> Any:
         # PostgreSQL cannot look for a NUL.
         return super().to_python(value.replace("\0", "?") if value else value)
+
+
+class CarrierField(PlainCharField):
+    """A carrier of the API by its slug, from what the process remembers of them."""
+
+    def clean(self, value: Any) -> Carrier | None:
+        slug = super().clean(value)
+        carrier = carrier_called(slug)
+        if slug and carrier is None:
+            raise ValidationError(
+                _("“%(value)s” is not known. See carriers/ for those there are."),
+                params={"value": slug},
+            )
+        return carrier
 
 
 class MomentField(PlainCharField):

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from locator import phones
-from locator.models import Carrier
+from locator.models.reading import carrier_called
 from locator.views.query import Query
 
 _CHARACTERS = re.compile(r"(?:tel:)?\+?[\d\s()._/+\u2010-\u2015\u2212-]+", re.I)
@@ -86,5 +86,5 @@ def recognised_sentences(given: QueryDict, query: Query) -> list[str]:
         return []
     if remark != "sure":
         return [str(_SAID[remark])]
-    carrier = Carrier.objects.filter(slug=query.get(query.carrier)).first()
+    carrier = carrier_called(query.get(query.carrier))
     return [_SAID[remark] % {"carrier": carrier.name}] if carrier else []
