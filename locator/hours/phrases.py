@@ -45,26 +45,29 @@ def phrase(
     next_change: datetime | None,
     moment: datetime,
     next_state: State | None = None,
+    *,
+    is_planned: bool = False,
 ) -> Phrase:
     """What holds at the moment and what comes next.
 
-    Without `next_state`, a closed place is taken to open at its next change.
+    Without `next_state`, a closed place is taken to open at its next change. Of a
+    moment that is planned for, nothing is said in minutes from it or by "tomorrow".
     """
     if state is State.UNKNOWN:
         return Phrase(Code.UNKNOWN)
     at = next_change.astimezone(TIMEZONE) if next_change else None
     here = moment.astimezone(TIMEZONE)
     if state is State.OPEN:
-        return _open(at, here)
+        return _open(at, here, is_planned)
     if next_state is State.UNKNOWN:
         at = None
-    return _closed(at, here)
+    return _closed(at, here, is_planned)
 
 
-def _open(at: datetime | None, here: datetime) -> Phrase:
+def _open(at: datetime | None, here: datetime, is_planned: bool) -> Phrase:
     if at is None:
         return Phrase(Code.OPEN)
-    if at - here <= SOON:
+    if at - here <= SOON and not is_planned:
         return Phrase(Code.CLOSES_IN, at, _minutes_left(at, here))
     if at - here < timedelta(days=1):
         return Phrase(Code.OPEN_UNTIL, at)
@@ -73,15 +76,15 @@ def _open(at: datetime | None, here: datetime) -> Phrase:
     return Phrase(Code.OPEN_UNTIL_DATE, at)
 
 
-def _closed(at: datetime | None, here: datetime) -> Phrase:
+def _closed(at: datetime | None, here: datetime, is_planned: bool) -> Phrase:
     if at is None:
         return Phrase(Code.CLOSED)
-    if at - here <= SOON:
+    if at - here <= SOON and not is_planned:
         return Phrase(Code.OPENS_IN, at, _minutes_left(at, here))
     days = (at.date() - here.date()).days
     if days == 0:
         return Phrase(Code.OPENS_AT, at)
-    if days == 1:
+    if days == 1 and not is_planned:
         return Phrase(Code.OPENS_TOMORROW, at)
     if days <= NAMED_DAYS:
         return Phrase(Code.OPENS_ON_DAY, at)

@@ -39,7 +39,8 @@ class Answer:
 
     `best` is the surest outlet within 3 km, open until after one gets there, or None.
     `found` are the nearest, `sure_open` the nearest within 10 km that are known to be
-    open, which may lie beyond those; none where no moment is asked for.
+    open, which may lie beyond those; none where no moment is asked for. `is_planned`:
+    the moment is not now, and nothing may be said as if it were.
     """
 
     search: OutletSearch
@@ -51,6 +52,7 @@ class Answer:
     closed: Count
     unproven: list[FoundOutlet]
     unproven_nearby: Count
+    is_planned: bool = False
 
     @property
     def best_first(self) -> list[FoundOutlet]:
@@ -106,6 +108,7 @@ def answer(search: OutletSearch, *, at: dt.datetime) -> Answer:
 
 def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     moment = search.open_at or at
+    is_planned = moment != at
     listed = nearest(search)
     sure = [nearest(candidates) for candidates in _sure(search, moment)]
     sure_open = _sure_open(search) if search.open_at else {}
@@ -118,6 +121,8 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     loaded = load_found(
         distances, at=moment, carrier=search.carrier, distances=distances
     )
+    if is_planned:
+        loaded = {pk: replace(o, is_planned=True) for pk, o in loaded.items()}
     return Answer(
         search=search,
         moment=moment,
@@ -128,6 +133,7 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
         closed=_count(replace(search, shut=True)) if search.open_at else Count(0),
         unproven=[loaded[pk] for pk in unproven],
         unproven_nearby=_count(machines) if unproven else Count(0),
+        is_planned=is_planned,
     )
 
 

@@ -62,7 +62,7 @@ class FoundOutlet:
     `next_state`, within 60 days. `offers` holds every carrier it effectively sells, the
     searched one first; it is empty where nothing shows that the outlet sells top-up.
     `place` is the nearest known place by its slug, `place_code` the official code of it
-    or of what it lies in.
+    or of what it lies in. `is_planned`: the moment is one to plan for, not now.
     """
 
     id: int
@@ -103,6 +103,7 @@ class FoundOutlet:
     updated_at: dt.datetime
     distance_m: float | None
     digest: int
+    is_planned: bool = False
 
     @property
     def slug(self) -> str:
@@ -111,7 +112,13 @@ class FoundOutlet:
     @property
     def phrase(self) -> Phrase:
         """The state and what comes next, as a sentence is made of them."""
-        return phrase(self.state, self.next_change, self.moment, self.next_state)
+        return phrase(
+            self.state,
+            self.next_change,
+            self.moment,
+            self.next_state,
+            is_planned=self.is_planned,
+        )
 
     @property
     def is_sample(self) -> bool:

@@ -135,16 +135,18 @@ def _in_box(form: EmbedForm, box: BoundingBox, now: dt.datetime) -> Answer:
     """The outlets in a box, those in its middle first; distances say nothing there."""
     search = form.search(at=now, near=_middle(box))
     found = find_outlets(search, at=now)
+    is_planned = search.open_at not in (None, now)
     return Answer(
         search=search,
         moment=search.open_at or now,
         best=None,
-        found=[replace(outlet, distance_m=None) for outlet in found],
+        found=[replace(o, distance_m=None, is_planned=is_planned) for o in found],
         sure_open=[],
         nearby=Count(0),
         closed=Count(0),
         unproven=[],
         unproven_nearby=Count(0),
+        is_planned=is_planned,
     )
 
 

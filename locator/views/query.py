@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 POSITION = ("near", "place", "q")
+AT_A_TIME = "at"
+"""What `open` is while the form asks for the time itself, as `at`."""
 NAMES = (
     "carrier",
     *POSITION,
@@ -18,6 +20,7 @@ NAMES = (
     "confidence",
     "operator",
     "open",
+    "at",
     "open_strict",
     "unproven",
     "radius",

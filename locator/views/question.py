@@ -4,17 +4,34 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from locator.cldr import day_in_words
 from locator.geo.point import Point
+from locator.hours.schedule import TIMEZONE
 from locator.models import Carrier, CarrierPrefix, Kind
-from locator.search.form import OutletSearch, PlainCharField, SearchForm
-from locator.views.query import Query
+from locator.search.form import (
+    MomentField,
+    OutletSearch,
+    PlainCharField,
+    SearchForm,
+)
+from locator.views.query import AT_A_TIME, Query
 
 _FILTERS = ("kind", "payment", "amount", "service", "open")
 _CARRIED = ("place", "confidence", "operator", "open_strict", "unproven")
 """Not asked for by a field of the form; a new search from it keeps them."""
+
+
+class ChosenMomentField(MomentField):
+    """As the form asks for it: also "at a time", which then has to be said."""
+
+    def clean(self, value: Any) -> dt.datetime | str:
+        if value == AT_A_TIME:
+            raise ValidationError(_("Say the day and the time, or choose “Now”."))
+        return super().clean(value)
 
 
 class PageForm(SearchForm):
@@ -26,6 +43,7 @@ class PageForm(SearchForm):
     centres = ("near", "place", "q")
 
     q = PlainCharField(label=gettext_lazy("I am at"), max_length=100)
+    open = ChosenMomentField(label=gettext_lazy("Open"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, open_default="now", **kwargs)
@@ -59,6 +77,7 @@ def form_context(form: PageForm, query: Query, *, typed: str) -> dict[str, Any]:
     carriers = Carriers.all()
     chosen = query.get("carrier")
     opening = query.get("open")
+    is_at_a_time = opening not in ("", "any", "now")
     return {
         "form": form,
         "typed": typed,
@@ -67,8 +86,8 @@ def form_context(form: PageForm, query: Query, *, typed: str) -> dict[str, Any]:
         "not_sure": bool(query.pairs) and not chosen,
         "kinds": Kind.choices,
         "chosen_kinds": [value for name, value in query.pairs if name == "kind"],
-        "chosen_open": opening,
-        "other_moment": opening if opening not in ("", "any", "now") else "",
+        "chosen_open": AT_A_TIME if is_at_a_time else opening,
+        "chosen_time": _time_in_field(form, opening) if is_at_a_time else "",
         "filters_open": any(query.get(name) for name in _FILTERS),
         "carried": [pair for pair in query.pairs if pair[0] in _CARRIED],
         "kept": [pair for pair in query.pairs if pair[0] != "carrier"],
@@ -94,7 +113,25 @@ def filter_labels(form: PageForm, query: Query) -> list[tuple[str, str, str]]:
             label = str(form.cleaned_data["operator"])
         elif name == "amount":
             label = value
+        elif name == "open" and value != "now":
+            label = _moment_in_words(form.cleaned_data["open"])
         else:
             continue
         found.append((label, name, value))
     return found
+
+
+def _moment_in_words(opening: dt.datetime | str) -> str:
+    if isinstance(opening, str):
+        return _("Open or not")
+    here = opening.astimezone(TIMEZONE)
+    values = {"day": day_in_words(here, "MMMEd"), "time": f"{here:%H:%M}"}
+    return _("Open on %(day)s at %(time)s") % values
+
+
+def _time_in_field(form: PageForm, typed: str) -> str:
+    """As `datetime-local` holds it; as typed where it cannot be read."""
+    moment = getattr(form, "cleaned_data", {}).get("open")
+    if isinstance(moment, dt.datetime):
+        return f"{moment.astimezone(TIMEZONE):%Y-%m-%dT%H:%M}"
+    return "" if typed == AT_A_TIME else typed

@@ -55,7 +55,11 @@ def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, An
         "open_unknown": unknown if found.search.open_at else 0,
         "is_night": found.search.open_at is not None and _is_night(found),
         "removable": [
-            {"label": label, "address": str(query.without_pair(name, value)) or "?"}
+            {
+                "name": name,
+                "label": label,
+                "address": str(query.without_pair(name, value)) or "?",
+            }
             for label, name, value in filter_labels(form, query)
         ],
         "any_time_address": str(query.replaced(open="any")),
@@ -112,11 +116,14 @@ def _groups(found: Answer) -> list[Group]:
     first_page = {outlet.id for outlet in found.found[:DEFAULT_LIMIT]}
     folded = {outlet.id for outlet in found.folded}
     groups: dict[str, Group] = {}
+    known_open = _("Known to be open")
+    if found.is_planned:
+        known_open = _("Known to be open then")
     for number, outlet in enumerate(found.best_first, 1):
         if outlet == found.best:
             continue
         if outlet.id in known:
-            heading = _("Known to be open")
+            heading = known_open
         elif _is_far(outlet) and not found.all_far:
             heading = _("Further away")
         elif found.search.open_at is None:

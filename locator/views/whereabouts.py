@@ -16,7 +16,7 @@ from locator.search.text import Rank, search_text, typed_position
 from locator.views.meant import filters_called, words_for_filters
 from locator.views.names import NameLink, full_place_link, outlet_link, place_name
 from locator.views.number import is_number, without_number
-from locator.views.query import POSITION, Query
+from locator.views.query import AT_A_TIME, POSITION, Query
 
 SUGGESTED = 4
 ALIKE = 3
@@ -63,19 +63,19 @@ class Whereabouts:
 def canonical_address(query: Query) -> str | None:
     """The query to redirect to, where an address should not stay as it is.
 
-    A phone number leaves it, coordinates become a rounded position, and what was typed
-    stands in for the position before.
+    A phone number leaves it, coordinates become a rounded position, what was typed
+    stands in for the position before, and a chosen time for "at a time".
     """
     typed = query.get("q").strip()
     if is_number(typed):
         return without_number(query.without(["q"]), typed)
-    better = query
+    better = _with_chosen_time(query)
     if typed and (point := typed_position(typed)):
-        better = query.without(POSITION).replaced(near=str(point.rounded()))
+        better = better.without(POSITION).replaced(near=str(point.rounded()))
     elif typed and len(_given(query)) > 1:
-        better = _typed_or_picked(typed, query)
+        better = _typed_or_picked(typed, better)
     elif near := _point(query.get("near")):
-        better = query.replaced(near=str(near.rounded()))
+        better = better.replaced(near=str(near.rounded()))
     return None if better == query else str(better)
 
 
@@ -89,6 +89,15 @@ def locate(form: Form, query: Query) -> Whereabouts:
     if cleaned["q"]:
         return _by_words(cleaned["q"], query)
     return Whereabouts()
+
+
+def _with_chosen_time(query: Query) -> Query:
+    """A time counts, too, where "now" was left chosen beside it."""
+    at = query.get("at").strip()
+    if not at:
+        return query
+    chosen = {"open": at} if query.get("open") in ("", AT_A_TIME) else {}
+    return query.without(["at"]).replaced(**chosen)
 
 
 def _typed_or_picked(typed: str, query: Query) -> Query:

@@ -18,9 +18,15 @@ export function wireAsk(ask, carrier) {
   const near = new URLSearchParams(location.search).get('near');
   let mine = '';
 
-  /** What the form holds, as pairs, without a phone number typed into the wrong box. */
+  /**
+   * What the form holds, as pairs, without a phone number typed into the wrong box, and
+   * without a time that is no longer asked for.
+   */
   function answers() {
-    return [...new FormData(ask)].filter(([name, value]) => name !== 'q' || !isNumber(value));
+    const typed = [...new FormData(ask)];
+    const atATime = ask.elements.open?.value === 'at';
+    return typed.filter(([name, value]) =>
+      name === 'at' ? atATime : name !== 'q' || !isNumber(value));
   }
 
   function setMine(position) {

@@ -84,3 +84,18 @@ def test_the_time_is_cambodias_whatever_zone_is_passed_in() -> None:
     )
     assert said.at == at("2026-11-20T20:00")
     assert said.at.tzinfo is TIMEZONE
+
+
+@pytest.mark.parametrize(
+    ("state", "change", "code"),
+    [
+        (State.OPEN, "2026-11-20T12:40", Code.OPEN_UNTIL),
+        (State.CLOSED, "2026-11-20T12:40", Code.OPENS_AT),
+        (State.CLOSED, "2026-11-21T07:00", Code.OPENS_ON_DAY),
+    ],
+)
+def test_of_a_moment_to_plan_for_nothing_is_counted_from_it(
+    state: State, change: str, code: Code
+) -> None:
+    said = phrase(state, at(change), FRIDAY_NOON, is_planned=True)
+    assert said == Phrase(code, at(change))
