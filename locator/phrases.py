@@ -15,8 +15,12 @@ def state_in_words(phrase: Phrase) -> str:
     at = phrase.at
     if at is None:
         return _without_time(phrase.code)
-    values = {"time": f"{at:%H:%M}", "duration": _duration(phrase.minutes or 0)}
-    day = _day(phrase.code, at)
+    dated = phrase.code in (Code.OPENS_ON_DATE, Code.OPEN_UNTIL_DATE)
+    values = {
+        "time": f"{at:%H:%M}",
+        "day": day_in_words(at, "MMMd" if dated else "EEE"),
+        "duration": _duration(phrase.minutes or 0),
+    }
     match phrase.code:
         case Code.CLOSES_IN:
             return gettext("closes in %(duration)s") % values
@@ -27,11 +31,9 @@ def state_in_words(phrase: Phrase) -> str:
         case Code.OPENS_TOMORROW:
             return gettext("opens tomorrow %(time)s") % values
         case Code.OPENS_ON_DAY | Code.OPENS_ON_DATE:
-            return gettext("opens %(day)s %(time)s") % (values | day)
+            return gettext("opens %(day)s %(time)s") % values
         case Code.OPEN_UNTIL_DAY | Code.OPEN_UNTIL_DATE:
-            return gettext("open until %(day)s %(time)s") % (
-                values | _day(phrase.code, at)
-            )
+            return gettext("open until %(day)s %(time)s") % values
     return gettext("open until %(time)s") % values
 
 
@@ -49,19 +51,12 @@ def _span(interval: Interval) -> str:
     whole_day = interval.end - interval.start >= dt.timedelta(days=1)
     if interval.state is State.UNKNOWN and whole_day:
         return gettext("unknown")
-    span = f"{interval.start:%H:%M}–{_end(interval)}"
+    span = f"{interval.start:%H:%M}–{interval.closes}"
     if whole_day:
         span = gettext("24 hours")
     if interval.state is State.UNKNOWN:
         return gettext("perhaps %(span)s") % {"span": span}
     return span
-
-
-def _end(interval: Interval) -> str:
-    """Past midnight the time stands alone: "20:00–03:00" is read as the next day."""
-    if interval.end.time() == dt.time():
-        return "24:00"
-    return f"{interval.end:%H:%M}"
 
 
 def _without_time(code: Code) -> str:
@@ -70,11 +65,6 @@ def _without_time(code: Code) -> str:
     if code is Code.CLOSED:
         return gettext("closed")
     return gettext("hours unknown")
-
-
-def _day(code: Code, at: dt.datetime) -> dict[str, str]:
-    dated = code in (Code.OPENS_ON_DATE, Code.OPEN_UNTIL_DATE)
-    return {"day": day_in_words(at, "MMMd" if dated else "EEE")}
 
 
 def _duration(minutes: int) -> str:

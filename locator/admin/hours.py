@@ -2,7 +2,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from locator.admin import week
 from locator.admin.base import Curated
 from locator.admin.operator import link_to_outlets, with_outlet_count
-from locator.hours import expression
 from locator.models import Hours
-from locator.phrases import told
+from locator.models.hours import read_expression
 
 
 class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -24,10 +22,7 @@ class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_text(self) -> str:
         """The text as it is stored, so that a row that exists is recognised."""
-        try:
-            return expression.read(self.cleaned_data["text"]).repaired
-        except expression.OpeningHoursError as error:
-            raise ValidationError(told(error.remark), code="unreadable") from error
+        return read_expression(self.cleaned_data["text"]).repaired
 
 
 @admin.register(Hours)

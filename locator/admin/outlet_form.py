@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from locator.admin.point import PositionForm
 from locator.admin.simultaneous import VersionedForm
 from locator.hours import expression
 from locator.models import Outlet, OutletMerge, QualityFlag
+from locator.models.hours import read_expression
 from locator.phrases import told
 
 
@@ -79,11 +79,7 @@ class OutletForm(PositionForm, VersionedForm):
         text: str = self.cleaned_data["hours_text"].strip()
         if not text:
             return ""
-        try:
-            self.expression = expression.read(text)
-        except expression.OpeningHoursError as error:
-            message = told(error.remark)
-            raise ValidationError(message, code="unreadable") from error
+        self.expression = read_expression(text)
         return self.expression.repaired
 
     def clean(self) -> dict[str, Any] | None:

@@ -44,7 +44,7 @@ def _weekday(day: Day) -> dict[str, Any]:
         "times": [
             {
                 "opens": f"{interval.start:%H:%M}",
-                "closes": _closing_time(interval.end),
+                "closes": interval.closes,
                 "state": str(interval.state),
             }
             for interval in day.intervals
@@ -67,7 +67,3 @@ def _day(day: Day, *, is_shut: bool) -> dict[str, Any]:
             if not is_shut
         ],
     }
-
-
-def _closing_time(end: dt.datetime) -> str:
-    return "24:00" if end.time() == dt.time() else f"{end:%H:%M}"

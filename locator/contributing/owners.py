@@ -17,7 +17,6 @@ from locator.clients import once_today
 from locator.contention import note
 from locator.contributing.fields import CarriersField, TrappedForm
 from locator.hours import expression
-from locator.hours.expression import OpeningHoursError
 from locator.importing.phones import split_numbers
 from locator.masking import without_contacts
 from locator.models import (
@@ -28,10 +27,10 @@ from locator.models import (
     Outlet,
 )
 from locator.models.decided import Decided
+from locator.models.hours import read_expression
 from locator.models.offer import offers_of
 from locator.models.owner import VALID_FOR, Claim, EditLink, digest_of
 from locator.phones import national
-from locator.phrases import told
 
 _MOST_PHONES: Final = 5
 _CHANGED_SINCE: Final = _(
@@ -231,10 +230,7 @@ class OwnerForm(forms.Form):
 
     def clean_hours(self) -> str:
         text = self.cleaned_data["hours"]
-        try:
-            return expression.read(text).repaired if text else ""
-        except OpeningHoursError as error:
-            raise ValidationError(told(error.remark)) from error
+        return read_expression(text).repaired if text else ""
 
     def clean_phones(self) -> tuple[str, ...]:
         numbers, unreadable = split_numbers(self.cleaned_data["phones"])

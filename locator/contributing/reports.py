@@ -15,12 +15,11 @@ from locator.contributing.fields import TrappedForm
 from locator.geo.border import in_cambodia
 from locator.geo.point import MAX_TEXT_LENGTH, GeoError, Point
 from locator.hours import expression
-from locator.hours.expression import OpeningHoursError
 from locator.masking import without_contacts
 from locator.models import Carrier, Outlet
 from locator.models.decided import new_reference
+from locator.models.hours import read_expression
 from locator.models.report import LONGEST_NOTE, Report
-from locator.phrases import told
 from locator.search.form import CarrierField
 
 _DECIMALS: Final = 6
@@ -58,12 +57,7 @@ class ReportForm(TrappedForm):
 
     def clean_hours(self) -> str:
         text = self.cleaned_data["hours"]
-        if not text:
-            return ""
-        try:
-            repaired = expression.read(text).repaired
-        except OpeningHoursError as error:
-            raise ValidationError(told(error.remark)) from error
+        repaired = read_expression(text).repaired if text else ""
         if without_contacts(repaired) != repaired:
             raise ValidationError(_("Leave phone numbers and addresses out."))
         return repaired

@@ -52,6 +52,11 @@ class Interval:
     end: datetime
     state: State
 
+    @property
+    def closes(self) -> str:
+        """HH:mm, with 24:00 for midnight; 03:00 is read as the next day's."""
+        return f"{self.end:%H:%M}" if self.end.time() != time() else "24:00"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -6,11 +6,16 @@ from locator.hours import expression
 from locator.phrases import told
 
 
-def validate_expression(text: str) -> None:
+def read_expression(text: str) -> expression.Expression:
+    """Raises ValidationError with the mend where the text cannot be read."""
     try:
-        expression.read(text)
+        return expression.read(text)
     except expression.OpeningHoursError as error:
-        raise ValidationError(told(error.remark)) from error
+        raise ValidationError(told(error.remark), code="unreadable") from error
+
+
+def validate_expression(text: str) -> None:
+    read_expression(text)
 
 
 class HoursManager(models.Manager["Hours"]):
