@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from locator import keys
+from locator.admin.kept import Kept
 from locator.admin.lookups import OwnFilters
 from locator.models import APIKey
 
 
 @admin.register(APIKey)
-class APIKeyAdmin(OwnFilters):
+class APIKeyAdmin(Kept, OwnFilters):
     """Keys are made here and revoked here, never deleted and never shown again."""
 
     list_display = (
@@ -48,11 +49,6 @@ class APIKeyAdmin(OwnFilters):
         self, request: HttpRequest, obj: APIKey | None = None
     ) -> Any:
         return ("begins_with", "created_on", "last_used_on", "revoked_at")
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: APIKey | None = None
-    ) -> bool:
-        return False
 
     def save_model(
         self, request: HttpRequest, obj: APIKey, form: Any, change: bool

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 
 from locator.admin.base import Curated
+from locator.admin.kept import Kept
 from locator.admin.simultaneous import VersionedForm
 from locator.models import Fact, Offer, OperatorDefault, Outlet
 
 
 @admin.register(Fact)
-class FactAdmin(Curated):
+class FactAdmin(Kept, Curated):
     """Facts are pointed at by their id, so they keep it and are never deleted."""
 
     form = VersionedForm
@@ -36,8 +37,3 @@ class FactAdmin(Curated):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Fact | None = None) -> Any:
         return ("id",) if obj else ()
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Fact | None = None
-    ) -> bool:
-        return False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locator.admin import week
 from locator.admin.base import Curated
+from locator.admin.kept import Kept
 from locator.admin.operator import link_to_outlets, with_outlet_count
 from locator.models import Hours
 from locator.models.hours import read_expression
@@ -26,7 +27,7 @@ class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Hours)
-class HoursAdmin(Curated):
+class HoursAdmin(Kept, Curated):
     """Rows are shared, so they are added and looked at, never changed."""
 
     form = HoursForm
@@ -41,11 +42,6 @@ class HoursAdmin(Curated):
         return with_outlet_count(super().get_queryset(request), "hours")
 
     def has_change_permission(
-        self, request: HttpRequest, obj: Hours | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
         self, request: HttpRequest, obj: Hours | None = None
     ) -> bool:
         return False

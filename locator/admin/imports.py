@@ -24,6 +24,7 @@ from locator.admin import import_page
 from locator.admin.base import CappedPaginator
 from locator.admin.import_forms import ColumnsForm, UploadForm
 from locator.admin.import_todo import ToDo, ToDoFilter
+from locator.admin.kept import Kept
 from locator.admin.lookups import OwnFilters
 from locator.admin.start_page import Waits, waits
 from locator.exporting.delimited import csv_chunks
@@ -36,7 +37,7 @@ State = ImportRun.State
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(OwnFilters):
+class ImportRunAdmin(Kept, OwnFilters):
     """Whoever may add and change outlets may import them."""
 
     list_display = (
@@ -69,9 +70,6 @@ class ImportRunAdmin(OwnFilters):
         return request.user.has_perms(["locator.add_outlet", "locator.change_outlet"])
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:

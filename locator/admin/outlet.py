@@ -18,6 +18,7 @@ from locator.admin.base import Curated
 from locator.admin.export import ExportsOutlets
 from locator.admin.flags import shown_flags
 from locator.admin.hours_editor import hours_view
+from locator.admin.kept import Kept
 from locator.admin.limits import standing
 from locator.admin.merge import merge_urls
 from locator.admin.neighbours import neighbours_view, shown_neighbours
@@ -60,7 +61,7 @@ MOST_WORDS = 6
 
 
 @admin.register(Outlet)
-class OutletAdmin(BulkActions, ExportsOutlets, Curated):
+class OutletAdmin(Kept, BulkActions, ExportsOutlets, Curated):
     form = OutletForm
     inlines = (OfferInline, PhoneInline)
     save_on_top = True
@@ -192,11 +193,6 @@ class OutletAdmin(BulkActions, ExportsOutlets, Curated):
             ),
         ]
         return [*own, *map_urls(self), *merge_urls(self), *super().get_urls()]
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Outlet | None = None
-    ) -> bool:
-        return False
 
     def view_on_site(self, obj: Outlet) -> str | None:
         shown = obj.status in (*Outlet.PUBLIC_STATUSES, Outlet.Status.CLOSED)

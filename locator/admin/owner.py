@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from locator.admin.base import CappedPaginator
+from locator.admin.kept import Gathered
 from locator.admin.lookups import OwnFilters
 from locator.admin.waiting import WaitingAdmin
 from locator.contributing import owners
@@ -70,7 +71,7 @@ class ClaimAdmin(WaitingAdmin):
 
 
 @admin.register(EditLink)
-class EditLinkAdmin(OwnFilters):
+class EditLinkAdmin(Gathered, OwnFilters):
     """Links are made from a claim and revoked here; their tokens are kept nowhere."""
 
     paginator = CappedPaginator
@@ -89,14 +90,6 @@ class EditLinkAdmin(OwnFilters):
     )
     readonly_fields = fields
     actions = ("revoke",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: EditLink | None = None
-    ) -> bool:
-        return False
 
     @admin.action(
         description=_("Revoke the chosen links for good"), permissions=["change"]

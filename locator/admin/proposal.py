@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,21 +15,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin.changes import Wording
+from locator.admin.kept import Gathered
 from locator.admin.limits import Limited, standing
 from locator.admin.start_page import Waits, waits
 from locator.admin.versions import reason_given
+from locator.admin.waiting import WAITING_FIRST
 from locator.models import Outlet, OutletMerge, ProposedChange
+from locator.models.decided import Decision
 from locator.models.history import LONGEST_REASON, RestoreError
-
-Status = ProposedChange.Status
 
 
 @admin.register(ProposedChange)
-class ProposedChangeAdmin(Limited):
+class ProposedChangeAdmin(Gathered, Limited):
     list_display = ("row_name", "kind", "proposed_by", "proposed_at", "status")
     list_filter = ("status", ("model", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("model", "proposed_by")
     search_fields = ("row_name",)
+    ordering = WAITING_FIRST
 
     def what_waits(self, request: HttpRequest) -> Iterator[Waits]:
         """A partner's own too, so that it sees what became of them."""
@@ -40,23 +41,13 @@ class ProposedChangeAdmin(Limited):
             if not self.has_change_permission(request):
                 return
             label = _("Proposed changes")
-        waiting = self.get_queryset(request).filter(status=Status.WAITING)
+        waiting = self.get_queryset(request).filter(status=Decision.WAITING)
         address = reverse("admin:locator_proposedchange_changelist")
         yield waits(label, waiting, f"{address}?status__exact=waiting")
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        waiting_first = Case(When(status=Status.WAITING, then=Value(0)), default=1)
-        return (waiting_first.asc(), "-id")
 
     @admin.display(description=gettext_lazy("what"), ordering="model")
     def kind(self, proposal: ProposedChange) -> str:
         return capfirst(str(proposal.row_model._meta.verbose_name))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self,
@@ -105,7 +96,7 @@ class ProposedChangeAdmin(Limited):
     def _may_decide(self, request: HttpRequest, proposal: ProposedChange) -> bool:
         rows = self.admin_site._registry[proposal.row_model]
         return (
-            proposal.status == Status.WAITING
+            proposal.status == Decision.WAITING
             and not standing(request).is_partner
             and self.has_change_permission(request, proposal)
             and rows.has_change_permission(request)
@@ -116,13 +107,13 @@ class ProposedChangeAdmin(Limited):
             with transaction.atomic():
                 # Two curators at once: the later one finds it decided.
                 rows = ProposedChange.objects.select_for_update()
-                proposal = rows.filter(pk=pk, status=Status.WAITING).first()
+                proposal = rows.filter(pk=pk, status=Decision.WAITING).first()
                 if proposal is None:
                     messages.error(request, _("Somebody else has decided this one."))
                     return
                 if accepts:
                     self._apply(request, proposal)
-                proposal.status = Status.ACCEPTED if accepts else Status.REJECTED
+                proposal.status = Decision.ACCEPTED if accepts else Decision.REJECTED
                 proposal.decided_by = request.user  # type: ignore[assignment]
                 proposal.decided_at = timezone.now()
                 proposal.answer = reason_given(request)

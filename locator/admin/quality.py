@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from locator.admin.flags import mend_of
+from locator.admin.kept import Gathered
 from locator.admin.limits import standing
 from locator.admin.start_page import Waits, waits
 from locator.models import QualityFlag, QualityRule, Severity
@@ -42,18 +43,10 @@ class SeverityCount:
 
 
 @admin.register(QualityFlag)
-class QualityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class QualityAdmin(Gathered, admin.ModelAdmin):  # type: ignore[type-arg]
     """Flags are made by rules: here they are only counted."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(
-        self, request: HttpRequest, obj: QualityFlag | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
         self, request: HttpRequest, obj: QualityFlag | None = None
     ) -> bool:
         return False

@@ -2,26 +2,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import CappedPaginator
-from locator.admin.lookups import OwnFilters
 from locator.admin.report_desk import ReportDesk
 from locator.admin.start_page import Waits, waits
+from locator.admin.waiting import SentAdmin
 from locator.models import Report
 
 
 @admin.register(Report)
-class ReportAdmin(OwnFilters):
-    """What visitors said, waiting first; judged at the desk, and never edited."""
+class ReportAdmin(SentAdmin):
+    """What visitors said of outlets; judged at the desk, and never edited."""
 
-    paginator = CappedPaginator
-    show_full_result_count = False
     list_display = (
         "reference",
         "kind",
@@ -49,8 +45,6 @@ class ReportAdmin(OwnFilters):
         "decided_on",
         "decided_by",
     )
-    readonly_fields = fields
-
     change_list_template = "admin/locator/report/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -77,24 +71,7 @@ class ReportAdmin(OwnFilters):
             address = reverse("admin:locator_report_desk")
             yield waits(_("Reports of visitors"), desk.waiting(request), address)
 
-    def get_ordering(self, request: HttpRequest) -> Any:
-        waiting_first = Case(
-            When(status=Report.Status.WAITING, then=Value(0)), default=Value(1)
-        )
-        return (waiting_first.asc(), "-id")
-
     @admin.display(description=_("outlet"), ordering="outlet")
     def outlet_link(self, report: Report) -> SafeString:
         address = reverse("admin:locator_outlet_change", args=[report.outlet_id])
         return format_html('<a href="{}">{}</a>', address, report.outlet)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    class Media:
-        css = {"all": ["locator/admin/curation.css", "locator/admin/desk.css"]}
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Report | None = None
-    ) -> bool:
-        return False

@@ -24,6 +24,7 @@ from locator.contributing import deciding
 from locator.contributing.deciding import CannotAcceptError, OfferChange, Ruling
 from locator.contributing.desk import DeskOutlet, desk_of
 from locator.models import Outlet, Report
+from locator.models.decided import Decision
 from locator.models.report import LONGEST_NOTE
 
 OUTLETS_A_PAGE: Final = 20
@@ -67,7 +68,7 @@ class ReportDesk:
         """Those about outlets that this curator may change."""
         outlets = self._outlet_admin.get_queryset(request)
         rows: QuerySet[Report] = self._reports.get_queryset(request)
-        waiting = rows.filter(status=Report.Status.WAITING).order_by()
+        waiting = rows.filter(status=Decision.WAITING).order_by()
         return waiting.filter(outlet__in=outlets.order_by().values("pk"))
 
     def desk(self, request: HttpRequest, *, wrong: Wrong | None = None) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from locator.admin.kept import Gathered
 from locator.demand.reading import (
     FEWEST_SHOWN,
     Unmet,
@@ -51,16 +52,10 @@ _MEDIA: Final = forms.Media(
 
 
 @admin.register(UnmetDemand)
-class UnmetDemandAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UnmetDemandAdmin(Gathered, admin.ModelAdmin):  # type: ignore[type-arg]
     """Looked at, never edited; who has a carrier of their own sees that one alone."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def changelist_view(

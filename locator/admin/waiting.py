@@ -1,7 +1,7 @@
 """What visitors sent and a curator decides on: one page each, with its buttons."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,23 +13,38 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from locator.admin.base import CappedPaginator
+from locator.admin.kept import Gathered
 from locator.admin.limits import standing
 from locator.admin.lookups import OwnFilters
 from locator.admin.start_page import Waits, waits
-from locator.models.decided import Decided
+from locator.models.decided import Decision
+
+WAITING_FIRST: Final[Any] = (
+    Case(When(status=Decision.WAITING, then=Value(0)), default=Value(1)).asc(),
+    "-id",
+)
 
 
-class WaitingAdmin(OwnFilters):
-    """Read, accepted or rejected; never added, edited or deleted by hand."""
+class SentAdmin(Gathered, OwnFilters):
+    """What visitors sent, as they sent it; what waits comes first."""
 
     paginator = CappedPaginator
     show_full_result_count = False
-    change_form_template = "admin/locator/waiting.html"
-    accept_label = _("Accept")
-    reject_label = _("Reject")
+    ordering = WAITING_FIRST
 
     class Media:
         css = {"all": ["locator/admin/curation.css", "locator/admin/desk.css"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
+
+
+class WaitingAdmin(SentAdmin):
+    """Read, accepted or rejected on a page of its own."""
+
+    change_form_template = "admin/locator/waiting.html"
+    accept_label = _("Accept")
+    reject_label = _("Reject")
 
     def accept(self, request: HttpRequest, row: Any) -> HttpResponse | None:
         """Where to go on; None where another curator was quicker.
@@ -48,8 +63,8 @@ class WaitingAdmin(OwnFilters):
 
     def what_waits(self, request: HttpRequest) -> Iterator[Waits]:
         if self.has_change_permission(request):
-            rows = self.get_queryset(request).filter(status=Decided.Status.WAITING)
-            where = f"?status__exact={Decided.Status.WAITING.value}"
+            rows = self.get_queryset(request).filter(status=Decision.WAITING)
+            where = f"?status__exact={Decision.WAITING.value}"
             yield waits(
                 capfirst(self.opts.verbose_name_plural), rows, self._list + where
             )
@@ -65,15 +80,6 @@ class WaitingAdmin(OwnFilters):
         view = self.admin_site.admin_view(self._decide)
         return [path("<int:pk>/decide/", view, name=name), *super().get_urls()]
 
-    def get_ordering(self, request: HttpRequest) -> Any:
-        waiting_first = Case(
-            When(status=Decided.Status.WAITING, then=Value(0)), default=Value(1)
-        )
-        return (waiting_first.asc(), "-id")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields
-
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """None of it is a partner's: it is about outlets, and may hold a number."""
         is_partner = standing(request).is_partner
@@ -82,12 +88,6 @@ class WaitingAdmin(OwnFilters):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_partner = standing(request).is_partner
         return not is_partner and super().has_change_permission(request, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def changeform_view(
         self,
@@ -98,7 +98,7 @@ class WaitingAdmin(OwnFilters):
     ) -> Any:
         row = self.get_object(request, object_id) if object_id else None
         context = {
-            "waits": row is not None and row.status == Decided.Status.WAITING,
+            "waits": row is not None and row.status == Decision.WAITING,
             "accept_label": self.accept_label,
             "reject_label": self.reject_label,
             "decide": f"{self.admin_site.name}:locator_{self.opts.model_name}_decide",

@@ -18,7 +18,7 @@ from locator.contributing.reports import ReportForm, file_report
 from locator.geo.point import MAX_TEXT_LENGTH
 from locator.hours import expression
 from locator.models import Report
-from locator.models.decided import new_reference
+from locator.models.decided import Decision, new_reference
 from locator.models.report import LONGEST_NOTE
 
 
@@ -60,7 +60,7 @@ _RECEIPT: Final = Shape(
     thing(
         {
             "id": told(TEXT, "By which a curator finds it."),
-            "status": {"type": "string", "const": str(Report.Status.WAITING)},
+            "status": {"type": "string", "const": str(Decision.WAITING)},
             "detail": told(TEXT, "What happens next."),
         }
     ),
@@ -102,6 +102,6 @@ class OutletReports(Submission):
 def _told(reference: str) -> dict[str, Any]:
     return {
         "id": reference,
-        "status": str(Report.Status.WAITING),
+        "status": str(Decision.WAITING),
         "detail": _("Thank you. A curator checks it before anything changes."),
     }

@@ -24,6 +24,7 @@ from locator.models import (
     Outlet,
     Report,
 )
+from locator.models.decided import Decision
 from locator.phrases import told
 from locator.quality.checking import check_outlets
 from locator.search.places import nearest_place
@@ -76,7 +77,7 @@ def accept(
             _APPLY[Report.Kind(report.kind)](outlet, report, ruling)
             seen = seen_at(report.reported_on, at=at)
             outlet.verified_at = max(filter(None, (outlet.verified_at, seen)))
-            _decide(reports, Report.Status.ACCEPTED, by=by, at=at)
+            _decide(reports, Decision.ACCEPTED, by=by, at=at)
     return outlet
 
 
@@ -85,7 +86,7 @@ def reject(
 ) -> Outlet:
     with transaction.atomic():
         reports = _locked(report_ids)
-        _decide(reports, Report.Status.REJECTED, by=by, at=at)
+        _decide(reports, Decision.REJECTED, by=by, at=at)
         # What it contradicted may be contradicted no more.
         check_outlets([reports[0].outlet_id], at=at)
     return reports[0].outlet
@@ -125,14 +126,13 @@ def _locked(report_ids: Collection[int]) -> Sequence[Report]:
 
 def _decide(
     reports: Sequence[Report],
-    status: Report.Status,
+    decision: Decision,
     *,
     by: AbstractBaseUser,
     at: dt.datetime,
 ) -> None:
-    Report.objects.filter(pk__in=[report.pk for report in reports]).update(
-        status=status, decided_by=by, decided_on=timezone.localdate(at)
-    )
+    rows = Report.objects.filter(pk__in=[report.pk for report in reports])
+    rows.decide(decision, by=by, at=at)
 
 
 def _reason(reports: Sequence[Report]) -> str:

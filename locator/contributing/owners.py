@@ -26,7 +26,7 @@ from locator.models import (
     Offer,
     Outlet,
 )
-from locator.models.decided import Decided
+from locator.models.decided import Decision
 from locator.models.hours import read_expression
 from locator.models.offer import offers_of
 from locator.models.owner import VALID_FOR, Claim, EditLink, digest_of
@@ -98,9 +98,10 @@ def grant(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> str | None:
     None where another curator has decided meanwhile. The number is forgotten.
     """
     with transaction.atomic():
-        claim = _decided(pk, Decided.Status.ACCEPTED, by=by, at=at)
+        claim = Claim.objects.take(pk)
         if claim is None:
             return None
+        Claim.objects.filter(pk=pk).decide(Decision.ACCEPTED, by=by, at=at, phone="")
         link = EditLink(
             outlet_id=claim.outlet_id,
             made_by_id=by.pk,
@@ -114,8 +115,8 @@ def grant(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> str | None:
 
 def refuse(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> bool:
     """False where another curator has decided meanwhile. The number is forgotten."""
-    with transaction.atomic():
-        return _decided(pk, Decided.Status.REJECTED, by=by, at=at) is not None
+    claim = Claim.objects.waiting().filter(pk=pk)
+    return claim.decide(Decision.REJECTED, by=by, at=at, phone="") > 0
 
 
 def forget_numbers(*, at: dt.datetime) -> int:
@@ -126,21 +127,6 @@ def forget_numbers(*, at: dt.datetime) -> int:
     oldest = timezone.localdate(at) - NUMBER_KEPT_FOR
     old = Claim.objects.filter(sent_on__lte=oldest).exclude(phone="")
     return old.update(phone="")
-
-
-def _decided(
-    pk: int, status: Decided.Status, *, by: AbstractBaseUser, at: dt.datetime
-) -> Claim | None:
-    rows = Claim.objects.filter(status=Decided.Status.WAITING, pk=pk)
-    claim = rows.select_for_update().first()
-    if claim is not None:
-        Claim.objects.filter(pk=pk).update(
-            status=status,
-            phone="",
-            decided_by=by,
-            decided_on=timezone.localdate(at),
-        )
-    return claim
 
 
 def link_of(token: str, *, at: dt.datetime) -> EditLink | None:

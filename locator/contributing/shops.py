@@ -23,7 +23,7 @@ from locator.importing.phones import split_numbers
 from locator.importing.text import language_of
 from locator.masking import without_contacts
 from locator.models import Confidence, Hours, Kind, Offer, Outlet
-from locator.models.decided import Decided
+from locator.models.decided import Decision
 from locator.models.history import record_history
 from locator.models.missing_shop import MissingShop
 from locator.models.outlet import OwnSource
@@ -173,7 +173,7 @@ def possible_duplicates(shop: MissingShop) -> list[tuple[Outlet, float]]:
 def accept_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> Outlet | None:
     """Make it a draft outlet; None where another curator has decided meanwhile."""
     with transaction.atomic():
-        shop = _waiting(pk)
+        shop: MissingShop | None = MissingShop.objects.take(pk)
         if shop is None:
             return None
         outlet = _draft(shop)
@@ -189,38 +189,15 @@ def accept_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> Outlet | N
         record_history(Outlet, [outlet.pk], reason=reason, user=by)
         write_index([outlet.pk])
         check_outlets([outlet.pk], at=at)
-        _decide(shop, Decided.Status.ACCEPTED, by=by, at=at, outlet=outlet)
+        rows = MissingShop.objects.filter(pk=pk)
+        rows.decide(Decision.ACCEPTED, by=by, at=at, outlet=outlet)
     return outlet
 
 
 def reject_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> bool:
     """False where another curator has decided meanwhile."""
-    with transaction.atomic():
-        shop = _waiting(pk)
-        if shop is not None:
-            _decide(shop, Decided.Status.REJECTED, by=by, at=at)
-    return shop is not None
-
-
-def _waiting(pk: int) -> MissingShop | None:
-    rows = MissingShop.objects.filter(status=Decided.Status.WAITING, pk=pk)
-    return rows.select_for_update().first()
-
-
-def _decide(
-    shop: MissingShop,
-    status: Decided.Status,
-    *,
-    by: AbstractBaseUser,
-    at: dt.datetime,
-    outlet: Outlet | None = None,
-) -> None:
-    MissingShop.objects.filter(pk=shop.pk).update(
-        status=status,
-        decided_by=by,
-        decided_on=timezone.localdate(at),
-        outlet=outlet,
-    )
+    shop = MissingShop.objects.waiting().filter(pk=pk)
+    return shop.decide(Decision.REJECTED, by=by, at=at) > 0
 
 
 def _draft(shop: MissingShop) -> Outlet:

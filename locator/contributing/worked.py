@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Count, Max
 
 from locator.models import Report
+from locator.models.decided import Decision
 
 COUNTED_DAYS: Final = 180
 """What was said longer ago tells little of today."""
@@ -30,7 +31,7 @@ def worked_at(
         Report.objects.filter(
             outlet__in=list(outlet_ids),
             kind=Report.Kind.WORKED,
-            status=Report.Status.ACCEPTED,
+            status=Decision.ACCEPTED,
             reported_on__gt=today - dt.timedelta(days=COUNTED_DAYS),
         )
         .order_by()

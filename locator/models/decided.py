@@ -1,6 +1,11 @@
+import datetime as dt
+from typing import Any, Self
+
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
@@ -13,13 +18,35 @@ def new_reference() -> str:
     return get_random_string(REFERENCE_LENGTH, PUBLIC_ID_ALPHABET)
 
 
+class Decision(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+
+
+class DecidedQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> Self:
+        return self.filter(status=Decision.WAITING)
+
+    def take(self, pk: int) -> Any:
+        """The row that waits, locked; None where somebody has decided on it."""
+        return self.waiting().select_for_update().filter(pk=pk).first()
+
+    def decide(
+        self,
+        decision: Decision,
+        *,
+        by: AbstractBaseUser,
+        at: dt.datetime,
+        **values: Any,
+    ) -> int:
+        """Set these values too; returns how many are decided."""
+        today = timezone.localdate(at)
+        return self.update(status=decision, decided_by=by, decided_on=today, **values)
+
+
 class Decided(models.Model):
     """Something sent by a visitor that waits until a curator decides on it."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        ACCEPTED = "accepted", _("Accepted")
-        REJECTED = "rejected", _("Rejected")
 
     reference = models.CharField(
         _("reference"),
@@ -28,9 +55,8 @@ class Decided(models.Model):
         default=new_reference,
         editable=False,
     )
-    sent_on = models.DateField(_("sent"))
     status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.WAITING
+        _("status"), max_length=10, choices=Decision.choices, default=Decision.WAITING
     )
     decided_on = models.DateField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -41,6 +67,8 @@ class Decided(models.Model):
         related_name="+",
         verbose_name=_("decided by"),
     )
+
+    objects = DecidedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -30,6 +30,7 @@ class MissingShop(Decided):
     hours_text = models.CharField(_("opening hours"), max_length=500, blank=True)
     hours_note = models.CharField(_("hours in words"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    sent_on = models.DateField(_("sent"))
     outlet = models.ForeignKey(
         Outlet,
         models.PROTECT,

@@ -35,6 +35,7 @@ class Claim(Decided):
         help_text=_("Forgotten when you decide."),
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
+    sent_on = models.DateField(_("sent"))
 
     class Meta(Decided.Meta):
         abstract = False

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
+from locator.models.decided import Decision
 from locator.models.history import (
     LONGEST_REASON,
     Version,
@@ -27,11 +28,6 @@ class ProposedChange(models.Model):
     `proposed` holds the columns that differ as their fields write them, and the parts
     that differ under "parts".
     """
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        ACCEPTED = "accepted", _("Accepted")
-        REJECTED = "rejected", _("Rejected")
 
     model = models.ForeignKey(
         ContentType, models.CASCADE, related_name="+", verbose_name=_("what")
@@ -50,7 +46,7 @@ class ProposedChange(models.Model):
     proposed_at = models.DateTimeField(_("proposed"))
     reason = models.CharField(_("why"), max_length=LONGEST_REASON, blank=True)
     status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.WAITING
+        _("status"), max_length=10, choices=Decision.choices, default=Decision.WAITING
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,23 +1,17 @@
 from typing import Final
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from locator.models.carrier import Carrier
-from locator.models.decided import REFERENCE_LENGTH, new_reference
+from locator.models.decided import Decided
 from locator.models.outlet import Outlet
 
 LONGEST_NOTE: Final = 500
 
 
-class ReportQuerySet(models.QuerySet["Report"]):
-    def waiting(self) -> "ReportQuerySet":
-        return self.filter(status=Report.Status.WAITING)
-
-
-class Report(models.Model):
+class Report(Decided):
     """What a visitor says of an outlet; it changes nothing until a curator accepts it.
 
     Nothing in it tells who said it: the time is kept to the day.
@@ -30,21 +24,9 @@ class Report(models.Model):
         NOT_SOLD = "does_not_sell", _("Does not sell this carrier")
         WORKED = "top_up_worked", _("Top-up worked")
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        ACCEPTED = "accepted", _("Accepted")
-        REJECTED = "rejected", _("Rejected")
-
     OF_A_CARRIER = (Kind.NOT_SOLD, Kind.WORKED)
     """These name a carrier, and count once an outlet, carrier, day and client."""
 
-    reference = models.CharField(
-        _("reference"),
-        max_length=REFERENCE_LENGTH,
-        unique=True,
-        default=new_reference,
-        editable=False,
-    )
     outlet = models.ForeignKey(
         Outlet, models.PROTECT, related_name="reports", verbose_name=_("outlet")
     )
@@ -62,29 +44,14 @@ class Report(models.Model):
     latitude = models.FloatField(_("suggested latitude"), null=True, blank=True)
     longitude = models.FloatField(_("suggested longitude"), null=True, blank=True)
     reported_on = models.DateField(_("reported"))
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.WAITING
-    )
-
     curators_note = models.CharField(
         _("curators' note"), max_length=LONGEST_NOTE, blank=True
     )
-    decided_on = models.DateField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
 
-    objects = ReportQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Decided.Meta):
+        abstract = False
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        ordering = ["-id"]
         indexes = [
             models.Index(
                 fields=["outlet", "kind", "reported_on"], name="report_of_outlet"
@@ -96,6 +63,7 @@ class Report(models.Model):
             ),
         ]
         constraints = [
+            *Decided.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(
                     kind__in=["does_not_sell", "top_up_worked"], carrier__isnull=False
@@ -105,10 +73,6 @@ class Report(models.Model):
                     carrier__isnull=True,
                 ),
                 name="report_kind_has_its_carrier",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=["waiting", "accepted", "rejected"]),
-                name="report_status_known",
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)

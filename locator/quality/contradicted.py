@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from locator.models import Listing, Report
+from locator.models.decided import Decision
 
 COUNTED_DAYS: Final = 90
 FEWEST: Final = 3
@@ -32,7 +33,7 @@ def contradicted_offers(
     rows = Report.objects.filter(
         kind__in=Report.OF_A_CARRIER,
         reported_on__gt=today - dt.timedelta(days=COUNTED_DAYS),
-    ).exclude(status=Report.Status.REJECTED)
+    ).exclude(status=Decision.REJECTED)
     rows = rows.filter(
         Q(outlet__verified_at=None) | Q(reported_on__gt=F("outlet__verified_at__date"))
     )

@@ -64,7 +64,7 @@ def test_a_report_is_kept_to_the_day_and_nothing_else_of_its_sender(client, shop
     report = Report.objects.get()
     assert answer.json()["id"] == report.reference
     assert answer.json()["status"] == "waiting"
-    assert report.status == Report.Status.WAITING
+    assert report.status == "waiting"
     assert report.hours_text == "08:00-17:00"
     assert report.reported_on == dt.date(2026, 11, 16)
     assert {field.name for field in Report._meta.get_fields()} == {
