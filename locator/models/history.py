@@ -6,6 +6,7 @@ INSERT ... SELECT: an import of thousands of outlets costs a statement a thousan
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -346,9 +347,30 @@ def _restore_part(part: Part, versions: Sequence[Version]) -> None:
     for field in part.fields:
         if field.is_relation:
             rows = _with_known_targets(rows, field)
+    wanted = _by_owner(part, rows)
+    table = part.model._base_manager
     owners = [_key(version) for version in versions]
-    part.model._base_manager.filter(**{f"{part.link.attname}__in": owners}).delete()
-    part.model._base_manager.bulk_create(part.model(**row) for row in rows)
+    there = table.filter(**{f"{part.link.attname}__in": owners}).values(
+        part.link.attname, *(field.attname for field in part.fields)
+    )
+    present = _by_owner(part, there)
+    differing = [pk for pk in owners if _told(wanted[pk]) != _told(present[pk])]
+    table.filter(**{f"{part.link.attname}__in": differing}).delete()
+    table.bulk_create(part.model(**row) for pk in differing for row in wanted[pk])
+
+
+def _by_owner(
+    part: Part, rows: Iterable[dict[str, Any]]
+) -> defaultdict[Any, list[dict[str, Any]]]:
+    by_owner: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_owner[row[part.link.attname]].append(row)
+    return by_owner
+
+
+def _told(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """What rows are compared by, in whichever order they stand."""
+    return sorted(repr(sorted(row.items())) for row in rows)
 
 
 def _with_known_targets(

@@ -8,6 +8,7 @@ neighbouring characters, which serve every script: 西港 as well as Sihanoukvil
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ DETAIL_MARK: Final = "~"
 
 # So many leave few candidates of any text; looking at these is quicker than more.
 _MOST_BIGRAMS: Final = 24
+# The texts of outlets are made of some thousands, again and again.
+_REMEMBERED: Final = 50_000
 
 
 def joined(names: Iterable[str], details: Iterable[str] = ()) -> str:
@@ -39,7 +42,12 @@ def bigrams(text: str) -> list[str]:
 
 def encoded(pairs: Iterable[str]) -> str:
     """Bigrams as words that FTS5 neither splits nor changes."""
-    return " ".join(f"{ord(pair[0]):x}g{ord(pair[1]):x}" for pair in pairs)
+    return " ".join(map(_encoded, pairs))
+
+
+@lru_cache(_REMEMBERED)
+def _encoded(pair: str) -> str:
+    return f"{ord(pair[0]):x}g{ord(pair[1]):x}"
 
 
 class FoldedTextField(models.TextField):  # type: ignore[type-arg]

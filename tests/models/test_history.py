@@ -70,6 +70,17 @@ def test_who_why_and_when_are_those_of_the_occasion() -> None:
     assert version.history_date == moment
 
 
+def test_parts_that_are_as_they_were_keep_their_rows() -> None:
+    outlet = factories.outlet(phones=("+85512345678",), sells="smart")
+    outlet.offers.update(services=("airtime",), min_amount=Decimal("0.10"))
+    record_history(Outlet, [outlet.pk])
+    offer, phone = outlet.offers.get(), outlet.phones.get()
+    outlet.phones.create(number="+85512345679")
+    restore([versions_of(Outlet).latest("history_id")])
+    assert outlet.offers.get().pk == offer.pk
+    assert outlet.phones.get().number == phone.number
+
+
 def test_many_rows_cost_a_statement_a_thousand(
     django_assert_num_queries: object,
 ) -> None:

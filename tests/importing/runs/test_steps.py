@@ -13,10 +13,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from locator import jobs
 from locator.admin.neighbours import neighbours_of
 from locator.geo.distance import Point
 from locator.importing.runs import steps
 from locator.importing.runs.files import file_of, remove_old
+from locator.importing.runs.undoing import undo
 from locator.importing.sheets.layout import Layout
 from locator.models import ImportRow, ImportRun, Outlet, QualityFlag, QualityRule
 from locator.models.history import versions_of
@@ -269,6 +271,24 @@ def test_undoing_restores_what_was_changed_and_withdraws_what_was_created(
         (2, "restored"),
         (3, "withdrawn"),
     }
+
+
+def test_undoing_asks_nothing_outlet_by_outlet(
+    applied: Run, sophea: User, django_assert_max_num_queries: Any
+) -> None:
+    def sheet(name: str, first: int) -> str:
+        rows = (
+            f"W{number},{name} {number},agent,11.5{number},104.9282,,Smart\n"
+            for number in range(first, first + 40)
+        )
+        return HEAD + "".join(rows)
+
+    applied(sheet("Wing", 10))
+    run = applied(sheet("Wing agent", 30))
+    run.undone_by, run.undone_at = sophea, timezone.now()
+    with jobs.working("test") as progress, django_assert_max_num_queries(80):
+        counts = undo(run, progress)
+    assert counts == {"restored": 20, "withdrawn": 20, "skipped": 0}
 
 
 def test_an_undone_creation_is_not_said_to_have_closed(
