@@ -1,6 +1,6 @@
 """What the page of an import shows: how far it is, and each row in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,11 +8,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from locator import jobs
+from locator.cldr import number
 from locator.importing.merge import OFFER
 from locator.importing.runs import steps
+from locator.importing.runs.undoing import undoing_of
 from locator.importing.sheets.headings import FIELDS, label
 from locator.models import ImportRow, ImportRun
 
@@ -75,6 +77,93 @@ def status_of(run: ImportRun) -> Status:
     )
 
 
+def applying(run: ImportRun) -> list[str]:
+    """What applying a checked import does, in sentences."""
+    return [
+        *_counted(
+            run.counts.get("created", 0),
+            lambda n: ngettext(
+                "Applying publishes %(number)s new outlet: visitors find it at once.",
+                "Applying publishes %(number)s new outlets: visitors find them at"
+                " once.",
+                n,
+            ),
+        ),
+        *_counted(
+            run.counts.get("updated", 0),
+            lambda n: ngettext(
+                "It changes %(number)s outlet that is here.",
+                "It changes %(number)s outlets that are here.",
+                n,
+            ),
+        ),
+        *_counted(
+            run.counts.get("reopened", 0),
+            lambda n: ngettext(
+                "%(number)s of them was withdrawn or closed by an import, and is"
+                " listed again.",
+                "%(number)s of them were withdrawn or closed by an import, and are"
+                " listed again.",
+                n,
+            ),
+        ),
+        *_counted(
+            run.counts.get("rejected", 0),
+            lambda n: ngettext(
+                "%(number)s rejected row is left out.",
+                "%(number)s rejected rows are left out.",
+                n,
+            ),
+        ),
+    ]
+
+
+def undoing(run: ImportRun) -> dict[str, list[str]]:
+    """What undoing an applied import does, in sentences; and what it leaves."""
+    found = undoing_of(run)
+    return {
+        "does": [
+            *_counted(
+                len(found.withdrawn),
+                lambda n: ngettext(
+                    "%(number)s outlet that it created becomes a draft: visitors find"
+                    " it no more, until its row is in a file again.",
+                    "%(number)s outlets that it created become drafts: visitors find"
+                    " them no more, until their rows are in a file again.",
+                    n,
+                ),
+            ),
+            *_counted(
+                len(found.restored),
+                lambda n: ngettext(
+                    "%(number)s outlet that it changed gets its old values back, with"
+                    " offers and phones.",
+                    "%(number)s outlets that it changed get their old values back,"
+                    " with offers and phones.",
+                    n,
+                ),
+            ),
+        ],
+        "leaves": [
+            *_counted(
+                len(found.skipped),
+                lambda n: ngettext(
+                    "%(number)s outlet stays as it is, because somebody or a later"
+                    " import changed it since; it is listed afterwards.",
+                    "%(number)s outlets stay as they are, because somebody or a later"
+                    " import changed them since; they are listed afterwards.",
+                    n,
+                ),
+            )
+        ],
+    }
+
+
+def _counted(count: int, told: Callable[[int], str]) -> Iterator[str]:
+    if count:
+        yield told(count) % {"number": number(count)}
+
+
 def filters_of(run: ImportRun, chosen: str) -> list[Filter]:
     filters = [Filter("", _("all"), sum(_rows_counted(run)), not chosen)]
     filters += [
@@ -96,12 +185,12 @@ class _CountedPaginator(Paginator):  # type: ignore[type-arg]
     count: int = 0
 
 
-def page_of(run: ImportRun, chosen: str, number: str | None) -> "Page[ImportRow]":
+def page_of(run: ImportRun, chosen: str, wanted: str | None) -> "Page[ImportRow]":
     rows = rows_of(run, chosen).select_related("outlet")
     paginator = _CountedPaginator(rows, ROWS_A_PAGE)
     known = {found.value: found.count for found in filters_of(run, chosen)}
     paginator.count = known[chosen] if chosen in known else rows.count()
-    return paginator.get_page(number)
+    return paginator.get_page(wanted)
 
 
 def rows_of(run: ImportRun, chosen: str) -> "QuerySet[ImportRow]":

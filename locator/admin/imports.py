@@ -105,7 +105,7 @@ class ImportRunAdmin(Kept, OwnFilters):
         return [
             named("columns", self.columns_view),
             named("apply", require_POST(self.apply_view)),
-            named("undo", require_POST(self.undo_view)),
+            named("undo", self.undo_view),
             named("again", require_POST(self.again_view)),
             named("problems", self.problems_view),
             *super().get_urls(),
@@ -179,6 +179,7 @@ class ImportRunAdmin(Kept, OwnFilters):
                 "page": page,
                 "rows": [(row, import_page.changes_of(row)) for row in page],
                 "pages": page.paginator.get_elided_page_range(page.number),
+                "applying": import_page.applying(run),
                 "kept_until": steps.kept_until(run),
                 "may_write": steps.may_write(request.user),
                 "has_rows": run.state
@@ -209,9 +210,16 @@ class ImportRunAdmin(Kept, OwnFilters):
         return self._to_page(run)
 
     def undo_view(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """What it would do, counted; with POST it is done."""
         run = self._run(request, run_id)
-        self._step(request, lambda: steps.undo(run, user=request.user))
-        return self._to_page(run)
+        if request.method == "POST":
+            self._step(request, lambda: steps.undo(run, user=request.user))
+            return self._to_page(run)
+        if run.state != State.APPLIED or not steps.may_write(request.user):
+            return self._to_page(run)
+        title = _("Undo the import %(file)s?") % {"file": run.file_name}
+        counted = import_page.undoing(run)
+        return self._render(request, "undo", {"run": run, "title": title, **counted})
 
     def again_view(self, request: HttpRequest, run_id: int) -> HttpResponse:
         run = self._run(request, run_id)

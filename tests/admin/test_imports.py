@@ -128,6 +128,9 @@ def test_the_problems_come_as_csv_by_row_and_column(
 def test_applying_and_undoing_go_by_buttons(
     checked: ImportRun, admin_page: Client
 ) -> None:
+    asked = admin_page.get(page(checked)).content.decode()
+    assert "Applying publishes 2 new outlets: visitors find them at once." in asked
+    assert "1 rejected row is left out." in asked
     applied = admin_page.post(page(checked, "apply"), follow=True).content.decode()
     assert "This is what the rows did" in applied
     assert Outlet.objects.published().count() == 2
@@ -136,6 +139,38 @@ def test_applying_and_undoing_go_by_buttons(
     listed = admin_page.get(page(checked), {"show": "withdrawn"}).content.decode()
     assert "Wing Olympic" in listed
     assert Outlet.objects.published().count() == 0
+
+
+def test_undoing_is_asked_with_its_counts(
+    checked: ImportRun, admin_page: Client, curator: User
+) -> None:
+    admin_page.post(page(checked, "apply"))
+    changed = Outlet.objects.get(source_ref="W1")
+    changed.name = "Wing Stadium"
+    changed.save()
+    asked = admin_page.get(page(checked, "undo")).content.decode()
+    assert "1 outlet that it created becomes a draft" in asked
+    assert "1 outlet stays as it is" in asked
+    assert "gets its old values back" not in asked
+    assert Outlet.objects.published().count() == 2
+
+
+def test_where_nothing_can_be_undone_there_is_no_button(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    admin_page.post(page(checked, "apply"))
+    for outlet in Outlet.objects.all():
+        outlet.save()
+    asked = admin_page.get(page(checked, "undo")).content.decode()
+    assert "2 outlets stay as they are" in asked
+    assert "nothing that it could undo" in asked
+    assert "Undo it" not in asked
+
+
+def test_what_is_not_applied_is_not_asked_about(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    assert admin_page.get(page(checked, "undo")).url == page(checked)
 
 
 def test_a_second_click_is_told_that_it_comes_late(
@@ -212,7 +247,7 @@ def test_who_may_not_add_outlets_takes_no_step(
     assert checked.state == "checked"
 
 
-@pytest.mark.parametrize("name", ["apply", "undo", "again"])
+@pytest.mark.parametrize("name", ["apply", "again"])
 def test_a_step_is_no_link(checked: ImportRun, admin_page: Client, name: str) -> None:
     assert admin_page.get(page(checked, name)).status_code == 405
 

@@ -6,6 +6,7 @@ from locator.importing.merge import OFFER
 from locator.importing.outcomes import Outcome, RowOutcome
 from locator.importing.records import Flag, Json, RejectedRow
 from locator.importing.report import ImportReport
+from locator.importing.runs.alike import LookAlikes
 from locator.importing.sheets.convert import number_of
 from locator.languages import in_each_language
 from locator.models.import_run import ImportRow, ImportRun
@@ -22,20 +23,28 @@ class Diff:
     def __init__(self, run: ImportRun) -> None:
         self._run = run
         self._rows: list[ImportRow] = []
-        # New ones that lack what visitors look for: added to the counts of the run.
-        self.lacking = {"no_operator": 0, "no_offer": 0}
+        self._alike = LookAlikes()
+        # Beside those of the report: what of it to look at.
+        self.counts = {"no_operator": 0, "no_offer": 0, "alike": 0, "flagged": 0}
         defaults = OperatorDefault.objects.order_by().distinct()
         self._defaults = set(defaults.values_list("operator_id", "kind"))
 
     def watch(self, outcomes: Sequence[RowOutcome]) -> None:
+        self._alike.watch(outcomes)
         for row in outcomes:
             if row.outcome is Outcome.CREATED:
-                self.lacking["no_operator"] += row.outlet.operator_id is None
-                self.lacking["no_offer"] += not self._sells(row)
+                # Such a one lacks what visitors look for.
+                self.counts["no_operator"] += row.outlet.operator_id is None
+                self.counts["no_offer"] += not self._sells(row)
         self._rows += map(self._row, outcomes)
 
     def store(self, report: ImportReport) -> None:
         """Take the place of what was kept of an earlier look; within a transaction."""
+        alike = self._alike.problems()
+        for row in self._rows:
+            row.problems += alike.get(row.number, ())
+            self.counts["flagged"] += bool(row.problems)
+        self.counts["alike"] = len(alike)
         ImportRow.objects.filter(run=self._run).delete()
         self._rows += map(self._rejected, report.rejected)
         self._rows.sort(key=lambda row: row.number)

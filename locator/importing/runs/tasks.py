@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -75,6 +75,15 @@ def _do(run_id: int, state: State, work: Work, *, refused: State) -> None:
                 work(run, progress)
             except (ImportRefusedError, RestoreError) as error:
                 asked.update(state=refused, problem=str(error), started_at=None)
+            except IntegrityError:
+                # On PostgreSQL others write meanwhile; what they deleted is known at
+                # the end.
+                _log.exception("Import %d met another's write", run_id)
+                problem = _(
+                    "Somebody deleted or changed meanwhile what this needs, such as a"
+                    " place or an operator. Nothing was written: do it once more."
+                )
+                asked.update(state=refused, problem=problem, started_at=None)
             except Exception:
                 # Nobody waits for a job's answer: the page has to tell.
                 _log.exception("Import %d failed while %s", run_id, state)
@@ -146,12 +155,12 @@ def _check_quality(run: ImportRun) -> None:
 
 
 def _done(run: ImportRun, state: State, report: ImportReport, diff: Diff) -> None:
-    run.counts = diff.lacking | {
+    run.counts = diff.counts | {
         "created": report.created,
         "updated": report.updated,
         "unchanged": report.unchanged,
         "rejected": len(report.rejected),
-        "flagged": len({row.where for row in report.flagged}),
+        "reopened": report.reopened,
         "kept": len({row.where for row in report.conflicts}),
     }
     run.state, run.started_at = state, None

@@ -142,11 +142,11 @@ class _Marked(models.Func):
 
     output_field = models.JSONField()
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = f"json_set(%(expressions)s, '$.{IMPORT_UNDONE}', json('true'))"
         return self.as_sql(compiler, connection, template=template)
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         mark = f'{{"{IMPORT_UNDONE}": true}}'
         template = f"%(expressions)s || '{mark}'::jsonb"
         return self.as_sql(compiler, connection, template=template)

@@ -10,13 +10,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
 from locator import jobs
 from locator.admin.neighbours import neighbours_of
 from locator.geo.distance import Point
-from locator.importing.runs import steps
+from locator.importing.runs import steps, tasks
 from locator.importing.runs.files import file_of, remove_old
 from locator.importing.runs.undoing import undo
 from locator.importing.sheets.layout import Layout
@@ -481,6 +482,20 @@ def test_a_file_removed_before_it_was_applied_is_told(
     run = fresh(run)
     assert run.state == "checked"
     assert "has been removed by now" in run.problem
+
+
+def test_what_somebody_deleted_during_an_import_is_told_in_words(
+    checked: Run, sophea: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meet_a_deletion(*_args: Any, **_options: Any) -> None:
+        raise IntegrityError("violates foreign key constraint")
+
+    run = checked(TWO)
+    monkeypatch.setattr(tasks, "load", meet_a_deletion)
+    steps.apply(run, user=sophea)
+    run = fresh(run)
+    assert run.state == "checked"
+    assert "Somebody deleted or changed meanwhile" in run.problem
 
 
 def test_a_formula_in_a_cell_keeps_its_value_out(checked: Run) -> None:
