@@ -62,7 +62,7 @@ def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
             batch = wanted[start : start + BATCH]
             # The columns are copied within the database.
             versions = versions_of(Outlet).only("id", "parts")
-            restored = restore(versions.filter(history_id__among=batch))
+            restored = restore(list(versions.filter(history_id__among=batch)))
             progress.advance(len(restored))
         write_index([*found.withdrawn, *found.restored])
     rows = ImportRow.objects.filter(run=run)
