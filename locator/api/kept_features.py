@@ -27,7 +27,7 @@ from locator.models import Carrier
 from locator.models.opening import StatesAndChanges
 from locator.models.reading import is_recent, lock, memory
 from locator.search.found import NO_DIGEST, FoundOutlet
-from locator.search.outlets import load_found
+from locator.search.loading import load_found
 
 # Some 2 kB each.
 _MOST: Final = 10_000

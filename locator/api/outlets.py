@@ -28,7 +28,7 @@ from locator.licence import LICENCE, attribution
 from locator.models import Outlet, OutletMerge
 from locator.models.reading import calendar, carriers
 from locator.search.form import OutletSearch
-from locator.search.outlets import load_found
+from locator.search.loading import load_found
 from locator.search.paging import (
     Page,
     count_matching,

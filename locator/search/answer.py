@@ -9,7 +9,8 @@ from locator.models.offer import Confidence
 from locator.models.reading import one_reading
 from locator.search.form import DEFAULT_LIMIT, OutletSearch
 from locator.search.found import FoundOutlet
-from locator.search.outlets import listings, load_found, nearest
+from locator.search.loading import load_found
+from locator.search.outlets import listings, nearest
 
 NEARBY_M = 5000
 BEST_BET_WITHIN_M = 3000

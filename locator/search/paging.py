@@ -14,7 +14,8 @@ from locator.models.offer import Confidence
 from locator.models.reading import one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
-from locator.search.outlets import listings, load_found, nearest
+from locator.search.loading import load_found
+from locator.search.outlets import listings, nearest
 
 COUNT_UP_TO: Final = 10_000
 _CHUNK: Final = 500

@@ -33,7 +33,8 @@ from locator.models.reading import calendar, whom_to_name
 from locator.phrases import times_of
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
-from locator.search.outlets import find_outlets, load_found
+from locator.search.loading import load_found
+from locator.search.outlets import find_outlets
 from locator.views.structured import local_business
 
 HOLIDAYS_AHEAD_DAYS = 60

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from locator.models import Confidence, Outlet
-from locator.search.outlets import load_found
+from locator.search.loading import load_found
 from locator.views.contributing import of_published_outlet
 
 

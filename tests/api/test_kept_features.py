@@ -14,7 +14,7 @@ from django.test import Client
 from locator.api import kept_features
 from locator.api.outlets import OutletList
 from locator.models import Carrier, Fact, Hours, Offer, Operator, Outlet, Place, reading
-from locator.search import outlets
+from locator.search import loading
 from locator.search_index import write_index
 from tests import factories
 
@@ -164,7 +164,7 @@ def test_what_is_found_as_open_is_said_to_be_open(
 def test_what_changes_while_it_is_read_is_not_kept(
     client: Client, shop: Outlet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_offers = outlets._OFFERS.rows
+    read_offers = loading._OFFERS.rows
 
     def changed_before(*ids: Any) -> Any:
         with transaction.atomic():
@@ -173,7 +173,7 @@ def test_what_changes_while_it_is_read_is_not_kept(
         return read_offers(*ids)
 
     with monkeypatch.context() as patched:
-        patched.setattr(outlets._OFFERS, "rows", changed_before)
+        patched.setattr(loading._OFFERS, "rows", changed_before)
         told(client)
     with transaction.atomic():
         Offer.objects.update(evidence="")

@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from locator.models import Outlet
 from locator.models.outlet import PUBLIC_ID_ALPHABET, new_public_id
-from locator.search.outlets import load_found
+from locator.search.loading import load_found
 from tests import factories
 
 pytestmark = pytest.mark.django_db
