@@ -21,7 +21,8 @@ from guides.content_files import (
 )
 from guides.models import GuideText, Way
 from guides.models.guide import SOURCE_LANGUAGE
-from guides.rendering import References, render
+from guides.rendering import render
+from guides.signs import References
 from locator.models import Fact
 from locator.models.fields import ChoiceSetField
 

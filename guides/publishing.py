@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from guides.models import Channel, GuideRevision, GuideText
 from guides.models.guide import MOST_CHARACTERS, SOURCE_LANGUAGE
-from guides.rendering import References, Rendered, render
+from guides.rendering import Rendered, render
+from guides.signs import References
 from locator.models import Carrier, Fact, Outlet
 
 _LENGTH: Final = MaxLengthValidator(MOST_CHARACTERS)

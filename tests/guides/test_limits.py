@@ -2,14 +2,9 @@
 
 import pytest
 
-from guides.rendering import (
-    LONGEST_ADDRESS,
-    MOST_BRACKETS,
-    MOST_DEFINITIONS,
-    MOST_HTML,
-    References,
-    render,
-)
+from guides.rendering import MOST_HTML, render
+from guides.signs import References
+from guides.sizes import LONGEST_ADDRESS, MOST_BRACKETS, MOST_DEFINITIONS
 
 KNOWN = References(frozenset(), frozenset(), frozenset({"F044"}))
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.models.guide import MOST_CHARACTERS
-from guides.rendering import MOST_PARTS, References, Segment, render, split_segments
+from guides.rendering import Segment, render, split_segments
+from guides.signs import MOST_PARTS, References
 
 KNOWN = References(
     channels=frozenset({"smart-card"}),
