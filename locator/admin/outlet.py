@@ -3,18 +3,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin import week
-from locator.admin.base import Curated
 from locator.admin.export import ExportsOutlets
 from locator.admin.flags import shown_flags
 from locator.admin.hours_editor import hours_view
@@ -22,84 +21,28 @@ from locator.admin.kept import Kept
 from locator.admin.limits import standing
 from locator.admin.merge import merge_urls
 from locator.admin.neighbours import neighbours_view, shown_neighbours
-from locator.admin.offers import OfferInline, carrier_rows, carriers_in_effect
+from locator.admin.offers import OfferInline, carrier_rows
 from locator.admin.outlet_actions import BulkActions
-from locator.admin.outlet_filters import (
-    CarrierFilter,
-    ConfidenceFilter,
-    HoursUnknownFilter,
-    OperatorFilter,
-    ProvinceFilter,
-    QualityFilter,
-    VerifiedFilter,
-    WarningsFilter,
-)
 from locator.admin.outlet_form import OutletForm
+from locator.admin.outlet_list import ListedOutlets
 from locator.admin.outlet_map import map_urls
 from locator.admin.phones import PhoneInline
 from locator.admin.point import position_of
 from locator.geo.point import Point
 from locator.geo.typed import written
 from locator.languages import in_each_language
-from locator.models import (
-    Hours,
-    Offer,
-    OperatorDefault,
-    Outlet,
-    OutletPhone,
-    QualityFlag,
-    Severity,
-)
+from locator.models import Hours, Outlet
 from locator.models.history import Version
-from locator.models.outlet import PUBLIC_ID_LENGTH
 from locator.quality.checking import check_outlets, dismiss
 from locator.restoring import restore_outlets
 from locator.search.places import nearest_place
 
-LONGEST_SEARCH = 200
-MOST_WORDS = 6
-
 
 @admin.register(Outlet)
-class OutletAdmin(Kept, BulkActions, ExportsOutlets, Curated):
+class OutletAdmin(Kept, BulkActions, ExportsOutlets, ListedOutlets):
     form = OutletForm
     inlines = (OfferInline, PhoneInline)
     save_on_top = True
-    list_per_page = 50
-    # Counting each choice of each filter would scan the table a dozen times.
-    show_facets = admin.ShowFacets.NEVER
-    ordering = ("-id",)
-    list_display = (
-        "display_name",
-        "kind_and_operator",
-        "shown_status",
-        "sells",
-        "verified_and_source",
-    )
-    list_filter = (
-        "status",
-        "kind",
-        CarrierFilter,
-        ConfidenceFilter,
-        ProvinceFilter,
-        QualityFilter,
-        VerifiedFilter,
-        HoursUnknownFilter,
-        WarningsFilter,
-        ("source", admin.AllValuesFieldListFilter),
-        OperatorFilter,
-    )
-    search_fields = (
-        *in_each_language("name"),
-        *in_each_language("operator__name"),
-        *in_each_language("street"),
-        *in_each_language("village"),
-        *in_each_language("commune"),
-        *in_each_language("landmark"),
-    )
-    search_help_text = gettext_lazy(
-        "A name or address in any language, a public id, or a phone number"
-    )
     autocomplete_fields = ("operator", "place")
     readonly_fields = (
         "public_id",
@@ -167,22 +110,6 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, Curated):
         if obj:
             sections.append((_("What it sells"), ["carrier_by_carrier"]))
         return [(title, {"fields": fields}) for title, fields in sections]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
-        outlets: QuerySet[Outlet] = (
-            super()
-            .get_queryset(request)
-            .select_related("operator", "hours")
-            .prefetch_related(
-                Prefetch("offers", Offer.objects.select_related("carrier")),
-                Prefetch(
-                    "operator__defaults",
-                    OperatorDefault.objects.select_related("carrier"),
-                ),
-            )
-            .annotate(worst_flag=_worst_flag())
-        )
-        return outlets
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -252,61 +179,6 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, Curated):
         needs_operator = who.is_partner and not who.operators
         return super().has_add_permission(request) and not needs_operator
 
-    # The list
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Outlet], search_term: str
-    ) -> tuple[QuerySet[Outlet], bool]:
-        term = search_term.strip()[:LONGEST_SEARCH]
-        if not term:
-            return queryset, False
-        words = " ".join(term.split()[:MOST_WORDS])
-        by_text, _duplicates = super().get_search_results(request, queryset, words)
-        return by_text | queryset.filter(_id_or_phone(term)), False
-
-    @admin.display(description=gettext_lazy("name"))
-    def display_name(self, outlet: Outlet) -> SafeString:
-        shown = _two_lines(outlet.display_name, outlet.public_id)
-        worst = getattr(outlet, "worst_flag", None)
-        if worst is None:
-            return shown
-        return format_html(
-            '{}<span class="flagged severity-{}">{}</span>',
-            shown,
-            worst,
-            Severity(worst).label,
-        )
-
-    @admin.display(description=gettext_lazy("kind, operator"), ordering="kind")
-    def kind_and_operator(self, outlet: Outlet) -> SafeString:
-        operator = outlet.operator.name if outlet.operator else ""
-        return _two_lines(outlet.get_kind_display(), operator)
-
-    @admin.display(description=gettext_lazy("status"), ordering="status")
-    def shown_status(self, outlet: Outlet) -> SafeString:
-        label = outlet.get_status_display()
-        if outlet.closed_until:
-            label = _("Closed until %(date)s") % {"date": outlet.closed_until}
-        if outlet.is_undone:
-            label = _("Draft: its import was undone")
-        return format_html('<span class="status {}">{}</span>', outlet.status, label)
-
-    @admin.display(description=gettext_lazy("sells"))
-    def sells(self, outlet: Outlet) -> SafeString | str:
-        return format_html_join(
-            " ",
-            '<span class="offer {}" title="{}">{}</span>',
-            (
-                (confidence, label, carrier)
-                for confidence, carrier, label in carriers_in_effect(outlet)
-            ),
-        ) or _("not known")
-
-    @admin.display(description=gettext_lazy("checked, source"), ordering="verified_at")
-    def verified_and_source(self, outlet: Outlet) -> SafeString:
-        when = outlet.verified_at and timezone.localdate(outlet.verified_at)
-        return _two_lines(when.isoformat() if when else _("never"), outlet.source)
-
     # Shown on the form, and to those who may only view
 
     @admin.display(description=gettext_lazy("Position"))
@@ -362,35 +234,11 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, Curated):
         return format_html_join("", "<p>{}</p>", ((_flag(f),) for f in outlet.flags))
 
 
-def _worst_flag() -> Subquery:
-    flags = QualityFlag.objects.filter(outlet=OuterRef("pk")).order_by("-severity")
-    return Subquery(flags.values("severity")[:1])
-
-
 def _place_follows(outlet: Outlet, changed: Collection[str]) -> bool:
     if outlet.place_id is None:
         return True
     moved = "position" in changed and "place" not in changed
     return moved and not outlet.has_chosen_place
-
-
-def _id_or_phone(term: str) -> Q:
-    digits = "".join(character for character in term if character.isdecimal())
-    found = Q(pk__in=[])
-    if len(term) == PUBLIC_ID_LENGTH:
-        found |= Q(public_id=term.lower())
-    if len(digits) >= 6 and not any(character.isalpha() for character in term):
-        # 012 345 678 is stored as +85512345678.
-        ending = str(int(digits))
-        phones = OutletPhone.objects.filter(
-            outlet=OuterRef("pk"), number__contains=ending
-        )
-        found |= Q(Exists(phones))
-    return found
-
-
-def _two_lines(first: str, second: str) -> SafeString:
-    return format_html('{}<small class="second-line">{}</small>', first, second)
 
 
 def _flag(flag: Any) -> str:
