@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.test import override_settings
@@ -72,7 +72,8 @@ def nothing_remembered() -> Iterator[None]:
 
     yield
     reading._memories.clear()
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,38 +1,54 @@
-"""Answers kept for some seconds: one just given costs no query.
+"""Answers kept for as long as they tell caches to: one just given costs no query.
 
-They are kept in the site's cache under a digest that only this site can make, since a
-query may hold a position. What repeats the query (`links`) is not kept at all.
+Kept whole and compressed, in this process's memory alone: an answer may hold a
+position, as a link or by the distances from it.
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+from urllib.parse import unquote_plus
 
-from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, get_max_age
 from django.utils.crypto import salted_hmac
+
+from locator.geo.point import GeoError, Point
 
 KEPT_S: Final = 30
 READ_AGAIN_S: Final = 5
 
-_ON_DISK: Final = ("filebased.FileBasedCache", "db.DatabaseCache")
+_API: Final = "/api/v1/"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptAnswer:
-    """A JSON object's text without what differs from one request to the next.
+class AnswersMiddleware:
+    """Give v1's answers again, and none that the client has.
 
-    `moment` is what the states in it are of, "" where it has none; `cursor` leads to
-    the next page, "" on the last one.
+    Above what compresses and below what counts requests. What is kept is any 200 that
+    a cache may keep, unless it is streamed.
     """
 
-    body: bytes
-    etag: str
-    moment: str = ""
-    cursor: str = ""
-    is_page: bool = False
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_read = request.method in {"GET", "HEAD"}
+        if not is_read or not request.path_info.startswith(_API):
+            return self.get_response(request)
+        # What is within a transaction may be undone.
+        key = None if connection.in_atomic_block else _key(request)
+        response = _kept(key) if key else None
+        if response is None:
+            response = self.get_response(request)
+            if key:
+                _keep(key, response)
+        if "ETag" in response and "HTTP_IF_NONE_MATCH" in request.META:
+            return _unless_had(request, response)
+        return response
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -42,24 +58,59 @@ def digest(parts: Iterable[str]) -> str:
 
 
 def weak_etag(body: bytes, cursor: str) -> str:
-    """Alike for answers that say the same; `moment` and the links are left out."""
+    """Alike for answers that say the same, whatever moment and links they end with."""
     more = b"+" if cursor else b"."
     return f'W/"{hashlib.blake2b(body + more, digest_size=12).hexdigest()}"'
 
 
-def kept_answer(key: str) -> KeptAnswer | None:
-    if not _may_keep():
-        return None
-    answer: KeptAnswer | None = cache.get(f"answer:{key}")
+def _key(request: HttpRequest) -> str:
+    """Alike for all that are answered alike within this minute."""
+    headers = request.META
+    return digest(
+        (
+            f"{request.scheme}://{request.get_host()}{request.path}",
+            f"{timezone.now():%Y%m%d%H%M}",
+            headers.get("HTTP_ACCEPT", ""),
+            headers.get("CONTENT_TYPE", ""),
+            str(bool(re_accepts_gzip.search(headers.get("HTTP_ACCEPT_ENCODING", "")))),
+            *sorted(_parameters(headers.get("QUERY_STRING", ""))),
+        )
+    )
+
+
+def _parameters(query: str) -> Iterator[str]:
+    """As they are written, but the position rounded as resources round it."""
+    for parameter in query.split("&"):
+        name, _equals, value = parameter.partition("=")
+        if name == "near":
+            try:
+                yield f"near={Point.parse(unquote_plus(value)).rounded()}"
+                continue
+            except GeoError:
+                pass
+        yield parameter
+
+
+def _unless_had(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A 304 where the client says that it has this answer, with its links and dates."""
+    answer: HttpResponse = get_conditional_response(  # type: ignore[assignment]
+        request, response["ETag"], response=response
+    )
+    for name, value in response.items():
+        if not name.startswith("Content-"):
+            answer.headers.setdefault(name, value)
     return answer
 
 
-def keep_answer(key: str, answer: KeptAnswer, seconds: int) -> None:
-    if _may_keep():
-        cache.set(f"answer:{key}", answer, seconds)
+def _kept(key: str) -> HttpResponse | None:
+    if kept := caches["answers"].get(key):
+        body, headers = kept
+        return HttpResponse(body, headers=headers)
+    return None
 
 
-def _may_keep() -> bool:
-    """Nothing on a disk: distances in it tell a position. Nor what may be undone."""
-    backend: str = settings.CACHES["default"]["BACKEND"]
-    return not connection.in_atomic_block and not backend.endswith(_ON_DISK)
+def _keep(key: str, response: HttpResponse) -> None:
+    kept_s = get_max_age(response)
+    if kept_s and response.status_code == 200 and not response.streaming:
+        kept = (response.content, dict(response.items()))
+        caches["answers"].set(key, kept, kept_s)

@@ -6,11 +6,9 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import orjson
-from django.http import HttpResponse, HttpResponseNotModified, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
 from rest_framework.request import Request
 
 from locator.api import answers
@@ -54,70 +52,42 @@ class Resource(Endpoint, ABC):
         self.query = _with_rounded_position(request.query_params)
 
     def get(self, request: Request, **path: str) -> HttpResponseBase:
-        key = self._key(request)
-        kept = answers.kept_answer(key) if self.kept_s else None
-        if kept is None:
-            with one_reading(within_s=self.read_again_s):
-                given = self.answer(request, **path)
-            if isinstance(given, HttpResponseBase):
-                return given
-            kept = self._rendered(request, given)
-            if self.kept_s:
-                answers.keep_answer(key, kept, self.kept_s)
-        return self._response(request, kept)
-
-    def _key(self, request: Request) -> str:
-        minute = timezone.now().replace(second=0, microsecond=0)
-        pairs = sorted(f"{name}={values}" for name, values in self.query.lists())
-        address = self.permalink(request.path)
-        media_type = request.accepted_renderer.media_type
-        return answers.digest((address, media_type, minute.isoformat(), *pairs))
-
-    def _rendered(self, request: Request, given: Answer) -> answers.KeptAnswer:
-        body: bytes = request.accepted_renderer.render(given.data)
-        return answers.KeptAnswer(
-            body=body,
-            etag=answers.weak_etag(body, given.cursor),
-            moment=given.moment,
-            cursor=given.cursor,
-            is_page=given.is_page,
-        )
-
-    def _response(self, request: Request, kept: answers.KeptAnswer) -> HttpResponse:
-        media_type = request.accepted_renderer.media_type
-        links = self._links(request, kept, media_type) if kept.is_page else []
-        response: HttpResponse
-        if _has(request, kept.etag):
-            response = HttpResponseNotModified()
-        else:
-            tail: dict[str, Any] = {"moment": kept.moment} if kept.moment else {}
-            if links:
-                tail["links"] = links
-            response = HttpResponse(_extended(kept.body, tail), content_type=media_type)
+        with one_reading(within_s=self.read_again_s):
+            given = self.answer(request, **path)
+        if isinstance(given, HttpResponseBase):
+            return given
+        renderer = request.accepted_renderer
+        body: bytes = renderer.render(given.data)
+        tail: dict[str, Any] = {"moment": given.moment} if given.moment else {}
+        links = self._links(request, given.cursor) if given.is_page else []
+        if links:
+            tail["links"] = links
+        response = HttpResponse(_extended(body, tail), content_type=renderer.media_type)
         for link in links:
             if link["rel"] == "next":
                 response["Link"] = f'<{link["href"]}>; rel="next"'
-        response["ETag"] = kept.etag
+        response["ETag"] = answers.weak_etag(body, given.cursor)
         patch_vary_headers(response, ["Accept"])
         return response
 
-    def _links(
-        self, request: Request, kept: answers.KeptAnswer, media_type: str
-    ) -> list[dict[str, str]]:
-        here = self.permalink(request.get_full_path())
+    def _links(self, request: Request, cursor: str) -> list[dict[str, str]]:
+        """Their positions are rounded: the answer is given to others as well."""
+        media_type = request.accepted_renderer.media_type
+        path = self.permalink(request.path)
+        query = [
+            (name, value) for name, values in self.query.lists() for value in values
+        ]
+        here = _address(path, query)
         links = [{"rel": "self", "type": media_type, "href": here}]
-        if kept.cursor:
-            query = [
-                (name, value)
-                for name, values in request.query_params.lists()
-                for value in values
-                if name != "cursor"
-            ]
-            following = urlencode([*query, ("cursor", kept.cursor)], safe=",:")
-            path = self.permalink(request.path)
-            address = f"{path}?{following}"
-            links.append({"rel": "next", "type": media_type, "href": address})
+        if cursor:
+            rest = [(name, value) for name, value in query if name != "cursor"]
+            following = _address(path, [*rest, ("cursor", cursor)])
+            links.append({"rel": "next", "type": media_type, "href": following})
         return links
+
+
+def _address(path: str, query: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(query, safe=',:')}" if query else path
 
 
 def _with_rounded_position(query: QueryDict) -> QueryDict:
@@ -129,12 +99,6 @@ def _with_rounded_position(query: QueryDict) -> QueryDict:
         except GeoError:
             return query
     return rounded
-
-
-def _has(request: Request, etag: str) -> bool:
-    """Whether the client says that it has this answer, weakly compared."""
-    tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
-    return tags == ["*"] or etag[2:] in {tag.removeprefix("W/") for tag in tags}
 
 
 def _extended(body: bytes, members: dict[str, Any]) -> bytes:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "locator.config.pages.Policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "locator.api.limits.APIMiddleware",
+    "locator.api.answers.AnswersMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "locator.config.pages.Sessions",
     "locator.config.edge.EdgeMiddleware",
@@ -176,8 +177,14 @@ SNAPSHOT_DIR = env.str("SNAPSHOT_DIR", default=str(VAR_DIR / "snapshots"))
 
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://"),
-    # How often clients asked: apart from answers, which would push the counts out of a
-    # process's memory. Without CACHE_URL each process counts for itself.
+    # The API's answers, each some 20 kB; in no cache outside, for they hold positions.
+    "answers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "answers",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+    # How often clients asked: apart from what would push the counts out of a process's
+    # memory. Without CACHE_URL each process counts for itself.
     "counters": env.cache_url(
         "CACHE_URL", default="locmemcache://counters?max_entries=20000"
     ),

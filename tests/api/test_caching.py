@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -36,14 +38,37 @@ def test_positions_within_some_metres_share_an_answer(
     assert body["features"][0]["properties"]["distance_m"] == 0
 
 
-def test_the_links_are_those_of_the_request_at_hand(client):
+def test_whoever_shares_an_answer_learns_no_exact_position(client):
     factories.outlet()
-    client.get(OUTLETS, {"near": "11.55640,104.92820"})
-    body = client.get(OUTLETS, {"near": "11.556412,104.928188"}).json()
-    assert "near=11.556412" in body["links"][0]["href"]
+    client.get(OUTLETS, {"near": "11.556412,104.928188"})
+    body = client.get(OUTLETS, {"near": "11.55640,104.92820"}).json()
+    assert "near=11.5564,104.9282" in body["links"][0]["href"]
 
 
-def test_nothing_kept_holds_a_position(client, monkeypatch):
+def test_an_answer_is_given_again_in_the_form_that_the_client_reads(
+    client, django_assert_num_queries
+):
+    for number in range(3):
+        factories.outlet(north_m=number)
+    plain = client.get(OUTLETS).content
+    client.get(OUTLETS, headers={"Accept-Encoding": "gzip"})
+    with django_assert_num_queries(0):
+        packed = client.get(OUTLETS, headers={"Accept-Encoding": "br, gzip"})
+        again = client.get(OUTLETS)
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain == again.content
+    assert "Content-Encoding" not in again
+
+
+def test_what_tells_requests_apart_is_of_the_one_at_hand(client, settings):
+    settings.LIMITS = {"requests": 10}
+    first = client.get(OUTLETS)
+    second = client.get(OUTLETS, headers={"X-Request-ID": "mine-4711"})
+    assert second["X-Request-ID"] == "mine-4711"
+    assert first["RateLimit"] != second["RateLimit"]
+
+
+def test_a_cache_outside_the_process_is_given_no_position(client, monkeypatch):
     factories.outlet(north_m=200)
     factories.outlet(north_m=300)
     kept = []
@@ -121,8 +146,6 @@ def test_languages_and_forms_are_kept_apart(client):
     assert plain["Vary"] == "Accept, Accept-Encoding"
 
 
-def test_a_disk_keeps_no_answer(client, settings, django_assert_max_num_queries):
-    backend = "django.core.cache.backends.db.DatabaseCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "answers"}}
-    factories.outlet()
-    assert client.get(OUTLETS, {"near": NEAR}).status_code == 200
+def test_answers_stay_in_the_process_wherever_other_caches_are(settings):
+    backend = settings.CACHES["answers"]["BACKEND"]
+    assert backend == "django.core.cache.backends.locmem.LocMemCache"

@@ -1,13 +1,10 @@
 import pytest
 import time_machine
-from django.core.cache import cache
 
 NOON = "2026-11-16T12:00:00+07:00"
 
 
 @pytest.fixture
 def api_moment():
-    cache.clear()
     with time_machine.travel(NOON, tick=False):
         yield NOON
-    cache.clear()

@@ -1,6 +1,5 @@
 import pytest
 import time_machine
-from django.core.cache import cache
 
 NOON = "2026-11-16T12:00:00+07:00"
 
@@ -8,6 +7,5 @@ NOON = "2026-11-16T12:00:00+07:00"
 @pytest.fixture(autouse=True)
 def noon():
     """A Monday noon in Cambodia, and nothing remembered from another test."""
-    cache.clear()
     with time_machine.travel(NOON, tick=False):
         yield
