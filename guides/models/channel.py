@@ -37,6 +37,12 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
     def published(self) -> "ChannelQuerySet":
         return self.filter(is_published=True)
 
+    def without_a_card(self) -> "ChannelQuerySet":
+        """Those that nobody has to go to a shop for first."""
+        return self.exclude(
+            kind__in=(Channel.Kind.SHORT_CODE, Channel.Kind.SCRATCH_CARD)
+        )
+
 
 def read_validity(text: str) -> Iterator[tuple[str, tuple[str, int] | None]]:
     """Each line, such as "2.50 = 16", with its amount and days, which are 1 to 9999.

@@ -12,12 +12,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, override
 
 from guides import codes, sources
-from guides.models import Guide, GuideText, Plan, Promotion
+from guides.models import Channel, Guide, GuideText, Plan, Promotion
 from guides.models.promotion import MOST_SHOWN
 from guides.pages import published_texts
 from locator.models import Carrier, Fact, Kind
 from locator.search.found import FoundOutlet
-from locator.templatetags.carried import carried
+from locator.templatetags.carried import carried, carried_to
 
 register = template.Library()
 
@@ -57,10 +57,15 @@ def poster_codes(languages: Iterable[str]) -> dict[str, Any]:
 def without_a_shop(
     context: Context, carrier: Carrier | None, advice_address: str
 ) -> dict[str, Any]:
-    """Where to turn when no outlet near is sure: codes, the carrier's app, advice."""
+    """Where to turn when no outlet near is sure: the carrier's ways, codes, advice."""
     about = Guide.Method.OUT_OF_DATA
+    of_carrier = Channel.objects.published().without_a_card().filter(carriers=carrier)
     return {
         "carrier": carrier,
+        "channels": [
+            (channel, carried_to(context, channel.get_absolute_url()))
+            for channel in (of_carrier if carrier else ())
+        ],
         "advice_address": advice_address,
         "codes_address": _codes_address(context),
         "guide": Guide.objects.published().filter(method=about).first(),

@@ -48,6 +48,7 @@ def codes_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("carrier", "")
     chosen = next((carrier for carrier in carriers if carrier.slug == asked), None)
     shown = [chosen] if chosen else carriers
+    selling = [carrier for carrier in carriers if not carrier.is_doubtful]
     page = {
         "tab": "codes",
         "chosen": chosen,
@@ -56,7 +57,8 @@ def codes_page(request: HttpRequest) -> HttpResponse:
         "codes": codes.common_codes(),
         "evidence": codes.evidence(),
         "carriers": _by_carrier(shown, channels),
-        "validity": comparison([c for c in shown if not c.is_doubtful], channels),
+        # Of one carrier, its card's own table says the same.
+        "validity": None if chosen else comparison(selling, channels),
         "any_carrier": [c for c in channels if not c.carriers.all()],
         **offers(today),
     }

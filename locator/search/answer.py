@@ -19,6 +19,7 @@ KNOWN_OPEN_AT_LEAST = 3
 """So many known to be open are shown, where there are, however near the others."""
 LISTED_AT_LEAST = 5
 """So many are listed at once, also from further than what counts as near."""
+OTHERWISE_SHOWN = 3
 COUNT_UP_TO = 100
 UNPROVEN_SHOWN = 5
 
@@ -41,7 +42,9 @@ class Answer:
     `best` is the surest outlet within 3 km, open until after one gets there, or None.
     `found` are the nearest, `sure_open` the nearest within 10 km that are known to be
     open, which may lie beyond those; none where no moment is asked for. `is_planned`:
-    the moment is not now, and nothing may be said as if it were.
+    the moment is not now, and nothing may be said as if it were. Where nothing near is
+    known to fit what narrows the search, `otherwise` are the nearest within 5 km
+    without that, and `otherwise_nearby` counts them.
     """
 
     search: OutletSearch
@@ -54,12 +57,19 @@ class Answer:
     unproven: list[FoundOutlet]
     unproven_nearby: Count
     is_planned: bool = False
+    otherwise: tuple[FoundOutlet, ...] = ()
+    otherwise_nearby: Count = Count(0)
 
     @property
     def best_first(self) -> list[FoundOutlet]:
         """The best bet, what is known to be open, then the others nearest first."""
         ordered = [*([self.best] if self.best else []), *self.known_open, *self.found]
         return list({outlet.id: outlet for outlet in ordered}.values())
+
+    @property
+    def listed(self) -> list[FoundOutlet]:
+        """All that is listed, in the order in which it is numbered."""
+        return [*self.otherwise, *self.best_first]
 
     @property
     def known_open(self) -> list[FoundOutlet]:
@@ -82,13 +92,15 @@ class Answer:
     def folded(self) -> list[FoundOutlet]:
         """The end of `best_first` that is far and not known to be open.
 
-        Where fewer than five are near, the nearest of the others fill up to five.
+        Where fewer than five are near, the nearest of the others fill up to five, save
+        where others than was asked for are near.
         """
         ordered = self.best_first
         known = {outlet.id for outlet in self.known_open}
+        listed = 0 if self.otherwise else LISTED_AT_LEAST
         return [
             outlet
-            for outlet in ordered[LISTED_AT_LEAST:]
+            for outlet in ordered[listed:]
             if (outlet.distance_m or 0) > NEARBY_M and outlet.id not in known
         ]
 
@@ -98,7 +110,8 @@ class Answer:
 
     @property
     def has_samples(self) -> bool:
-        return any(outlet.is_sample for outlet in (*self.found, *self.unproven))
+        shown = (*self.found, *self.unproven, *self.otherwise)
+        return any(outlet.is_sample for outlet in shown)
 
 
 def answer(search: OutletSearch, *, at: dt.datetime) -> Answer:
@@ -115,8 +128,12 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     sure_open = _sure_open(search) if search.open_at else {}
     machines = replace(search, proven=False, unproven=True)
     asks_machines = not search.unproven and (search.proven or search.carrier)
-    unproven = _nearby(machines) if asks_machines else {}
-    distances = {**unproven, **sure_open, **listed}
+    unproven = _nearby(machines, UNPROVEN_SHOWN) if asks_machines else {}
+    nearby = _count(search)
+    wider = without_filters(search)
+    may_help = nearby.number == 0 and wider != search
+    otherwise = _nearby(wider, OTHERWISE_SHOWN) if may_help else {}
+    distances = {**unproven, **sure_open, **otherwise, **listed}
     for candidates in sure:
         distances |= candidates
     loaded = load_found(
@@ -130,11 +147,26 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
         best=best_bet(loaded[pk] for ids in sure for pk in ids),
         found=[loaded[pk] for pk in listed],
         sure_open=[loaded[pk] for pk in sure_open],
-        nearby=_count(search),
+        nearby=nearby,
         closed=_count(replace(search, shut=True)) if search.open_at else Count(0),
         unproven=[loaded[pk] for pk in unproven],
         unproven_nearby=_count(machines) if unproven else Count(0),
         is_planned=is_planned,
+        otherwise=tuple(loaded[pk] for pk in otherwise),
+        otherwise_nearby=_count(wider) if otherwise else Count(0),
+    )
+
+
+def without_filters(search: OutletSearch) -> OutletSearch:
+    """Whatever sells the carrier's top-up there and then, however one pays."""
+    return replace(
+        search,
+        kinds=(),
+        operator=None,
+        service="",
+        payment="",
+        amount_usd=None,
+        at_least=Confidence.UNCONFIRMED,
     )
 
 
@@ -146,9 +178,9 @@ def _count(search: OutletSearch) -> Count:
     return Count(min(number, COUNT_UP_TO), number > COUNT_UP_TO)
 
 
-def _nearby(search: OutletSearch) -> dict[int, float]:
+def _nearby(search: OutletSearch, limit: int) -> dict[int, float]:
     radius_m = _at_most(NEARBY_M, search)
-    return nearest(replace(search, radius_m=radius_m, limit=UNPROVEN_SHOWN))
+    return nearest(replace(search, radius_m=radius_m, limit=limit))
 
 
 def _sure_open(search: OutletSearch) -> dict[int, float]:

@@ -56,10 +56,10 @@ def map_context(found: Answer, box: BoundingBox | None = None) -> dict[str, Any]
             "clusters": _clusters_address(found.search) if carrier else "",
             "corners": _corners(box) if box else None,
             "near": [near.latitude, near.longitude] if near else None,
-            "fitted": min(_FITTED, len(found.best_first) - len(found.folded)),
+            "fitted": min(_FITTED, len(found.listed) - len(found.folded)),
             "outlets": [
                 _pin(outlet, number, said)
-                for number, outlet in enumerate(found.best_first, 1)
+                for number, outlet in enumerate(found.listed, 1)
             ],
         },
     }

@@ -20,6 +20,9 @@ from locator.search.form import (
 )
 from locator.views.query import AT_A_TIME, Query
 
+NARROWING = ("kind", "payment", "amount", "service", "confidence", "operator")
+"""What keeps a search to some of the outlets that sell a carrier's top-up."""
+
 _FILTERS = ("kind", "payment", "amount", "service", "open")
 _CARRIED = ("place", "confidence", "operator", "open_strict", "unproven")
 """Not asked for by a field of the form; a new search from it keeps them."""

@@ -13,7 +13,7 @@ from locator.search.answer import NEARBY_M, Answer
 from locator.search.form import DEFAULT_LIMIT, MAX_LIMIT
 from locator.search.found import FoundOutlet
 from locator.views.query import POSITION, Query
-from locator.views.question import PageForm, filter_labels
+from locator.views.question import NARROWING, PageForm, filter_labels
 from locator.views.whereabouts import Whereabouts
 
 HAD_ALSO_THERE: Final = ("cash", "local_card", "foreign_card", "alipay", "wechat")
@@ -45,6 +45,8 @@ def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, An
     # Of those that the count of places near counts, where there are any.
     counted = [o for o in found.best_first if found.all_far or not _is_far(o)]
     unknown = sum(outlet.state is State.UNKNOWN for outlet in counted)
+    filters = filter_labels(form, query)
+    narrowing = [label for label, name, _value in filters if name in NARROWING]
     return {
         "answer": found,
         "best_reason": best_reason(found),
@@ -60,8 +62,10 @@ def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, An
                 "label": label,
                 "address": str(query.without_pair(name, value)) or "?",
             }
-            for label, name, value in filter_labels(form, query)
+            for label, name, value in filters
         ],
+        "narrowing": narrowing,
+        "unfiltered_address": str(query.without(NARROWING)) or "?",
         "any_time_address": str(query.replaced(open="any")),
         "open_now_address": str(query.without(["open"])),
         "more_address": _more_address(found, query),
@@ -119,7 +123,7 @@ def _groups(found: Answer) -> list[Group]:
     known_open = _("Known to be open")
     if found.is_planned:
         known_open = _("Known to be open then")
-    for number, outlet in enumerate(found.best_first, 1):
+    for number, outlet in enumerate(found.best_first, 1 + len(found.otherwise)):
         if outlet == found.best:
             continue
         if outlet.id in known:
@@ -155,4 +159,4 @@ def _more_address(found: Answer, query: Query) -> str:
     if len(found.found) < limit or limit >= MAX_LIMIT:
         return ""
     longer = query.replaced(limit=str(min(limit + DEFAULT_LIMIT, MAX_LIMIT)))
-    return f"{longer}#n{len(found.best_first) + 1}"
+    return f"{longer}#n{len(found.listed) + 1}"

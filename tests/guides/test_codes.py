@@ -3,6 +3,7 @@ import pytest
 from guides.templatetags.guides_pages import at_stars
 from locator.models import Fact
 from tests import factories
+from tests.guides import rows
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,20 @@ def test_a_carrier_nobody_knows_is_named_and_all_are_shown(client):
     assert response.status_code == 400
     assert "“nobody” is not known." in text
     assert 'href="tel:888"' in text
+
+
+@pytest.mark.usefixtures("two_carriers")
+def test_a_chosen_carrier_comes_before_the_codes_of_every_sim_with_its_ways(client):
+    rows.channel("smart-card", name="Own card", carriers="smart", code="*888*PIN#")
+    text = client.get("/en/codes/?carrier=smart").content.decode()
+    own, shared, way = map(
+        text.index, ('href="#smart-card"', ">*1201#</code>", 'id="smart-card"')
+    )
+    assert own < shared < way
+    assert way < text.index('id="offers-running"')
+
+
+@pytest.mark.usefixtures("two_carriers")
+def test_a_chosen_carrier_without_a_way_says_so(client):
+    text = client.get("/en/codes/?carrier=smart").content.decode()
+    assert "No code and no app is known to us." in text

@@ -160,3 +160,41 @@ def test_a_radius_bounds_the_best_bet_and_the_counts_too():
     assert found.best is None
     assert found.found == []
     assert str(found.nearby) == "0"
+
+
+class TestWhereNothingNearFitsTheFilters:
+    def test_the_nearest_three_without_them_are_given_and_counted(self):
+        for number in range(4):
+            factories.outlet(name=f"{number}", sells="smart", north_m=number * 900)
+        found = answer_at(payment="foreign_card")
+        assert names(found.otherwise) == ["0", "1", "2"]
+        assert found.otherwise_nearby.number == 4
+
+    def test_all_that_fits_is_far_and_folded(self):
+        factories.outlet(name="Cash", sells="smart")
+        for number in range(2):
+            away = 229_000 + number
+            factories.outlet(sells="smart", payments=("foreign_card",), north_m=away)
+        found = answer_at(payment="foreign_card")
+        assert found.folded == found.found
+        assert len(found.folded) == 2
+
+    def test_no_other_is_given_where_one_fits(self):
+        factories.outlet(name="Cash", sells="smart")
+        factories.outlet(sells="smart", payments=("foreign_card",), north_m=4000)
+        assert answer_at(payment="foreign_card").otherwise == ()
+
+    def test_no_other_is_given_from_further_than_counts_as_near(self):
+        factories.outlet(sells="smart", north_m=6000)
+        assert answer_at(payment="foreign_card").otherwise == ()
+
+    def test_none_is_given_that_is_shut_or_sells_another_carrier(self):
+        factories.outlet(sells="smart", hours="18:00-19:00")
+        factories.outlet(sells="metfone")
+        assert answer_at(payment="foreign_card").otherwise == ()
+
+    def test_a_search_without_filters_has_no_other(self):
+        factories.outlet(sells="smart", north_m=6000)
+        found = answer_at()
+        assert found.otherwise == ()
+        assert found.folded == []

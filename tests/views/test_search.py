@@ -37,6 +37,11 @@ def test_the_start_page_asks_for_carrier_and_place_without_javascript(client):
     assert "Other / not sure" in text
 
 
+def test_the_number_is_asked_for_after_the_search_itself(client):
+    text = page(client)
+    assert text.index(">Find<") < text.index('name="number"') < text.index("Filters")
+
+
 def test_a_carrier_not_confirmed_to_sell_says_since_when(client):
     factories.carrier("cootel", name="CooTel", not_confirmed_since=2020)
     assert "not confirmed to sell since 2020" in page(client)
@@ -114,7 +119,7 @@ def test_at_night_the_ways_that_need_no_shop_come_first(client, hour, is_night):
     with time_machine.travel(f"2026-11-16T{hour:02}:00:00+07:00", tick=False):
         text, any_time = near(client), near(client, open="any")
     assert ("At night most shops are shut." in text) is is_night
-    assert ("A scratch card and a code work without data" in text) is is_night
+    assert ("scratch card or slip that you already have" in text) is is_night
     assert "At night" not in any_time
 
 
