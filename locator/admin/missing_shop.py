@@ -28,7 +28,6 @@ class MissingShopAdmin(WaitingAdmin):
         "kind",
         "where",
         "position",
-        "is_exact",
         "landmark",
         "phones",
         "sold",
@@ -44,7 +43,8 @@ class MissingShopAdmin(WaitingAdmin):
 
     @admin.display(description=_("Position"))
     def position(self, shop: MissingShop) -> str:
-        return str(Point(shop.latitude, shop.longitude))
+        point = str(Point(shop.latitude, shop.longitude))
+        return f"{point}. {shop.whose_point}" if shop.whose_point else point
 
     @admin.display(description=_("carriers topped up"))
     def sold(self, shop: MissingShop) -> str:
@@ -66,6 +66,9 @@ class MissingShopAdmin(WaitingAdmin):
         messages.success(
             request, _("It is a draft now: check it, then set its status to published.")
         )
+        if row.whose_point:
+            pin = _("Set the pin where it stands.")
+            messages.warning(request, f"{row.whose_point} {pin}")
         address = reverse("admin:locator_outlet_change", args=[outlet.pk])
         return HttpResponseRedirect(address)
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from locator.admin.hours_editor import hours_view
 from locator.admin.kept import Kept
 from locator.admin.limits import standing
 from locator.admin.merge import merge_urls
+from locator.admin.merged import shown_merges, shown_survivor
 from locator.admin.neighbours import neighbours_view, shown_neighbours
 from locator.admin.offers import OfferInline, carrier_rows
 from locator.admin.outlet_actions import BulkActions
@@ -31,7 +32,7 @@ from locator.admin.point import position_of
 from locator.geo.point import Point
 from locator.geo.typed import written
 from locator.languages import in_each_language
-from locator.models import Hours, Outlet
+from locator.models import Hours, Outlet, OutletMerge
 from locator.models.history import Version
 from locator.quality.checking import check_outlets, dismiss
 from locator.restoring import restore_outlets
@@ -59,6 +60,7 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, ListedOutlets):
         "flags_found",
         "neighbours",
         "merged_into_this",
+        "merged_into_another",
     )
 
     # The form
@@ -88,6 +90,8 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, ListedOutlets):
         checks: list[Any] = ["verified_now"]
         if obj:
             identity.append("public_id")
+            if OutletMerge.objects.survivor_of(obj):
+                identity.append("merged_into_another")
             if not self.has_change_permission(request, obj):
                 hours.insert(1, "this_week")
             checks += ["verified_at", ("source", "source_ref"), "source_date"]
@@ -211,23 +215,13 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, ListedOutlets):
     def neighbours(self, outlet: Outlet) -> str:
         return shown_neighbours(outlet)
 
+    @admin.display(description=gettext_lazy("Merged into"))
+    def merged_into_another(self, outlet: Outlet) -> str:
+        return shown_survivor(outlet)
+
     @admin.display(description=gettext_lazy("Merged into this one"))
-    def merged_into_this(self, outlet: Outlet) -> SafeString:
-        merges = outlet.merges.filter(undone_at=None).select_related("withdrawn")
-        return format_html_join(
-            "",
-            '<p>{} ({} {}) <a href="{}">{}</a></p>',
-            (
-                (
-                    merge.withdrawn.public_id,
-                    merge.withdrawn.source,
-                    merge.withdrawn.source_ref,
-                    reverse("admin:locator_outlet_merge_undo", args=[merge.pk]),
-                    _("Undo the merge"),
-                )
-                for merge in merges
-            ),
-        )
+    def merged_into_this(self, outlet: Outlet) -> str:
+        return shown_merges(outlet)
 
     @admin.display(description=gettext_lazy("Warnings of the import"))
     def import_warnings(self, outlet: Outlet) -> SafeString:

@@ -1,11 +1,13 @@
 """What is done with many outlets at once: asked first, said afterwards."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,6 +19,7 @@ from locator.changing import changed_outlets
 from locator.cldr import number
 from locator.contention import wait_for_turn
 from locator.models import Outlet, OutletMerge
+from locator.models.missing_shop import unplaced_shops
 from locator.models.outlet import OutletQuerySet
 
 MOST_AT_ONCE: Final = 20_000
@@ -24,6 +27,12 @@ MOST_AT_ONCE: Final = 20_000
 
 _CHUNK: Final = 2_000
 _SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Staying:
+    count: int
+    why: str
 
 
 class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -37,8 +46,13 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
     def publish(
         self, request: HttpRequest, queryset: OutletQuerySet
     ) -> HttpResponse | None:
-        undone = queryset.undone().order_by().count()
-        changing = queryset.without_undone().exclude(status=Outlet.Status.PUBLISHED)
+        drafts = queryset.without_undone().exclude(status=Outlet.Status.PUBLISHED)
+        unplaced = Q(pk__in=unplaced_shops().values("outlet"))
+        changing = drafts.exclude(unplaced)
+        stay = [
+            *_undone(queryset.undone().order_by().count()),
+            *_unplaced(drafts.filter(unplaced).order_by().count()),
+        ]
         if asked := self._ask(
             request,
             queryset,
@@ -48,7 +62,7 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
                 "Publish %(number)s outlets? Visitors and mirrors see them at once.",
                 found,
             ),
-            undone=undone,
+            stay=stay,
         ):
             return asked
         done = change_outlets(
@@ -157,11 +171,11 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
         changing: QuerySet[Outlet],
         question: Any,
         *,
-        undone: int = 0,
+        stay: Sequence[_Staying] = (),
     ) -> HttpResponse | None:
         """The page that asks; None where it has been answered for just as many.
 
-        `undone` of the chosen stay as they are since their import was undone.
+        `stay` are those of the chosen that must not be changed so, and why.
         """
         changing = _not_merged(changing)
         found = changing.order_by().count()
@@ -177,7 +191,8 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
             return HttpResponseRedirect(request.get_full_path())
         if not found:
             nothing = _("There is nothing to change in these outlets.")
-            messages.warning(request, f"{nothing} {_left_undone(undone)}".rstrip())
+            why = (group.why for group in stay)
+            messages.warning(request, " ".join([nothing, *why]))
             return HttpResponseRedirect(request.get_full_path())
         if request.POST.get("confirmed") == str(found):
             return None
@@ -187,8 +202,10 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
             "opts": self.opts,
             "question": question(found) % {"number": number(found)},
             "found": found,
-            "left_out": chosen.order_by().count() - found - undone,
-            "left_undone": _left_undone(undone),
+            "left_out": chosen.order_by().count()
+            - found
+            - sum(group.count for group in stay),
+            "stay": stay,
             "shown": changing[:_SHOWN],
             "more": max(found - _SHOWN, 0),
             "action": request.POST["action"],
@@ -202,17 +219,28 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
         messages.success(request, told % {"number": number(done)})
 
 
-def _left_undone(number_of_them: int) -> str:
-    if not number_of_them:
-        return ""
+def _undone(count: int) -> Iterator[_Staying]:
     told = ngettext(
         "%(number)s chosen outlet is a draft because its import was undone, and stays"
         " one; its own form can publish it.",
         "%(number)s chosen outlets are drafts because their imports were undone, and"
         " stay drafts; their own forms can publish them.",
-        number_of_them,
+        count,
     )
-    return told % {"number": number(number_of_them)}
+    if count:
+        yield _Staying(count, told % {"number": number(count)})
+
+
+def _unplaced(count: int) -> Iterator[_Staying]:
+    told = ngettext(
+        "%(number)s chosen outlet stays a draft: a visitor named only a place near it,"
+        " so set its pin on its form first.",
+        "%(number)s chosen outlets stay drafts: visitors named only places near them,"
+        " so set their pins on their forms first.",
+        count,
+    )
+    if count:
+        yield _Staying(count, told % {"number": number(count)})
 
 
 def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> int:

@@ -13,8 +13,10 @@ from locator.admin.offers import offers_in_effect
 from locator.admin.point import PositionForm
 from locator.admin.simultaneous import VersionedForm
 from locator.hours import expression
-from locator.models import Outlet, OutletMerge, QualityFlag
+from locator.models import MissingShop, Outlet, OutletMerge, QualityFlag
 from locator.models.hours import read_expression
+from locator.models.missing_shop import unplaced_shops
+from locator.models.outlet import OwnSource
 from locator.phrases import told
 
 
@@ -72,6 +74,10 @@ class OutletForm(PositionForm, VersionedForm):
             self.fields["right_as_it_is"].queryset = flags  # type: ignore[attr-defined]
         else:
             del self.fields["right_as_it_is"]
+        self._unplaced = self._unplaced_shop()
+        if self._unplaced:
+            position = self.fields["position"]
+            position.help_text = f"{self._unplaced.whose_point} {position.help_text}"
         if self.instance.pk and self.instance.hours:
             self.initial["hours_text"] = self.instance.hours.text
 
@@ -86,6 +92,7 @@ class OutletForm(PositionForm, VersionedForm):
         cleaned = super().clean()
         self._check_closing_date()
         self._check_merge()
+        self._check_placed()
         return cleaned
 
     def warnings(self) -> list[str]:
@@ -128,6 +135,19 @@ class OutletForm(PositionForm, VersionedForm):
                 _("Remove the date, or choose the status “%(status)s”.")
                 % {"status": Outlet.Status.CLOSED_UNTIL.label},
             )
+
+    def _unplaced_shop(self) -> MissingShop | None:
+        """What a visitor sent it as, where nobody has set its pin yet."""
+        if not self.instance.pk or self.instance.source != OwnSource.VISITOR:
+            return None
+        shops = unplaced_shops().filter(outlet=self.instance)
+        return shops.select_related("point_of").first()
+
+    def _check_placed(self) -> None:
+        is_public = self.cleaned_data.get("status") in Outlet.PUBLIC_STATUSES
+        if self._unplaced and is_public and "position" not in self.changed_data:
+            said = _("Set the pin where it stands, then publish it.")
+            self.add_error("position", f"{self._unplaced.whose_point} {said}")
 
     def _check_merge(self) -> None:
         status = self.cleaned_data.get("status")

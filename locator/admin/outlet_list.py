@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.admin.base import Curated
+from locator.admin.merged import survivor_id
 from locator.admin.offers import carriers_in_effect
 from locator.admin.outlet_filters import (
     CarrierFilter,
@@ -85,7 +86,7 @@ class ListedOutlets(Curated):
                     OperatorDefault.objects.select_related("carrier"),
                 ),
             )
-            .annotate(worst_flag=_worst_flag())
+            .annotate(worst_flag=_worst_flag(), merged_into=survivor_id())
         )
         return outlets
 
@@ -124,6 +125,8 @@ class ListedOutlets(Curated):
             label = _("Closed until %(date)s") % {"date": outlet.closed_until}
         if outlet.is_undone:
             label = _("Draft: its import was undone")
+        if survivor := getattr(outlet, "merged_into", None):
+            label = _("Merged into %(id)s") % {"id": survivor}
         return format_html('<span class="status {}">{}</span>', outlet.status, label)
 
     @admin.display(description=gettext_lazy("sells"))

@@ -4,6 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from locator.contributing.worked import Worked, worked_at
 from locator.geo.distance import distance_from
@@ -12,6 +16,21 @@ from locator.models import Outlet, Report
 from locator.quality.contradicted import contradicted_offers
 
 MOST_ALIKE = 50
+
+_ACCEPTING: Final[dict[Report.Kind, Promise]] = {
+    Report.Kind.CLOSED: _("Accepting closes the outlet for good."),
+    Report.Kind.WRONG_HOURS: _("Accepting takes these hours."),
+    Report.Kind.WRONG_PLACE: _(
+        "Accepting shows the map with the pin there; saving that moves the outlet."
+    ),
+    Report.Kind.NOT_SOLD: _(
+        "The first button withdraws its offer, the second leaves it with doubt."
+    ),
+    Report.Kind.WORKED: _(
+        "Accepting counts it on the outlet's page, and makes an offer that was"
+        " unconfirmed, missing or denied a likely one."
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -42,6 +61,11 @@ class Saying:
     @property
     def curators_note(self) -> str:
         return next((r.curators_note for r in self.reports if r.curators_note), "")
+
+    @property
+    def accepting(self) -> str:
+        """What accepting does, beside that the outlet then counts as verified."""
+        return str(_ACCEPTING[Report.Kind(self.first.kind)])
 
     @property
     def point(self) -> Point | None:

@@ -22,7 +22,7 @@ from locator.hours.expression import OpeningHoursError
 from locator.importing.phones import split_numbers
 from locator.importing.text import language_of
 from locator.masking import without_contacts
-from locator.models import Confidence, Hours, Kind, Offer, Outlet
+from locator.models import Confidence, Hours, Kind, Offer, Outlet, Place
 from locator.models.decided import Decision
 from locator.models.history import record_history
 from locator.models.missing_shop import MissingShop
@@ -40,10 +40,10 @@ _DECIMALS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """`is_exact` is False where it is the point of a place near the shop."""
+    """`whose` is the place near the shop whose point it is; None where it is exact."""
 
     point: Point
-    is_exact: bool
+    whose: Place | None
     written: str
 
 
@@ -149,7 +149,8 @@ def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> No
                 latitude=round(where.point.latitude, _DECIMALS),
                 longitude=round(where.point.longitude, _DECIMALS),
                 where=where.written[:200],
-                is_exact=where.is_exact,
+                is_exact=where.whose is None,
+                point_of=where.whose,
                 landmark=said["landmark"],
                 phones=said["phone"],
                 hours_text=hours_text,
@@ -234,13 +235,13 @@ def _exactly(text: str) -> Whereabouts | None:
         if "://" in text or not find_places(text, 1):
             raise ValidationError(str(error)) from error
         return None
-    return Whereabouts(point, True, str(point))
+    return Whereabouts(point, None, str(point))
 
 
 def _near_a_place(text: str) -> Whereabouts:
     for place in find_places(text, 3):
         if known := point_for(place):
-            return Whereabouts(known[0], False, without_contacts(text))
+            return Whereabouts(*known, without_contacts(text))
     raise ValidationError(
         _(
             "No place here is called “%(text)s”. Name a market, village or town near"

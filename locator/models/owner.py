@@ -29,10 +29,13 @@ class Claim(Decided):
         Outlet, models.PROTECT, related_name="claims", verbose_name=_("outlet")
     )
     phone = models.CharField(
-        _("number to call"),
+        _("claimant's own number"),
         max_length=16,
         blank=True,
-        help_text=_("Forgotten when you decide."),
+        help_text=_(
+            "Only to tell them how it went. It proves nothing: to confirm the claim,"
+            " call the shop's public number. It is deleted when you decide."
+        ),
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
     sent_on = models.DateField(_("sent"))

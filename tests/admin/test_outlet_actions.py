@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from locator.admin import outlet_actions
-from locator.models import Outlet
+from locator.models import MissingShop, Outlet
 from locator.models.outlet import IMPORT_UNDONE
 from locator.quality.merging import merge_outlets
 from tests import factories
@@ -56,6 +56,26 @@ def test_what_the_undoing_of_an_import_made_a_draft_is_not_published(
     assert set(Outlet.objects.published()) == set(drafts[1:])
     page = asked(admin_page, drafts[:1]).content.decode()
     assert "There is nothing to change in these outlets. 1 chosen outlet is" in page
+
+
+def test_a_draft_that_stands_in_the_middle_of_a_town_is_not_published(
+    admin_page: Client, drafts: list[Outlet]
+) -> None:
+    lost = drafts[0]
+    MissingShop.objects.create(
+        name="Lost",
+        kind=lost.kind,
+        latitude=lost.latitude,
+        longitude=lost.longitude,
+        is_exact=False,
+        sent_on="2026-11-20",
+        outlet=lost,
+    )
+    page = asked(admin_page, drafts).content.decode()
+    assert "Publish 2 outlets?" in page
+    assert "1 chosen outlet stays a draft: a visitor named only a place" in page
+    asked(admin_page, drafts, confirmed="2")
+    assert set(Outlet.objects.published()) == set(drafts[1:])
 
 
 def test_all_that_match_are_changed_beyond_the_page(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from locator.admin.offers import carrier_rows
-from locator.models import Fact, Hours, Outlet, OutletPhone, Place
+from locator.models import Fact, Hours, MissingShop, Outlet, OutletPhone, Place
 from tests import factories
 from tests.admin.forms import change_url, errors_of, untouched
 
@@ -105,6 +105,30 @@ def towns(db: None) -> tuple[Place, Place]:
     near = factories.place("near", level="town", latitude=11.6, longitude=104.9)
     far = factories.place("far", level="town", latitude=13, longitude=103)
     return near, far
+
+
+def test_a_shop_without_a_position_is_placed_before_it_is_published(
+    admin_page: Client, change: Send, towns: tuple[Place, Place]
+) -> None:
+    lost = factories.outlet(status="draft", source="visitor")
+    MissingShop.objects.create(
+        name="Lost",
+        kind=lost.kind,
+        latitude=lost.latitude,
+        longitude=lost.longitude,
+        is_exact=False,
+        point_of=towns[0],
+        sent_on="2026-11-20",
+        outlet=lost,
+    )
+    said = f"Position not given: this is the middle of {towns[0].name} (Town)."
+    assert said in admin_page.get(change_url(lost)).content.decode()
+    assert change(lost, name_en="Still a draft").status_code == 302
+    [error] = errors_of(change(lost, status="published"))["position"]
+    assert error == f"{said} Set the pin where it stands, then publish it."
+    placed = {"status": "published", "position": "11.5571, 104.9282"}
+    assert change(lost, **placed).status_code == 302
+    assert said not in admin_page.get(change_url(lost)).content.decode()
 
 
 def test_the_place_found_from_the_position_follows_it(

@@ -241,6 +241,17 @@ def test_a_withdrawn_one_is_not_opened_by_hand(
     assert "undo the merge" in errors["status"][0]
 
 
+def test_a_withdrawn_one_names_what_it_was_merged_into(
+    admin_page: Client, twins: tuple[Outlet, Outlet]
+) -> None:
+    merged(admin_page, *twins)
+    kept, withdrawn = twins
+    listed = admin_page.get(LIST).content.decode()
+    assert f"Merged into {kept.public_id}" in listed
+    assert "Closed for good</span>" not in listed
+    assert change_url(kept) in admin_page.get(change_url(withdrawn)).content.decode()
+
+
 def test_two_chosen_in_the_list_are_compared(
     admin_page: Client, twins: tuple[Outlet, Outlet]
 ) -> None:

@@ -50,6 +50,13 @@ def test_reports_stand_by_outlet_and_alike_ones_together(admin_page, shop):
     ]
 
 
+def test_beside_the_buttons_stands_what_accepting_does(admin_page, shop):
+    report(shop, "top_up_worked", carrier=factories.carrier())
+    page = admin_page.get(DESK).content.decode()
+    assert "Accepting counts it on the outlet&#x27;s page" in page
+    assert "It then counts as verified on " in page
+
+
 def test_the_list_of_reports_begins_at_the_desk(admin_page):
     changelist = reverse("admin:locator_report_changelist")
     assert admin_page.get(changelist)["Location"] == DESK

@@ -67,6 +67,22 @@ def test_a_landmark_stands_in_for_a_position_and_says_so(client, market):
     client.post(ADDRESS, SAID | {"where": "Phsar Thmey"})
     shop = MissingShop.objects.get()
     assert (shop.latitude, shop.is_exact, shop.where) == (11.5696, False, "Phsar Thmey")
+    assert shop.point_of == market
+
+
+def test_a_place_of_unknown_point_is_told_with_the_one_whose_point_it_has(
+    client, market
+):
+    market.parent = factories.place(
+        "phnom-penh", level="province", latitude=11.57, longitude=104.9
+    )
+    market.latitude = market.longitude = None
+    market.save()
+    client.post(ADDRESS, SAID | {"where": "Phsar Thmey"})
+    shop = MissingShop.objects.get()
+    assert shop.whose_point == (
+        "Position not given: this is the middle of Phnom Penh (Province)."
+    )
 
 
 def test_the_address_of_a_map_page_is_a_position(client):
