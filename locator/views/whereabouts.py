@@ -39,10 +39,10 @@ class Whereabouts:
     `place` is the slug of the place searched near, where it is one. `typed` stands in
     the box again. `unknown` names a place that has no point, `wider` the one around it
     that stands in. `instead` names a place that the words only hold, among what is not
-    known. `others` are further places and `outlets` outlets that the words also fit, or
-    where nothing is found, places of names like them; no outlet is taken for a position
-    unasked. `meant` are searches that the words name
-    where they name no place.
+    known, or that they are surely a slip for. `others` are further places and `outlets`
+    outlets that the words also fit, or where nothing is found, places of names like
+    them; no outlet is taken for a position unasked. `meant` are searches that the words
+    name where they name no place.
     """
 
     asked: bool = False
@@ -179,8 +179,13 @@ def _by_words(words: str, query: Query) -> Whereabouts:
 def _by_a_name_inside(words: str, query: Query) -> Whereabouts:
     places = places_by_id(places_inside(words, SUGGESTED, words_for_filters()))
     if not places:
-        alike = _elsewhere(places_alike(without_nearness(words), ALIKE), None, query)
-        return Whereabouts(asked=True, typed=words, nothing_found=True, others=alike)
+        alike = places_alike(without_nearness(words), ALIKE)
+        places = alike.places
+        if not alike.is_sure:
+            others = _elsewhere(places, None, query)
+            return Whereabouts(
+                asked=True, typed=words, nothing_found=True, others=others
+            )
     found = _at_place(places[0])
     others = _elsewhere(places[1:], found.point, query)
     return replace(

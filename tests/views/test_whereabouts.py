@@ -1,4 +1,5 @@
 import html
+import re
 
 import pytest
 
@@ -249,18 +250,27 @@ def test_a_namesake_without_a_point_of_its_own_is_offered_where_it_leads(client)
 
 @pytest.mark.parametrize(
     ("language", "label"),
-    [("en", "Siem Reap (Province)"), ("km", "សៀមរាប"), ("zh-hans", "暹粒省")],
+    [("en", "Siem Reap"), ("km", "សៀមរាប"), ("zh-hans", "暹粒省")],
 )
-def test_one_wrong_letter_leads_to_the_name_in_the_readers_language(
-    client, language, label
-):
-    smart = factories.carrier("smart").slug
+def test_one_wrong_letter_leads_to_the_place_and_says_so(client, language, label):
     names = {"name_km": "សៀមរាប", "name_zh_hans": "暹粒省"}
     place("siem-reap", level="province", latitude=13.3, longitude=103.8, **names)
-    response = client.get(f"/{language}/", {"q": "Siam Reap", "carrier": smart})
-    text = html.unescape(response.content.decode())
-    assert 'href="?carrier=smart&place=siem-reap"' in text
-    assert f">{label}" in text
+    text = html.unescape(
+        client.get(f"/{language}/", {"q": "Siam Reap"}).content.decode()
+    )
+    said = re.search(r'<p class="notice">([^<]*Siam Reap[^<]*)</p>', text)
+    assert label in said[1]
+    assert re.search(rf"<h1>[^<]*{label}", text)
+
+
+def test_a_slip_for_either_of_two_places_leads_to_none_and_offers_both(client):
+    smart = factories.carrier("smart").slug
+    place("kampong-cham", level="province", latitude=12, longitude=105.4)
+    place("kampong-thom", level="province", latitude=12.7, longitude=104.9)
+    text = page(client, q="Kampong Chom", carrier=smart)
+    assert "Nothing here is called “Kampong Chom”. Try another spelling" in text
+    for slug in ("kampong-cham", "kampong-thom"):
+        assert f'href="?carrier=smart&place={slug}"' in text
 
 
 def test_what_is_like_no_name_is_offered_none(client):
