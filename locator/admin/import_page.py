@@ -16,6 +16,7 @@ from locator.importing.merge import OFFER
 from locator.importing.runs import steps
 from locator.importing.runs.undoing import undoing_of
 from locator.importing.sheets.headings import FIELDS, label
+from locator.importing.sheets.layout import Layout
 from locator.models import ImportRow, ImportRun
 
 ROWS_A_PAGE: Final = 50
@@ -75,6 +76,10 @@ def status_of(run: ImportRun) -> Status:
         has_worker=jobs.worker_runs(),
         progress=progress or jobs.Progress(),
     )
+
+
+def layout_of(run: ImportRun) -> Layout | None:
+    return Layout.from_json(run.layout) if run.layout else None
 
 
 def applying(run: ImportRun) -> list[str]:

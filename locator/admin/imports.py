@@ -180,6 +180,7 @@ class ImportRunAdmin(Kept, OwnFilters):
                 "rows": [(row, import_page.changes_of(row)) for row in page],
                 "pages": page.paginator.get_elided_page_range(page.number),
                 "applying": import_page.applying(run),
+                "layout": import_page.layout_of(run),
                 "kept_until": steps.kept_until(run),
                 "may_write": steps.may_write(request.user),
                 "has_rows": run.state

@@ -141,6 +141,26 @@ def test_applying_and_undoing_go_by_buttons(
     assert Outlet.objects.published().count() == 0
 
 
+def test_an_applied_import_leads_to_its_outlets(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    applied = admin_page.post(page(checked, "apply"), follow=True).content.decode()
+    address = "/admin/locator/outlet/?source=agents"
+    assert f'href="{address}"' in applied
+    assert f'href="{address}&amp;quality=any"' in applied
+    assert admin_page.get(address).context["cl"].result_count == 2
+
+
+def test_a_reference_made_of_the_name_is_not_shown(
+    checked: ImportRun, admin_page: Client
+) -> None:
+    assert "W1</span>" in admin_page.get(page(checked)).content.decode()
+    send_columns(admin_page, checked, key="name")
+    shown = admin_page.get(page(checked)).content.decode()
+    assert "Wing Olympic" in shown
+    assert "name/" not in shown
+
+
 def test_undoing_is_asked_with_its_counts(
     checked: ImportRun, admin_page: Client, curator: User
 ) -> None:

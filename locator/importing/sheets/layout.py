@@ -71,6 +71,11 @@ class Layout:
         return asdict(self) | {"fields": list(self.fields), "key": self.key.value}
 
     @property
+    def has_references(self) -> bool:
+        """Whether references are people's own, and no digests of names."""
+        return self.key in (Key.PUBLIC_ID, Key.REFERENCE)
+
+    @property
     def edits(self) -> bool:
         """Whether rows change outlets by public id, as a curator does by hand."""
         return self.key is Key.PUBLIC_ID
