@@ -5,13 +5,12 @@ position, as a link or by the distances from it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Final
-from urllib.parse import unquote_plus
 
 from django.core.cache import caches
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.gzip import re_accepts_gzip
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, get_max_age
@@ -26,10 +25,10 @@ _API: Final = "/api/v1/"
 
 
 class AnswersMiddleware:
-    """Give v1's answers again, and none that the client has.
+    """Round positions in v1's queries, give its answers again, and none twice.
 
-    Above what compresses and below what counts requests. What is kept is any 200 that
-    a cache may keep, unless it is streamed.
+    Above what compresses, below what counts requests and refuses texts that cannot be
+    read. What is kept is any 200 that a cache may keep, unless it is streamed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,6 +38,7 @@ class AnswersMiddleware:
         is_read = request.method in {"GET", "HEAD"}
         if not is_read or not request.path_info.startswith(_API):
             return self.get_response(request)
+        request.GET = _rounded(request.GET)
         # What is within a transaction may be undone.
         key = None if connection.in_atomic_block else _key(request)
         response = _kept(key) if key else None
@@ -73,22 +73,27 @@ def _key(request: HttpRequest) -> str:
             headers.get("HTTP_ACCEPT", ""),
             headers.get("CONTENT_TYPE", ""),
             str(bool(re_accepts_gzip.search(headers.get("HTTP_ACCEPT_ENCODING", "")))),
-            *sorted(_parameters(headers.get("QUERY_STRING", ""))),
+            *sorted(f"{name}={values}" for name, values in request.GET.lists()),
         )
     )
 
 
-def _parameters(query: str) -> Iterator[str]:
-    """As they are written, but the position rounded as resources round it."""
-    for parameter in query.split("&"):
-        name, _equals, value = parameter.partition("=")
-        if name == "near":
-            try:
-                yield f"near={Point.parse(unquote_plus(value)).rounded()}"
-                continue
-            except GeoError:
-                pass
-        yield parameter
+def _rounded(query: QueryDict) -> QueryDict:
+    """With the same position for all who stand within 11 metres; a wrong one stays."""
+    given = query.getlist("near")
+    near = [*map(_rounded_position, given)]
+    if near == given:
+        return query
+    rounded = query.copy()
+    rounded.setlist("near", near)
+    return rounded
+
+
+def _rounded_position(text: str) -> str:
+    try:
+        return str(Point.parse(text).rounded())
+    except GeoError:
+        return text
 
 
 def _unless_had(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 
 from locator.api import answers
 from locator.api.endpoint import Endpoint
-from locator.geo.point import GeoError, Point
 from locator.models.reading import one_reading
 
 
@@ -34,7 +33,7 @@ class Answer:
 class Resource(Endpoint, ABC):
     """Something to read, kept briefly.
 
-    A subclass gives an `answer`; `query` holds the parameters, the position rounded.
+    A subclass gives an `answer`; `query` holds the parameters.
     """
 
     kept_s = answers.KEPT_S
@@ -49,7 +48,7 @@ class Resource(Endpoint, ABC):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.query = _with_rounded_position(request.query_params)
+        self.query = request.query_params
 
     def get(self, request: Request, **path: str) -> HttpResponseBase:
         with one_reading(within_s=self.read_again_s):
@@ -71,7 +70,6 @@ class Resource(Endpoint, ABC):
         return response
 
     def _links(self, request: Request, cursor: str) -> list[dict[str, str]]:
-        """Their positions are rounded: the answer is given to others as well."""
         media_type = request.accepted_renderer.media_type
         path = self.permalink(request.path)
         query = [
@@ -88,17 +86,6 @@ class Resource(Endpoint, ABC):
 
 def _address(path: str, query: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(query, safe=',:')}" if query else path
-
-
-def _with_rounded_position(query: QueryDict) -> QueryDict:
-    """Alike for all who stand within 11 metres; a wrong position stays as it is."""
-    rounded = query.copy()
-    if near := rounded.get("near"):
-        try:
-            rounded["near"] = str(Point.parse(near).rounded())
-        except GeoError:
-            return query
-    return rounded
 
 
 def _extended(body: bytes, members: dict[str, Any]) -> bytes:

@@ -61,10 +61,10 @@ MIDDLEWARE = [
     "locator.config.pages.Policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "locator.api.limits.APIMiddleware",
+    "locator.config.edge.EdgeMiddleware",
     "locator.api.answers.AnswersMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "locator.config.pages.Sessions",
-    "locator.config.edge.EdgeMiddleware",
     "locator.config.pages.Languages",
     "locator.config.pages.ChosenLanguages",
     "django.middleware.common.CommonMiddleware",
@@ -103,6 +103,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.options(sqlite3.sqlite_version_info)
 else:
+    DATABASES["default"]["ENGINE"] = "locator.config.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A pooler that lends a connection for one transaction would mix up the statements
     # and the cursors that a server remembers.

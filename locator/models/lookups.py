@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -20,16 +20,18 @@ class Among(models.Lookup):  # type: ignore[type-arg]
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
-        ids = self.rhs
+        params = (*params, written(self.rhs, connection))
         if connection.vendor == "sqlite":
-            as_json = f"[{','.join(map(str, ids))}]"
-            return f"{column} IN (SELECT value FROM json_each(%s))", (  # noqa: S608
-                *params,
-                as_json,
-            )
+            return f"{column} IN (SELECT value FROM json_each(%s))", params  # noqa: S608
         # Of the column's own type: only so does PostgreSQL hash a long array.
         column_type = self.lhs.output_field.cast_db_type(connection)
-        return f"{column} = ANY(%s::{column_type}[])", (*params, ids)
+        return f"{column} = ANY(%s::{column_type}[])", params
+
+
+def written(numbers: Sequence[int], connection: Any) -> str:
+    """As `among` binds them: psycopg would adapt a list number by number."""
+    listed = ",".join(map(str, numbers))
+    return f"[{listed}]" if connection.vendor == "sqlite" else f"{{{listed}}}"
 
 
 @models.IntegerField.register_lookup

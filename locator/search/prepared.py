@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
+from locator.models.lookups import written
 from locator.models.planned import planned_cursor
 
 
@@ -42,9 +43,7 @@ class _Compiled:
         compiler = rows.query.get_compiler(connection=connection)
         self._sql, params = compiler.as_sql()
         self._params = list(params)
-        self._places = [
-            self._params.index(_bound(mark, connection.vendor)) for mark in marks
-        ]
+        self._places = [self._params.index(written(mark, connection)) for mark in marks]
         columns = [column for column, _sql, _alias in compiler.select]
         converters = compiler.get_converters(columns)
         # Without what ties them to the connection, which would keep itself alive.
@@ -58,7 +57,7 @@ class _Compiled:
     ) -> list[tuple[Any, ...]]:
         params = [*self._params]
         for place, wanted in zip(self._places, numbers, strict=True):
-            params[place] = _sent(sorted(wanted), connection.vendor)
+            params[place] = written(sorted(wanted), connection)
         with planned_cursor(connection) as cursor:
             cursor.execute(self._sql, params)
             found = [list(row) for row in cursor.fetchall()]
@@ -69,14 +68,3 @@ class _Compiled:
                     value = convert(value, expression, connection)
                 row[place] = value
         return [tuple(row) for row in found]
-
-
-def _bound(numbers: list[int], vendor: str) -> Any:
-    """As the lookup `among` binds them."""
-    return _sent(numbers, vendor) if vendor == "sqlite" else numbers
-
-
-def _sent(numbers: list[int], vendor: str) -> str:
-    """As text, for psycopg adapts a list number by number."""
-    listed = ",".join(map(str, numbers))
-    return f"[{listed}]" if vendor == "sqlite" else f"{{{listed}}}"

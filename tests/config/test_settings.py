@@ -69,7 +69,7 @@ def test_a_subdomain_of_the_tile_server_is_allowed_by_a_wildcard() -> None:
 
 def test_postgresql_is_chosen_by_the_environment() -> None:
     databases = _setting("DATABASES", DATABASE_URL="postgres://me@db.example/topup")
-    assert "'ENGINE': 'django.db.backends.postgresql'" in databases
+    assert "'ENGINE': 'locator.config.postgresql'" in databases
     assert "init_command" not in databases
 
 
