@@ -47,6 +47,16 @@ def test_a_carrier_not_confirmed_to_sell_says_since_when(client):
     assert "not confirmed to sell since 2020" in page(client)
 
 
+def test_the_list_of_such_a_carrier_says_so_above_it_and_leads_to_advice(client):
+    factories.carrier("cootel", name="CooTel", not_confirmed_since=2020)
+    factories.carrier("smart")
+    factories.outlet(sells="cootel", hours="24/7")
+    before = near(client, carrier="cootel").partition('class="outlet')[0]
+    notice = before.partition("Not confirmed to sell since 2020.")[2]
+    assert "/en/choose/?sim=cootel" in notice
+    assert "Not confirmed to sell" not in near(client)
+
+
 def test_a_search_lists_the_nearest_with_distance_walk_state_and_carrier(client):
     factories.outlet(
         name="Tola Phone Shop", sells="smart", hours="08:00-20:00", north_m=410
