@@ -140,7 +140,8 @@ class ImportRunAdmin(Kept, OwnFilters):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Tells whoever may apply them of files that wait for it."""
-        if steps.may_write(request.user) and request.method == "GET":
+        is_asked = request.method == "GET" and not request.GET
+        if steps.may_write(request.user) and is_asked:
             waiting = ImportRun.objects.awaiting_approval()
             if number := self.get_queryset(request).filter(pk__in=waiting).count():
                 told = ngettext(

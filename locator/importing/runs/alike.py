@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from locator.importing.records import Json
 from locator.importing.sheets.convert import number_of
 from locator.languages import in_each_language
 from locator.models.outlet import Outlet
+from locator.models.partnership import standing_of
 from locator.quality.duplicates import Standing, close_pairs, may_be_one
 from locator.quality.reading import checked, read_standings
 
@@ -23,10 +24,12 @@ _NAMES: Final = tuple(in_each_language("name"))
 
 class LookAlikes:
     """Hears of each row that goes in; pairs of which neither is new are the quality
-    desk's, which remembers what a curator said of them.
+    desk's, which remembers what a curator said of them. Of others' outlets a partner is
+    told only those that are public.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, user: Any) -> None:
+        self._is_for_partner = standing_of(user).is_partner if user else False
         # Rows by their negative number: ids of outlets are positive.
         self._rows: list[Standing] = []
         self._new: set[int] = set()
@@ -66,6 +69,8 @@ class LookAlikes:
         around = checked().filter(
             latitude__range=_widened(latitudes), longitude__range=_widened(longitudes)
         )
+        if self._is_for_partner:
+            around = around.published()
         for standing in read_standings(around):
             if standing.pk not in self._outlets:
                 yield standing

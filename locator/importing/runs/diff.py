@@ -23,7 +23,7 @@ class Diff:
     def __init__(self, run: ImportRun) -> None:
         self._run = run
         self._rows: list[ImportRow] = []
-        self._alike = LookAlikes()
+        self._alike = LookAlikes(run.created_by)
         # Beside those of the report: what of it to look at.
         self.counts = {"no_operator": 0, "no_offer": 0, "alike": 0, "flagged": 0}
         defaults = OperatorDefault.objects.order_by().distinct()

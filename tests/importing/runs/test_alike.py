@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from locator.importing.runs import steps
 from locator.importing.sheets.layout import Layout
 from locator.models import ImportRun
+from locator.models.partnership import Partnership
 from locator.quality.duplicates import PILE
 from tests import factories
 
@@ -74,6 +75,21 @@ def test_a_new_row_beside_an_outlet_here_names_its_id(check: Check) -> None:
     run = check(HEAD + OLYMPIC)
     why = f"perhaps the same as {here.public_id}, which is here, 0 m from it"
     assert told(run) == {2: [["", why, "Wing Olympic"]]}
+
+
+def test_a_partner_is_told_of_no_draft_of_others(check: Check, sophea: User) -> None:
+    sophea.is_superuser = False
+    sophea.save()
+    partnership = Partnership.objects.create(user=sophea)
+    partnership.operators.add(factories.operator("wing"))
+    here = factories.outlet(name="Wing Olympic", status="draft")
+    sheet = (
+        "id,name,operator,type,lat,lon\nW1,Wing Olympic,Wing,agent,11.5564,104.9282\n"
+    )
+    assert told(check(sheet)) == {}
+    here.status = "published"
+    here.save()
+    assert [*told(check(sheet))] == [2]
 
 
 def test_a_row_is_not_told_of_its_own_outlet(check: Check, sophea: User) -> None:
