@@ -38,7 +38,7 @@ class AnswersMiddleware:
         is_read = request.method in {"GET", "HEAD"}
         if not is_read or not request.path_info.startswith(_API):
             return self.get_response(request)
-        request.GET = _rounded(request.GET)
+        request.GET = _rounded(request.GET)  # type: ignore[assignment]
         # What is within a transaction may be undone.
         key = None if connection.in_atomic_block else _key(request)
         response = _kept(key) if key else None

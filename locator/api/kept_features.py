@@ -30,7 +30,7 @@ from locator.search.found import NO_DIGEST, FoundOutlet
 from locator.search.loading import load_found
 
 # Some 2 kB each.
-_MOST: Final = 10_000
+_MOST: Final = 25_000
 
 
 @dataclass(slots=True)
