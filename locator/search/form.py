@@ -14,7 +14,7 @@ from locator.geo.point import BoundingBox, GeoError, Point
 from locator.hours.schedule import TIMEZONE
 from locator.models import Carrier, Confidence, Kind, Operator, Payment, Place, Service
 from locator.models.offer import in_usd
-from locator.models.reading import carrier_called
+from locator.models.reading import carrier_called, carriers
 from locator.search.amounts import AmountError, read_amount
 
 DEFAULT_LIMIT = 20
@@ -101,9 +101,10 @@ class CarrierField(PlainCharField):
         slug = super().clean(value)
         carrier = carrier_called(slug)
         if slug and carrier is None:
+            slugs = ", ".join(sorted(known.slug for known in carriers().values()))
             raise ValidationError(
-                _("“%(value)s” is not known. See carriers/ for those there are."),
-                params={"value": slug},
+                _("“%(value)s” is not known; there are %(slugs)s."),
+                params={"value": slug, "slugs": slugs},
             )
         return carrier
 

@@ -281,3 +281,24 @@ def test_of_very_many_choices_none_is_listed(client):
     answer = client.get("/api/v1/outlets/", {"place": "nowhere"})
     assert answer.status_code == 400
     assert len(answer.content) < 1_000
+
+
+def sentence(client, **query):
+    (error,) = client.get(OUTLETS, query).json()["errors"]
+    return error["detail"]
+
+
+def test_a_slip_in_a_name_is_asked_about(client):
+    assert sentence(client, neer=NEAR).endswith("did you mean near?")
+    assert sentence(client, carriers="smart").endswith("did you mean carrier?")
+
+
+def test_a_name_like_none_is_told_those_there_are(client):
+    told = sentence(client, utm_source="mail")
+    assert "near, radius, bbox" in told
+
+
+def test_an_unknown_carrier_is_told_those_there_are(client):
+    factories.carrier("smart")
+    factories.carrier("metfone")
+    assert sentence(client, carrier="smrt").endswith("there are metfone, smart.")
