@@ -18,7 +18,7 @@ from locator.management.commands import import_outlets
 
 
 class Command(import_outlets.Command):
-    help = _(
+    help = (
         "Ask an Overpass server for OpenStreetMap's outlets in Cambodia, and import"
         " them."
     )
@@ -27,38 +27,38 @@ class Command(import_outlets.Command):
         parser.add_argument(
             "--url",
             default=settings.OVERPASS_URL,
-            help=_("The Overpass server (default: %(default)s)."),
+            help="The Overpass server (default: %(default)s).",
         )
         parser.add_argument(
             "--source",
             type=import_outlets.source_name,
             default="osm",
             metavar="NAME",
-            help=_("Whose outlets these are (default: %(default)s)."),
+            help="Whose outlets these are (default: %(default)s).",
         )
         parser.add_argument(
             "--places",
             action="store_true",
-            help=_("Ask for towns and landmarks too: a far larger answer."),
+            help="Ask for towns and landmarks too: a far larger answer.",
         )
         parser.add_argument(
             "--output",
             type=Path,
             metavar="FILE",
-            help=_("Keep the answer there, as Overpass JSON."),
+            help="Keep the answer there, as Overpass JSON.",
         )
         parser.add_argument(
             "--timeout",
             type=int,
             default=180,
             metavar="SECONDS",
-            help=_("How long the server may think (default: %(default)s)."),
+            help="How long the server may think (default: %(default)s).",
         )
         parser.add_argument(
             "--attempts",
             type=int,
             default=5,
-            help=_("How often to ask a busy server (default: %(default)s)."),
+            help="How often to ask a busy server (default: %(default)s).",
         )
         self.add_import_arguments(parser)
 
@@ -81,7 +81,7 @@ class Command(import_outlets.Command):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "overpass.json"
             with tqdm(
-                desc=_("Fetching"),
+                desc="Fetching",
                 unit="B",
                 unit_scale=True,
                 file=sys.stderr,

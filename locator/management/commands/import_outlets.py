@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from locator.importing.errors import ImportRefusedError
@@ -23,7 +22,7 @@ def source_name(text: str) -> str:
 
 
 class Command(BaseCommand):
-    help = _(
+    help = (
         "Import outlets and places from OpenStreetMap: GeoJSON, Overpass JSON, .osm or "
         ".osm.pbf, told apart by content. Run it again with a newer file to update."
     )
@@ -35,7 +34,7 @@ class Command(BaseCommand):
             type=source_name,
             required=True,
             metavar="NAME",
-            help=_("Whose outlets these are, e.g. osm; only its own rows are touched."),
+            help="Whose outlets these are, e.g. osm; only its own rows are touched.",
         )
         self.add_import_arguments(parser)
 
@@ -45,31 +44,31 @@ class Command(BaseCommand):
             "--licence",
             default="ODbL 1.0",
             metavar="TEXT",
-            help=_("The data's licence (default: %(default)s)."),
+            help="The data's licence (default: %(default)s).",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help=_("Report only; write nothing.")
+            "--dry-run", action="store_true", help="Report only; write nothing."
         )
         parser.add_argument(
             "--close-missing",
             action="store_true",
-            help=_("Close for good what the source no longer has."),
+            help="Close for good what the source no longer has.",
         )
         parser.add_argument(
             "--force",
             action="store_true",
-            help=_("Close them even if they are over a fifth."),
+            help="Close them even if they are over a fifth.",
         )
         parser.add_argument(
             "--report",
             type=Path,
             metavar="FILE",
-            help=_("Write every rejected, flagged or kept row there, one JSON a line."),
+            help="Write every rejected, flagged or kept row there, one JSON a line.",
         )
 
     def read(self, **options: Any) -> list[SourceRow]:
         """The rows to import; raises ImportRefusedError where there are none whole."""
-        return list(_watched(read_osm(options["file"]), _("Reading")))
+        return list(_watched(read_osm(options["file"]), "Reading"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["report"]:
@@ -77,7 +76,7 @@ class Command(BaseCommand):
         try:
             rows = self.read(**options)
             with tqdm(
-                total=len(rows), desc=_("Writing"), file=sys.stderr, disable=None
+                total=len(rows), desc="Writing", file=sys.stderr, disable=None
             ) as bar:
                 report = load(
                     rows,

@@ -6,7 +6,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.db import OperationalError
-from django.utils.translation import gettext as _
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.utils import is_locked_database_exception
 
@@ -16,14 +15,14 @@ PARENT_CHECK_S = 1
 
 
 class Command(db_worker.Command):
-    help = _("Do the jobs that the site puts in its queue, such as imports.")
+    help = "Do the jobs that the site puts in its queue, such as imports."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--with-parent",
             action="store_true",
-            help=_("End when the process that started this one has ended."),
+            help="End when the process that started this one has ended.",
         )
 
     def handle(self, **options: Any) -> None:
