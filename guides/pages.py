@@ -16,7 +16,7 @@ from guides.forms import GuideForm
 from guides.models import Channel, Guide, GuideText, Plan, Promotion
 from guides.models.guide import SOURCE_LANGUAGE
 from guides.models.promotion import MOST_SHOWN
-from guides.publishing import Standing, standings
+from guides.publishing import TextStanding, standings
 from guides.rendering import Segment, split_segments
 from guides.validity import comparison
 from locator.geo.point import Point
@@ -185,7 +185,7 @@ def channel_cards(day: dt.date) -> QuerySet[Channel]:
     return channels_with_facts().prefetch_related(running)
 
 
-def sources_of(standing: Standing) -> list[Source]:
+def sources_of(standing: TextStanding) -> list[Source]:
     """The facts that the text cites and that are there, under their footnotes."""
     facts = standing.facts
     return [

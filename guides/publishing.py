@@ -26,7 +26,7 @@ _LENGTH: Final = MaxLengthValidator(MOST_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TextStanding:
     """Whether a text still says what its source and its facts say.
 
     `facts` holds those it cites, by id, and may hold others.
@@ -141,7 +141,7 @@ def render_all() -> dict[str, tuple[str, ...]]:
     return problems
 
 
-def standings(texts: Iterable[GuideText]) -> list[Standing]:
+def standings(texts: Iterable[GuideText]) -> list[TextStanding]:
     """Each text with whether its source text or a fact changed since it was compared.
 
     Two queries however many texts there are.
@@ -155,7 +155,7 @@ def standings(texts: Iterable[GuideText]) -> list[Standing]:
         )
     }
     return [
-        Standing(
+        TextStanding(
             text,
             text.compared_with != digest_of(text, sources.get(text.guide_id), facts),
             facts,

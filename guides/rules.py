@@ -48,7 +48,7 @@ MOST_ADDED = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AdviceRule:
     """When a way to top up works, and how well."""
 
     slug: str
@@ -61,7 +61,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    rule: Rule
+    rule: AdviceRule
     score: int
     confidence: str
 
@@ -74,7 +74,7 @@ class Scored:
         return self.confidence == Confidence.UNCONFIRMED
 
 
-def advise(rules: Iterable[Rule], situation: Situation) -> list[Scored]:
+def advise(rules: Iterable[AdviceRule], situation: Situation) -> list[Scored]:
     """The ways that work, best first; equal ones in the order given.
 
     An unconfirmed way comes first only where nothing surer is good enough.
@@ -141,7 +141,7 @@ def check_unknowns(unknowns: Any) -> None:
         )
 
 
-def _confidence(rule: Rule, situation: Situation) -> str:
+def _confidence(rule: AdviceRule, situation: Situation) -> str:
     """The rule's; no way is surer than the outlets that it leads to."""
     kinds = set(rule.conditions.get("open_near", ())) & (situation.open_near or set())
     if kinds and kinds <= situation.doubtful_near:
@@ -149,7 +149,7 @@ def _confidence(rule: Rule, situation: Situation) -> str:
     return rule.confidence
 
 
-def _score(rule: Rule, situation: Situation) -> int:
+def _score(rule: AdviceRule, situation: Situation) -> int:
     return rule.score + sum(
         int(addition["add"])
         for addition in rule.additions

@@ -45,7 +45,7 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Usage:
     """What one client has taken of a quota in the window at hand."""
 
     quota: Quota
@@ -76,7 +76,7 @@ def network_of(request: HttpRequest) -> str:
     return _network(passed[-settings.PROXIES].strip()) or seen
 
 
-def take(quota: Quota, who: str, *, at: dt.datetime) -> Count:
+def take(quota: Quota, who: str, *, at: dt.datetime) -> Usage:
     """Count one more for this client, and say how many that makes.
 
     Windows begin at the same moment for all. Workers that share a cache count together.
@@ -85,7 +85,7 @@ def take(quota: Quota, who: str, *, at: dt.datetime) -> Count:
     text = "\0".join((quota.name, str(window), who))
     name = salted_hmac(__name__, text, algorithm="sha256").hexdigest()
     taken = _one_more(f"count:{name}", timeout_s=quota.window_s)
-    return Count(quota, taken, quota.window_s - passed_s)
+    return Usage(quota, taken, quota.window_s - passed_s)
 
 
 def count(
@@ -95,13 +95,13 @@ def count(
     at: dt.datetime,
     window_s: int = HOUR_S,
     most: int | None = None,
-) -> Count | None:
+) -> Usage | None:
     """Count one more against the site's limit of this name; None where it has none."""
     allowed = settings.LIMITS.get(name, 0) if most is None else most
     return take(Quota(name, allowed, window_s), who, at=at) if allowed > 0 else None
 
 
-def refusal(exceeded: Count) -> str:
+def refusal(exceeded: Usage) -> str:
     """What to say to one who has nothing left of it."""
     told = {"limit": exceeded.quota.most, "seconds": exceeded.resets_in_s}
     if exceeded.quota.name == REPORTS_OF_AN_OUTLET:

@@ -32,7 +32,7 @@ class NotCambodianError(PhoneError):
     """The number is another country's."""
 
 
-class Recognised(NamedTuple):
+class RecognisedCarrier(NamedTuple):
     """A number's carrier; None where its prefix is nobody's we know.
 
     Not certain: only one weaker source gives the prefix to this carrier.
@@ -42,7 +42,7 @@ class Recognised(NamedTuple):
     certain: bool
 
 
-def carrier_of(number_text: str) -> Recognised:
+def carrier_of(number_text: str) -> RecognisedCarrier:
     """The carrier that issued a Cambodian mobile number.
 
     Reads "+855 12 345 678", "012345678", "12 345 678", full-width and Khmer digits.
@@ -67,9 +67,9 @@ def carrier_of(number_text: str) -> Recognised:
         .last()
     )
     if found is None:
-        return Recognised(None, certain=False)
+        return RecognisedCarrier(None, certain=False)
     _digits, carrier_slug, is_certain = found
-    return Recognised(carrier_slug, certain=is_certain)
+    return RecognisedCarrier(carrier_slug, certain=is_certain)
 
 
 def national(e164: str) -> str:

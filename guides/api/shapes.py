@@ -7,7 +7,7 @@ from typing import Any
 from guides.advising import Advised
 from guides.models import Channel, GuideText, Plan, Promotion
 from guides.pages import sources_of
-from guides.publishing import Standing
+from guides.publishing import TextStanding
 from guides.rendering import split_segments
 from locator.api.endpoint import Permalink
 from locator.api.features import feature
@@ -35,7 +35,7 @@ def guide_summary(text: GuideText, permalink: Permalink) -> dict[str, Any]:
     }
 
 
-def guide_shape(standing: Standing, permalink: Permalink) -> dict[str, Any]:
+def guide_shape(standing: TextStanding, permalink: Permalink) -> dict[str, Any]:
     """`html` has the words alone, `parts` kind and value of what is live between."""
     text = standing.text
     return guide_summary(text, permalink) | {

@@ -12,7 +12,7 @@ from guides.conditions import RuleError
 from guides.models.channel import Channel
 from guides.models.guide import Guide
 from guides.models.shipping import ShippedRow
-from guides.rules import Rule, check_additions, check_conditions, check_unknowns
+from guides.rules import AdviceRule, check_additions, check_conditions, check_unknowns
 from locator.models import Carrier, Confidence, Fact, Kind
 
 
@@ -135,8 +135,8 @@ class Way(ShippedRow):
         return self.target.partition(":")[2]
 
     @property
-    def rule(self) -> Rule:
-        return Rule(
+    def rule(self) -> AdviceRule:
+        return AdviceRule(
             slug=self.slug,
             conditions=self.conditions,
             score=self.score,

@@ -48,7 +48,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return rows.order_by().values("pk")[: self.MOST + 1].count()
 
 
-class Choice(AutocompleteSelect):
+class ForgivingSelect(AutocompleteSelect):
     """Shows a choice that somebody made up as none; Django's breaks at it."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
@@ -86,7 +86,7 @@ class CuratedFields(BaseModelAdmin):  # type: ignore[type-arg]
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", Choice(db_field, self.admin_site))
+            kwargs.setdefault("widget", ForgivingSelect(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         related = self.admin_site._registry.get(db_field.remote_field.model)
         if field and isinstance(related, Curated):
@@ -105,7 +105,7 @@ class _NamedCells(BaseInlineFormSet):  # type: ignore[type-arg]
             field.widget.attrs.setdefault("aria-label", capfirst(label))
 
 
-class Rows(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
+class RowsInline(CuratedFields, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of another table within the form, a line each."""
 
     formset = _NamedCells

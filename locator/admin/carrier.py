@@ -5,12 +5,12 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, NamedForm, Rows
+from locator.admin.base import Curated, NamedForm, RowsInline
 from locator.languages import in_each_language
 from locator.models import Carrier, CarrierPrefix, Offer, OperatorDefault, Outlet
 
 
-class PrefixInline(Rows):
+class PrefixInline(RowsInline):
     model = CarrierPrefix
     autocomplete_fields = ("fact",)
 

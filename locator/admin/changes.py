@@ -24,7 +24,7 @@ _POSITION = {"latitude", "longitude"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ShownChange:
     """One field before and after, as people read it; "" is nothing."""
 
     label: str
@@ -54,23 +54,27 @@ class Wording:
         self._fields = list(_told_fields(model))
         self._names = self._names_in([v for v in versions if v is not None])
 
-    def changes(self, older: Version | None, newer: Version | None) -> list[Change]:
+    def changes(
+        self, older: Version | None, newer: Version | None
+    ) -> list[ShownChange]:
         """What the newer version has otherwise; all it has where there is no older."""
         before, after = _values(older), _values(newer)
         changes = [
-            Change(field_label(field), *words)
+            ShownChange(field_label(field), *words)
             for field in self._fields
             if (words := self._differing(field, before, after))
         ]
         if _position(before) != _position(after):
-            changes.append(Change(_("Position"), _position(before), _position(after)))
+            changes.append(
+                ShownChange(_("Position"), _position(before), _position(after))
+            )
         for part in parts_of(self._model):
             changes += self._changes_of(part, older, newer)
         return changes
 
     def _changes_of(
         self, part: Part, older: Version | None, newer: Version | None
-    ) -> Iterator[Change]:
+    ) -> Iterator[ShownChange]:
         identity = part.identity
         before, after = _by_identity(older, part), _by_identity(newer, part)
         label = capfirst(str(part.label))
@@ -83,12 +87,12 @@ class Wording:
             )
             if had is None or has is None:
                 told = " · ".join([named, *self._told(fields, had or has or {})])
-                yield Change(label, told if had else "", told if has else "")
+                yield ShownChange(label, told if had else "", told if has else "")
                 continue
             for field in fields:
                 if words := self._differing(field, had, has):
                     said = f"{label} {named}: {field_label(field)}"
-                    yield Change(said, *words)
+                    yield ShownChange(said, *words)
 
     def _told(
         self, fields: "Iterable[models.Field[Any, Any]]", row: _Row

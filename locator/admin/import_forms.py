@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from locator.importing.errors import BrokenFileError
 from locator.importing.sheets.headings import FIELDS, label
-from locator.importing.sheets.layout import KEY_LABELS, Key, Layout
+from locator.importing.sheets.layout import KEY_LABELS, Layout, RowKey
 from locator.importing.sheets.source import HEAD_BYTES, format_of
 from locator.importing.sources import source_problem
 from locator.models import ImportRun, Kind, Operator
@@ -152,7 +152,7 @@ class ColumnsForm(forms.Form):
             fields=tuple(
                 said[f"column_{number}"] for number in range(len(self._run.headings))
             ),
-            key=Key(said["key"]),
+            key=RowKey(said["key"]),
             kind=said["kind"],
             operator=operator.slug if operator else "",
             empty_clears=said["empty_clears"],

@@ -47,7 +47,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedField:
     field: str
     old: str
     new: str
@@ -211,9 +211,9 @@ def rows_of(run: ImportRun, chosen: str) -> "QuerySet[ImportRow]":
     return rows
 
 
-def changes_of(row: ImportRow) -> list[Change]:
+def changes_of(row: ImportRow) -> list[ChangedField]:
     return [
-        Change(_named(field), _told(old), _told(new), kept)
+        ChangedField(_named(field), _told(old), _told(new), kept)
         for field, old, new, kept in row.changes
     ]
 

@@ -50,7 +50,7 @@ CHOICE = "choice:"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FieldChoice:
     """A row of the comparison."""
 
     name: str
@@ -190,10 +190,10 @@ def _undo(
     return HttpResponseRedirect(_form_of(merge.survivor))
 
 
-def _choices(request: HttpRequest, kept: State, other: State) -> list[Choice]:
+def _choices(request: HttpRequest, kept: State, other: State) -> list[FieldChoice]:
     names = _Names([kept, other])
     return [
-        Choice(
+        FieldChoice(
             name=f"{CHOICE}{name}",
             label=_label(name),
             language=_language(name),

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from locator.admin.base import Rows
+from locator.admin.base import RowsInline
 from locator.admin.limits import standing
 from locator.importing.phones import split_numbers
 from locator.models import Outlet, OutletPhone
@@ -47,7 +47,7 @@ class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
         return numbers[0]
 
 
-class PhoneInline(Rows):
+class PhoneInline(RowsInline):
     """Of an outlet that a partner does not run, it sees the phones."""
 
     model = OutletPhone

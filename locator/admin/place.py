@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.base import Curated, NamedForm, Rows
-from locator.admin.point import PointField, PositionForm, position_of
+from locator.admin.base import Curated, NamedForm, RowsInline
+from locator.admin.point import PickedPointField, PositionForm, position_of
 from locator.geo.typed import written
 from locator.languages import in_each_language
 from locator.models import Outlet, Place, PlaceAlias
@@ -20,7 +20,7 @@ from locator.text_index import forget_text
 class PlaceForm(PositionForm, NamedForm):
     parts = ("aliases",)
 
-    position = PointField(required=False)
+    position = PickedPointField(required=False)
 
     class Meta:
         model = Place
@@ -38,7 +38,7 @@ class PlaceForm(PositionForm, NamedForm):
         return self.cleaned_data["code"] or None
 
 
-class AliasInline(Rows):
+class AliasInline(RowsInline):
     model = PlaceAlias
     verbose_name_plural = _("Other names people use, in any script")
 

@@ -63,7 +63,7 @@ def map_options() -> dict[str, Any]:
     }
 
 
-class PointField(forms.CharField):
+class PickedPointField(forms.CharField):
     """Cleans to a `Point`, or None where it may be empty and is."""
 
     widget = PointPicker
@@ -101,7 +101,7 @@ class PointField(forms.CharField):
 class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form of a model with `latitude` and `longitude`, edited as one position."""
 
-    position = PointField()
+    position = PickedPointField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

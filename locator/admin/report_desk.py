@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from locator.admin.keys import row_id
 from locator.admin.limits import standing
-from locator.admin.point import PointField, position_of
+from locator.admin.point import PickedPointField, position_of
 from locator.contributing import deciding
 from locator.contributing.deciding import CannotAcceptError, OfferChange, Ruling
 from locator.contributing.desk import DeskOutlet, desk_of
@@ -53,8 +53,8 @@ class DecisionForm(forms.Form):
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
 
 
-class PlaceForm(forms.Form):
-    position = PointField()
+class NewPositionForm(forms.Form):
+    position = PickedPointField()
 
 
 class ReportDesk:
@@ -138,7 +138,7 @@ class ReportDesk:
         if report is None:
             messages.warning(request, _("Somebody else has decided on this meanwhile."))
             return self._back(request)
-        form = PlaceForm(
+        form = NewPositionForm(
             request.POST if request.method == "POST" else None,
             initial={"position": position_of(report) or position_of(report.outlet)},
         )

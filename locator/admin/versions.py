@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from locator.admin.changes import Change, Wording
+from locator.admin.changes import ShownChange, Wording
 from locator.admin.keys import row_id
 from locator.admin.limits import Limited, standing
 from locator.admin.proposing import propose
@@ -38,7 +38,7 @@ _A_PAGE = 20
 @dataclass(frozen=True, slots=True)
 class ShownVersion:
     version: Version
-    changes: list[Change]
+    changes: list[ShownChange]
     is_first: bool
     is_latest: bool
 

@@ -22,7 +22,7 @@ from rest_framework.request import Request
 from locator import clients, keys
 from locator.api.errors import problem
 from locator.api.parameters import LANGUAGES
-from locator.clients import Count, network_of
+from locator.clients import Usage, network_of
 
 REQUESTS: Final = "requests"
 MAP: Final = "map"
@@ -56,7 +56,7 @@ class TooManyRequests(APIException):
 
     status_code = status.HTTP_429_TOO_MANY_REQUESTS
 
-    def __init__(self, count: Count) -> None:
+    def __init__(self, count: Usage) -> None:
         self.wait = count.resets_in_s
         super().__init__(clients.refusal(count))
 
@@ -67,7 +67,7 @@ class Asker:
 
     who: str
     key: keys.KnownKey | None = None
-    counts: list[Count] = field(default_factory=list)
+    counts: list[Usage] = field(default_factory=list)
 
 
 class APIMiddleware:
@@ -157,7 +157,7 @@ def _refused(refusal: APIException) -> HttpResponse:
     return response
 
 
-def _tell(response: Any, counts: list[Count]) -> None:
+def _tell(response: Any, counts: list[Usage]) -> None:
     if counts:
         response["RateLimit-Policy"] = ", ".join(
             f'"{c.quota.name}";q={c.quota.most};w={c.quota.window_s}' for c in counts

@@ -142,7 +142,7 @@ def link_of(token: str, *, at: dt.datetime) -> EditLink | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class OwnersPart:
     """What an owner may change, as it is now."""
 
     hours: str
@@ -150,7 +150,7 @@ class Kept:
     carriers: frozenset[int]
 
     @classmethod
-    def of(cls, outlet: Outlet) -> "Kept":
+    def of(cls, outlet: Outlet) -> "OwnersPart":
         return cls(
             hours=outlet.hours.text if outlet.hours else "",
             phones=tuple(outlet.phones.values_list("number", flat=True)),
@@ -195,7 +195,7 @@ class OwnerForm(forms.Form):
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, outlet: Outlet, today: dt.date) -> None:
-        kept = Kept.of(outlet)
+        kept = OwnersPart.of(outlet)
         closed = outlet.status == Outlet.Status.CLOSED_UNTIL
         slugs = Carrier.objects.filter(pk__in=kept.carriers)
         initial = {

@@ -39,7 +39,7 @@ _DECIMALS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class ShopPosition:
     """`whose` is the place near the shop whose point it is; None where it is exact."""
 
     point: Point
@@ -103,7 +103,7 @@ class MissingShopForm(TrappedForm):
     def clean_landmark(self) -> str:
         return _without_contacts(self.cleaned_data["landmark"])
 
-    def clean_where(self) -> Whereabouts:
+    def clean_where(self) -> ShopPosition:
         text = self.cleaned_data["where"]
         found = _exactly(text) or _near_a_place(text)
         if not in_cambodia(found.point):
@@ -136,7 +136,7 @@ class MissingShopForm(TrappedForm):
 def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> None:
     """Keep what a valid form says, to wait for a curator; the same of a day once."""
     said = form.cleaned_data
-    where: Whereabouts = said["where"]
+    where: ShopPosition = said["where"]
     hours_text, hours_note = said["hours"]
     parts = ("shop", who, said["name"], str(where.point.rounded()))
     with once_today(*parts, at=at) as is_new:
@@ -226,7 +226,7 @@ def _translated(field: str, text: str) -> dict[str, str]:
     return {f"{field}_{language_of(text)}": text} if text else {}
 
 
-def _exactly(text: str) -> Whereabouts | None:
+def _exactly(text: str) -> ShopPosition | None:
     if not any(sign in text for sign in _LOOKS_LIKE_A_POSITION):
         return None
     try:
@@ -235,13 +235,13 @@ def _exactly(text: str) -> Whereabouts | None:
         if "://" in text or not find_places(text, 1):
             raise ValidationError(str(error)) from error
         return None
-    return Whereabouts(point, None, str(point))
+    return ShopPosition(point, None, str(point))
 
 
-def _near_a_place(text: str) -> Whereabouts:
+def _near_a_place(text: str) -> ShopPosition:
     for place in find_places(text, 3):
         if known := point_for(place):
-            return Whereabouts(*known, without_contacts(text))
+            return ShopPosition(*known, without_contacts(text))
     raise ValidationError(
         _(
             "No place here is called “%(text)s”. Name a market, village or town near"

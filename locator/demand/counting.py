@@ -53,7 +53,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class DemandKey:
     """What is counted under."""
 
     day: dt.date
@@ -66,7 +66,7 @@ class Key:
 class _Memory:
     """What this process has counted since it last wrote."""
 
-    counts: Counter[Key] = field(default_factory=Counter)
+    counts: Counter[DemandKey] = field(default_factory=Counter)
     met: set[int] = field(default_factory=set)
     hour: int = 0
     salt: bytes = b""
@@ -121,7 +121,7 @@ def note(
     """
     if nearby >= ENOUGH or search.near is None or not _counts(request, search):
         return
-    key = Key(
+    key = DemandKey(
         day=timezone.localdate(at),
         cell=Cell.of(search.near),
         carrier=search.carrier.slug if search.carrier else "",
@@ -206,7 +206,7 @@ def _is_a_person_s(request: HttpRequest) -> bool:
     return "prefetch" not in ahead and not _ROBOTS.search(agent)
 
 
-def _is_new(key: Key, who: str, agent: str, at: dt.datetime) -> bool:
+def _is_new(key: DemandKey, who: str, agent: str, at: dt.datetime) -> bool:
     hour = int(at.timestamp()) // 3600
     if hour != _memory.hour:
         _memory.hour, _memory.salt = hour, secrets.token_bytes(16)
@@ -218,7 +218,7 @@ def _is_new(key: Key, who: str, agent: str, at: dt.datetime) -> bool:
     return True
 
 
-def _add(counts: Counter[Key]) -> None:
+def _add(counts: Counter[DemandKey]) -> None:
     """With the lock held. Beyond the most keys, new ones are dropped."""
     for key, count in counts.items():
         if key in _memory.counts or len(_memory.counts) < _MOST_KEYS:
@@ -237,7 +237,7 @@ def _write_in_a_thread() -> None:
         connections.close_all()
 
 
-def _write_all(counts: Counter[Key]) -> None:
+def _write_all(counts: Counter[DemandKey]) -> None:
     """Add to what is there, in one order: two processes never wait for each other."""
     rows = [
         (key.day, key.carrier, key.cell.row, key.cell.column, key.reason, count)

@@ -9,7 +9,7 @@ from locator.hours.holidays import Calendar, Holiday
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class HoursReport:
     expression: expression.Expression
     moment: datetime
     state: schedule.State
@@ -60,7 +60,7 @@ class Report:
         ]
 
 
-def about(text: str, moment: datetime, days: int, holidays: Calendar) -> Report:
+def about(text: str, moment: datetime, days: int, holidays: Calendar) -> HoursReport:
     """Raises OpeningHoursError where the text cannot be read.
 
     The intervals go from the moment to the same time so many days later.
@@ -68,7 +68,7 @@ def about(text: str, moment: datetime, days: int, holidays: Calendar) -> Report:
     read = expression.read(text)
     here = moment.astimezone(schedule.TIMEZONE)
     end = here + timedelta(days=days)
-    return Report(
+    return HoursReport(
         expression=read,
         moment=here,
         state=schedule.state_at(text, here, holidays),

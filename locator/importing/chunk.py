@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from locator.importing.columns import Columns
+from locator.importing.columns import OutletColumns
 from locator.importing.merge import OFFER
 from locator.importing.records import SERVICES, Json, OfferRecord, in_order
 from locator.models.history import begin_history
@@ -33,7 +33,7 @@ def update_outlets(outlets: Sequence[Outlet], columns: Collection[str]) -> None:
 class Chunk:
     """Outlets that there are, by reference, and what is to be written.
 
-    A field is a column of `Columns`, "phones", or "offer:" and a carrier's slug.
+    A field is a column of `OutletColumns`, "phones", or "offer:" and a carrier's slug.
     `carriers` are ids by slug.
     """
 
@@ -41,7 +41,7 @@ class Chunk:
         self,
         outlets: Mapping[str, Outlet],
         *,
-        columns: Columns,
+        columns: OutletColumns,
         carriers: Mapping[str, int],
     ) -> None:
         self.outlets = outlets

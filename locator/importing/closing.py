@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from locator.importing.chunk import update_outlets
 from locator.importing.errors import ImportRefusedError
-from locator.importing.merge import Kept
+from locator.importing.merge import KeptValue
 from locator.importing.outlets import CLOSED_AS_MISSING
 from locator.importing.report import Conflict, ImportReport
 from locator.models.outlet import Outlet
@@ -51,7 +51,7 @@ def close_missing_outlets(ids: Sequence[int], report: ImportReport) -> list[int]
         )
         for outlet in still_public.order_by("pk"):
             if outlet.imported.get(CLOSED_AS_MISSING):
-                value = Kept("status", outlet.status, Outlet.Status.CLOSED, False)
+                value = KeptValue("status", outlet.status, Outlet.Status.CLOSED, False)
                 report.conflicts.append(
                     Conflict("", outlet.source_ref, outlet.public_id, value)
                 )

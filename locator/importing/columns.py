@@ -77,7 +77,7 @@ def blank_outlet() -> Outlet:
     return outlet
 
 
-class Columns:
+class OutletColumns:
     """Reads and writes the fields of `OutletRecord.columns` on an outlet."""
 
     def __init__(self, operators: OperatorBook, hours: HoursBook) -> None:

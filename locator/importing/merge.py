@@ -13,7 +13,7 @@ NOTHING: tuple[Json, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptValue:
     """A curator's value that the source contradicts.
 
     `is_news` says that the source has changed its mind since the last import.
@@ -30,7 +30,7 @@ class Merged:
     """`changes` are to be written; `imported` is what to remember of this import."""
 
     changes: dict[str, Json] = field(default_factory=dict)
-    kept: list[Kept] = field(default_factory=list)
+    kept: list[KeptValue] = field(default_factory=list)
     imported: dict[str, Json] = field(default_factory=dict)
 
 
@@ -56,7 +56,7 @@ def merge(
         if same(now, before):
             merged.changes[name] = value
         else:
-            merged.kept.append(Kept(name, now, value, not same(before, value)))
+            merged.kept.append(KeptValue(name, now, value, not same(before, value)))
     return merged
 
 

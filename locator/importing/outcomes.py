@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from locator.importing.merge import Kept
+from locator.importing.merge import KeptValue
 from locator.importing.records import Flag, Json
 from locator.models.outlet import Outlet
 
@@ -25,7 +25,7 @@ class RowOutcome:
     outcome: Outcome
     outlet: Outlet
     changes: Mapping[str, tuple[Json, Json]] = field(default_factory=dict)
-    kept: Sequence[Kept] = ()
+    kept: Sequence[KeptValue] = ()
     flags: Sequence[Flag] = ()
 
 

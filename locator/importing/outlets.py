@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from locator.importing.chunk import Chunk, claim
-from locator.importing.columns import Columns, HoursBook, blank_outlet
+from locator.importing.columns import HoursBook, OutletColumns, blank_outlet
 from locator.importing.merge import OFFER, Merged, edit, merge, remembered
 from locator.importing.operators import OperatorBook
 from locator.importing.outcomes import (
@@ -77,7 +77,7 @@ class OutletWriter:
         self._operators = operators
         self._report = report
         self._hours = HoursBook(dry_run=dry_run)
-        self._columns = Columns(operators, self._hours)
+        self._columns = OutletColumns(operators, self._hours)
         self._places = nearest_places()
         self._carriers = dict(Carrier.objects.values_list("slug", "id"))
 

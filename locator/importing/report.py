@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from locator.importing.merge import Kept
+from locator.importing.merge import KeptValue
 from locator.importing.records import Flag, RejectedRow
 
 SHOWN = 20
@@ -37,7 +37,7 @@ class Conflict:
     where: str
     ref: str
     public_id: str
-    value: Kept
+    value: KeptValue
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from locator.quality import texts
 from locator.quality.contradicted import contradicted_offers
 from locator.quality.duplicates import (
     REACH_M,
-    Standing,
+    StandingOutlet,
     duplicate_findings,
     pile_findings,
 )
@@ -200,7 +200,7 @@ def stale(outlet: CheckedOutlet, *, today: dt.date, months: int) -> Iterator[Fin
         yield Finding(QualityRule.STALE, outlet.known_at.isoformat(), said)
 
 
-def _standings(ids: set[int] | None) -> list[Standing]:
+def _standings(ids: set[int] | None) -> list[StandingOutlet]:
     """Those of these outlets and all around them, each once."""
     if ids is None:
         return read_standings()

@@ -33,7 +33,7 @@ _MACHINES: Final = frozenset({Kind.ATM.value, Kind.KIOSK.value})
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingOutlet:
     """Where an outlet stands, and what it is called in each language."""
 
     pk: int
@@ -45,13 +45,13 @@ class Standing:
     names: tuple[str, ...]
 
 
-Pair = tuple[Standing, Standing, float]
+Pair = tuple[StandingOutlet, StandingOutlet, float]
 """The one with the smaller id, the other, and metres between them."""
 
 
-def close_pairs(outlets: Iterable[Standing]) -> Iterator[Pair]:
+def close_pairs(outlets: Iterable[StandingOutlet]) -> Iterator[Pair]:
     """All pairs within `REACH_M`, but those in crowds beyond 60 a cell."""
-    cells: defaultdict[tuple[int, int], list[Standing]] = defaultdict(list)
+    cells: defaultdict[tuple[int, int], list[StandingOutlet]] = defaultdict(list)
     for outlet in outlets:
         row = math.floor(outlet.latitude / _CELL_DEG)
         column = math.floor(outlet.longitude / _CELL_DEG)
@@ -77,7 +77,7 @@ def close_pairs(outlets: Iterable[Standing]) -> Iterator[Pair]:
                     yield first, second, metres
 
 
-def may_be_one(one: Standing, other: Standing) -> bool:
+def may_be_one(one: StandingOutlet, other: StandingOutlet) -> bool:
     """Whether two that stand together may be the same outlet.
 
     The same kind of the same operator unless their own names tell them apart; or
@@ -127,7 +127,7 @@ def _digits(name: str) -> str:
 
 
 def duplicate_findings(
-    outlets: Iterable[Standing], dismissed: frozenset[tuple[int, str]]
+    outlets: Iterable[StandingOutlet], dismissed: frozenset[tuple[int, str]]
 ) -> Iterator[tuple[int, Finding]]:
     """For both of each pair; `dismissed` has (smaller id, the other's public id)."""
     for one, other, metres in close_pairs(outlets):
@@ -146,7 +146,7 @@ def duplicate_findings(
 
 
 def pile_findings(
-    outlets: Iterable[Standing],
+    outlets: Iterable[StandingOutlet],
 ) -> Iterator[tuple[int, Finding]]:
     by_spot: Mapping[str, list[int]] = _by_spot(outlets)
     for spot, ids in by_spot.items():
@@ -155,7 +155,7 @@ def pile_findings(
                 yield pk, Finding(QualityRule.PILED_UP, spot, {"number": len(ids)})
 
 
-def _by_spot(outlets: Iterable[Standing]) -> Mapping[str, list[int]]:
+def _by_spot(outlets: Iterable[StandingOutlet]) -> Mapping[str, list[int]]:
     by_spot: defaultdict[str, list[int]] = defaultdict(list)
     for outlet in outlets:
         by_spot[f"{outlet.latitude:.5f},{outlet.longitude:.5f}"].append(outlet.pk)

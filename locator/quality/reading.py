@@ -15,7 +15,7 @@ from locator.models import (
     PlaceAlias,
 )
 from locator.models.outlet import NEAREST_PLACE, TRANSLATED
-from locator.quality.duplicates import Standing
+from locator.quality.duplicates import StandingOutlet
 from locator.quality.finding import CheckedOutlet
 from locator.quality.positions import KnownPlace, Provinces
 
@@ -110,12 +110,14 @@ def _day_of(moment: dt.datetime) -> dt.date:
         return moment.date()
 
 
-def read_standings(rows: Any = None) -> list[Standing]:
+def read_standings(rows: Any = None) -> list[StandingOutlet]:
     """Where these stand, or all; `rows` is a queryset of `checked()`."""
     chosen = checked() if rows is None else rows
     found = chosen.values_list(*_STANDING, *_NAMES)
     return [
-        Standing(pk, public_id, kind, operator_id, lat, lon, tuple(filter(None, names)))
+        StandingOutlet(
+            pk, public_id, kind, operator_id, lat, lon, tuple(filter(None, names))
+        )
         for pk, public_id, kind, operator_id, lat, lon, *names in found.iterator(
             chunk_size=BATCH
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from locator.reference import carriers, operators, places
 from locator.reference.facts import Facts
-from locator.reference.fixture import Row, write
+from locator.reference.fixture import FixtureRow, write
 from locator.reference.towns import read_towns
 
 
@@ -30,7 +30,7 @@ def build(*, facts_file: Path, sources: Path, into: Path) -> dict[str, int]:
     return {name: write(into / name, rows) for name, rows in files.items()}
 
 
-def _place_files(sources: Path) -> dict[str, list[Row]]:
+def _place_files(sources: Path) -> dict[str, list[FixtureRow]]:
     towns = read_towns()
     known = places.read_names(sources / "place_names.csv")
     official = places.official_places(known, towns)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from locator.reference.facts import Facts
-from locator.reference.fixture import Row, names
+from locator.reference.fixture import FixtureRow, names
 
 SMART, METFONE, CELLCARD, COOTEL = 1, 2, 3, 4
 MAIN_CARRIERS: Final = (SMART, METFONE, CELLCARD)
@@ -16,7 +16,7 @@ MAIN_CARRIERS: Final = (SMART, METFONE, CELLCARD)
 _LIKELY_PREFIXES: Final = ((SMART, "087", "F012"), (CELLCARD, "079", "F016"))
 
 
-def carrier_rows(facts: Facts) -> Iterator[Row]:
+def carrier_rows(facts: Facts) -> Iterator[FixtureRow]:
     yield _carrier(
         SMART,
         "smart",
@@ -63,7 +63,7 @@ def carrier_rows(facts: Facts) -> Iterator[Row]:
     )
 
 
-def prefix_rows(facts: Facts) -> Iterator[Row]:
+def prefix_rows(facts: Facts) -> Iterator[FixtureRow]:
     """Prefixes in order, each keyed by its own digits."""
     prefixes = [
         *((SMART, digits, "F011", True) for digits in facts.value("F011")),
@@ -73,7 +73,7 @@ def prefix_rows(facts: Facts) -> Iterator[Row]:
         *((carrier, digits, fact, False) for carrier, digits, fact in _LIKELY_PREFIXES),
     ]
     for carrier, digits, fact, is_certain in sorted(prefixes, key=lambda row: row[1]):
-        yield Row(
+        yield FixtureRow(
             "locator.carrierprefix",
             int(digits),
             {
@@ -85,7 +85,7 @@ def prefix_rows(facts: Facts) -> Iterator[Row]:
         )
 
 
-def _carrier(pk: int, slug: str, name: str, **fields: object) -> Row:
-    return Row(
+def _carrier(pk: int, slug: str, name: str, **fields: object) -> FixtureRow:
+    return FixtureRow(
         "locator.carrier", pk, {"slug": slug, **names(name), **fields, "order": pk}
     )

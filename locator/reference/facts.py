@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from locator.reference.fixture import Row
+from locator.reference.fixture import FixtureRow
 
 # How a source was come by helps no reader to find it again.
 _FOUND_BY = re.compile(r" \([a-z_]+ id \d+\)")
@@ -44,14 +44,14 @@ class Facts:
         except KeyError as error:
             raise FactsError(f"There is no fact {fact_id} in the file.") from error
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[FixtureRow]:
         for fact_id in sorted(self._facts):
             fact = self._facts[fact_id]
             source = fact["source_url"] or ""
             # A package or a paper has no address to follow, but a name.
             address = source if source.startswith(("http:", "https:")) else ""
             kind = _FOUND_BY.sub("", fact["source_type"])
-            yield Row(
+            yield FixtureRow(
                 "locator.fact",
                 fact_id,
                 {

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FixtureRow:
     """A row of a fixture file. Empty values are left out: they are the default."""
 
     model: str
@@ -26,7 +26,7 @@ class Row:
         )
 
 
-def write(path: Path, rows: Iterable[Row]) -> int:
+def write(path: Path, rows: Iterable[FixtureRow]) -> int:
     """Write the rows and give their number."""
     lines = [row.as_json() for row in rows]
     path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")

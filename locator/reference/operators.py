@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Final
 
 from locator.reference.carriers import MAIN_CARRIERS
-from locator.reference.fixture import Row, names
+from locator.reference.fixture import FixtureRow, names
 
 # Operator slug to the fact that its agents sell phone top-up. The facts name no
 # carrier: it is taken to mean the three that everybody sells, never CooTel.
 _SELLING_AGENTS: Final = {"wing": "F068", "truemoney": "F069", "emoney": "F071"}
 
 
-def operator_rows(source: Path) -> Iterator[Row]:
+def operator_rows(source: Path) -> Iterator[FixtureRow]:
     for row in _read(source):
-        yield Row(
+        yield FixtureRow(
             "locator.operator",
             int(row["id"]),
             {
@@ -27,11 +27,11 @@ def operator_rows(source: Path) -> Iterator[Row]:
         )
 
 
-def default_rows(source: Path) -> Iterator[Row]:
+def default_rows(source: Path) -> Iterator[FixtureRow]:
     ids = {row["slug"]: int(row["id"]) for row in _read(source)}
     for slug, fact in _SELLING_AGENTS.items():
         for carrier in MAIN_CARRIERS:
-            yield Row(
+            yield FixtureRow(
                 "locator.operatordefault",
                 ids[slug] * 10 + carrier,
                 {

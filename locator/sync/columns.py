@@ -32,7 +32,7 @@ _COLUMNS: Final = (
 _CHUNK: Final = 1 << 16
 
 
-class Columns:
+class ColumnFile:
     """Takes outlets one by one, gives one JSON object in pieces.
 
     A column lies in a temporary file of `folder` until all are known: memory holds

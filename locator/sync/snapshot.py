@@ -20,7 +20,7 @@ from locator.models.outlet import Outlet
 from locator.published import PublishedOutlet, PublishedReader
 from locator.sync import store
 from locator.sync.changes import last_position
-from locator.sync.columns import Columns
+from locator.sync.columns import ColumnFile
 from locator.sync.positions import is_current, token
 from locator.sync.shape import feature, in_english
 
@@ -73,7 +73,7 @@ def _write(terms: Mapping[str, str], at: dt.datetime) -> dict[str, Any]:
     carriers = Carrier.objects.order_by("order", "slug")
     slugs = list(carriers.values_list("slug", flat=True))
     with store.temporary_folder() as making, ExitStack() as files, in_english():
-        columns = Columns(making, slugs, files)
+        columns = ColumnFile(making, slugs, files)
         counted = _Counted(_outlets())
         geojson, compact = making / "geojson", making / "columns"
         store.write_gzip(geojson, _collection(terms, counted, columns))
@@ -102,7 +102,7 @@ class _Counted:
 
 
 def _collection(
-    terms: Mapping[str, str], outlets: _Counted, columns: Columns
+    terms: Mapping[str, str], outlets: _Counted, columns: ColumnFile
 ) -> Iterator[bytes]:
     yield orjson.dumps({"type": "FeatureCollection", **terms})[:-1] + b',"features":['
     separator = b"\n"

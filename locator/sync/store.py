@@ -28,7 +28,7 @@ _NAME: Final = re.compile(r"[0-9a-f]{64}\.(geojson|columns\.json)\.gz", re.ASCII
 
 
 @dataclass(frozen=True, slots=True)
-class SnapshotFile:
+class StoredFile:
     """`form` is "geojson" or "columns"; `sha256` and `bytes` are of the gzip file."""
 
     form: str
@@ -69,12 +69,12 @@ def temporary_folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def keep_file(form: str, suffix: str, media_type: str, made: Path) -> SnapshotFile:
+def keep_file(form: str, suffix: str, media_type: str, made: Path) -> StoredFile:
     """Give a gzip file that is written to its end its place and its name."""
     with made.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    kept = SnapshotFile(
+    kept = StoredFile(
         form=form,
         name=f"{digest}.{suffix}.gz",
         media_type=media_type,
@@ -97,7 +97,7 @@ def write_gzip(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def write_manifest(
-    values: Mapping[str, Any], files: Iterable[SnapshotFile], making: Path
+    values: Mapping[str, Any], files: Iterable[StoredFile], making: Path
 ) -> dict[str, Any]:
     """Offer these files from now on, and remove what no manifest named for a day.
 

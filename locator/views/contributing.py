@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from locator import clients
-from locator.clients import Count, network_of
+from locator.clients import Usage, network_of
 from locator.models import Outlet
 from locator.views.names import outlet_link
 from locator.views.outlet import mended_id
@@ -55,7 +55,7 @@ def of_published_outlet(view: _OutletView[Sent]) -> Callable[..., HttpResponse]:
     return found
 
 
-def exceeded(request: HttpRequest, name: str, *, who: str = "") -> Count | None:
+def exceeded(request: HttpRequest, name: str, *, who: str = "") -> Usage | None:
     """Count against a limit, of the client unless of `who`; the count if it is over."""
     counted = clients.count(name, who or network_of(request), at=timezone.now())
     return counted if counted and counted.is_exceeded else None
@@ -66,7 +66,7 @@ def page_of_form(
     template: str,
     context: dict[str, Any],
     *,
-    refused: Count | None = None,
+    refused: Usage | None = None,
 ) -> HttpResponse:
     """The page with its form: 400 where that has errors, 429 where one may not now.
 

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from locator import clients
-from locator.clients import Count, network_of
+from locator.clients import Usage, network_of
 from locator.contributing.reports import ReportForm, file_report
 from locator.geo.typed import read_position
 from locator.hours import expression
@@ -108,7 +108,7 @@ def _commonest_first(kinds: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return sorted(kinds, key=lambda kind: kind[0] != Report.Kind.WORKED)
 
 
-def _filed(request: HttpRequest, outlet: Outlet, form: ReportPageForm) -> Count | None:
+def _filed(request: HttpRequest, outlet: Outlet, form: ReportPageForm) -> Usage | None:
     """The limit that it would go beyond; None where it is kept."""
     refused = exceeded(request, clients.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
     if refused is None:

@@ -8,7 +8,13 @@ import pytest
 from guides.advising import PAID_AS
 from guides.conditions import HAVE, RuleError, Situation
 from guides.content_files import read_table
-from guides.rules import Rule, advise, check_additions, check_conditions, check_unknowns
+from guides.rules import (
+    AdviceRule,
+    advise,
+    check_additions,
+    check_conditions,
+    check_unknowns,
+)
 from locator.models import Payment
 from locator.views.results import HAD_ALSO_THERE
 from tests.guides.shipped import CONTENT
@@ -53,7 +59,7 @@ ROWS = [
 
 
 SHIPPED = [
-    Rule(
+    AdviceRule(
         slug=way["slug"],
         conditions=way["conditions"],
         score=way["score"],
@@ -104,19 +110,19 @@ def test_an_app_in_the_readers_language_comes_before_one_that_is_not(line):
 
 
 def test_a_rule_may_ask_for_a_language():
-    chinese = Rule("chinese", {"language": ["zh"]}, 30)
+    chinese = AdviceRule("chinese", {"language": ["zh"]}, 30)
     assert names(chinese, SURE) == ["sure"]
     asked = replace(ANYBODY, language="zh")
     assert names(chinese, SURE, asked=asked) == ["chinese", "sure"]
 
 
-WEAK = Rule("weak", {}, 90, confidence="unconfirmed")
-SURE = Rule("sure", {}, 30)
-POOR = Rule("poor", {}, 10)
+WEAK = AdviceRule("weak", {}, 90, confidence="unconfirmed")
+SURE = AdviceRule("sure", {}, 30)
+POOR = AdviceRule("poor", {}, 10)
 ANYBODY = Situation(sim="smart")
 
 
-def names(*rules: Rule, asked: Situation = ANYBODY) -> list[str]:
+def names(*rules: AdviceRule, asked: Situation = ANYBODY) -> list[str]:
     return [scored.rule.slug for scored in advise(rules, asked)]
 
 
@@ -129,7 +135,7 @@ def test_an_unconfirmed_way_comes_before_a_poor_one():
 
 
 def test_equal_ways_keep_their_order():
-    assert names(Rule("b", {}, 30), Rule("a", {}, 30)) == ["b", "a"]
+    assert names(AdviceRule("b", {}, 30), AdviceRule("a", {}, 30)) == ["b", "a"]
 
 
 def test_who_is_said_to_have_what_an_outlet_may_take_may_choose_it():
@@ -141,20 +147,22 @@ def test_what_one_pays_with_has_one_name_on_both_pages():
 
 
 def test_a_way_that_stands_alone_hides_the_others():
-    assert names(SURE, Rule("alone", {}, 5, only=True)) == ["alone"]
+    assert names(SURE, AdviceRule("alone", {}, 5, only=True)) == ["alone"]
 
 
 def test_additions_count_where_they_hold():
-    more = Rule("more", {}, 20, ({"if": {"sim": ["smart"]}, "add": 15},))
+    more = AdviceRule("more", {}, 20, ({"if": {"sim": ["smart"]}, "add": 15},))
     assert names(SURE, more) == ["more", "sure"]
 
 
 def test_an_amount_that_nobody_gave_fits_every_limit():
-    assert names(Rule("small", {"amount_max": 2, "amount_min": 1}, 30)) == ["small"]
+    assert names(AdviceRule("small", {"amount_max": 2, "amount_min": 1}, 30)) == [
+        "small"
+    ]
 
 
 def test_a_condition_that_nobody_can_read_never_holds():
-    assert names(Rule("odd", {"moon": "full"}, 90)) == []
+    assert names(AdviceRule("odd", {"moon": "full"}, 90)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.importing.merge import Kept, merge, remembered
+from locator.importing.merge import KeptValue, merge, remembered
 
 FIELDS = st.sampled_from(["name_en", "phones", "hours"])
 VALUES = st.sampled_from(["", "old", "new", "other", None, [], ["+85512345678"]])
@@ -18,13 +18,13 @@ def test_a_value_as_last_imported_follows_the_source() -> None:
 def test_a_curators_value_stays_and_is_reported_as_news_when_the_source_moves() -> None:
     merged = merge({"name_en": "old"}, {"name_en": "mine"}, {"name_en": "new"})
     assert merged.changes == {}
-    assert merged.kept == [Kept("name_en", "mine", "new", is_news=True)]
+    assert merged.kept == [KeptValue("name_en", "mine", "new", is_news=True)]
     assert merged.imported == {"name_en": "new"}
 
 
 def test_a_curators_value_is_no_news_while_the_source_repeats_itself() -> None:
     merged = merge({"name_en": "old"}, {"name_en": "mine"}, {"name_en": "old"})
-    assert merged.kept == [Kept("name_en", "mine", "old", is_news=False)]
+    assert merged.kept == [KeptValue("name_en", "mine", "old", is_news=False)]
 
 
 def test_a_curator_who_agrees_with_the_source_is_no_conflict() -> None:
@@ -40,7 +40,7 @@ def test_a_field_first_given_now_fills_a_blank_but_not_a_curators_value() -> Non
         remembered({"floor_en": "2", "street_en": "theirs"}),
     )
     assert merged.changes == {"floor_en": "2"}
-    assert merged.kept == [Kept("street_en", "mine", "theirs", is_news=True)]
+    assert merged.kept == [KeptValue("street_en", "mine", "theirs", is_news=True)]
 
 
 def test_a_value_the_source_dropped_goes_and_is_forgotten() -> None:

@@ -18,7 +18,7 @@ from locator.sync import snapshot, store  # noqa: E402
 keep_file = store.keep_file
 
 
-def keep_and_wait(form: str, *arguments: str) -> store.SnapshotFile:
+def keep_and_wait(form: str, *arguments: str) -> store.StoredFile:
     kept = keep_file(form, *arguments)
     if form == sys.argv[1]:
         print("in the middle", flush=True)  # noqa: T201

@@ -19,7 +19,7 @@ from locator.models import Outlet
 from locator.models.outlet import Kind
 from locator.search_index import write_index
 from locator.sync import store
-from locator.sync.columns import Columns
+from locator.sync.columns import ColumnFile
 from locator.sync.snapshot import Snapshot, make_snapshot
 from tests import factories
 from tests.sync.mirror import SNAPSHOT, Mirror, database, file_address
@@ -317,14 +317,14 @@ def test_what_is_written_meanwhile_is_in_the_changes_and_not_in_the_files(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     outlets = [factories.outlet(name_en="Before") for _ in range(3)]
-    add = Columns.add
+    add = ColumnFile.add
 
-    def add_after_a_write(self: Columns, outlet: Any) -> None:
-        monkeypatch.setattr(Columns, "add", add)
+    def add_after_a_write(self: ColumnFile, outlet: Any) -> None:
+        monkeypatch.setattr(ColumnFile, "add", add)
         Worker(lambda: [rename(row, "After") for row in outlets]).end()
         add(self, outlet)
 
-    monkeypatch.setattr(Columns, "add", add_after_a_write)
+    monkeypatch.setattr(ColumnFile, "add", add_after_a_write)
     names = {row["properties"]["name"] for row in read(make(), "geojson")["features"]}
     assert names == {"Before"}
     mirror = Mirror()

@@ -12,7 +12,7 @@ from locator.importing.sheets.convert import number_of
 from locator.languages import in_each_language
 from locator.models.outlet import Outlet
 from locator.models.partnership import standing_of
-from locator.quality.duplicates import Standing, close_pairs, may_be_one
+from locator.quality.duplicates import StandingOutlet, close_pairs, may_be_one
 from locator.quality.reading import checked, read_standings
 
 MOST_TOLD: Final = 3
@@ -31,7 +31,7 @@ class LookAlikes:
     def __init__(self, user: Any) -> None:
         self._is_for_partner = standing_of(user).is_partner if user else False
         # Rows by their negative number: ids of outlets are positive.
-        self._rows: list[Standing] = []
+        self._rows: list[StandingOutlet] = []
         self._new: set[int] = set()
         self._outlets: set[int | None] = set()
 
@@ -59,7 +59,7 @@ class LookAlikes:
             for number, twins in told.items()
         }
 
-    def _here(self) -> Iterator[Standing]:
+    def _here(self) -> Iterator[StandingOutlet]:
         """Outlets around the new rows that no row is of."""
         new = [row for row in self._rows if row.pk in self._new]
         if not new:
@@ -84,9 +84,9 @@ def _widened(values: Sequence[float]) -> tuple[float, float]:
     return min(values) - _MARGIN_DEG, max(values) + _MARGIN_DEG
 
 
-def _standing(number: int, outlet: Outlet) -> Standing:
+def _standing(number: int, outlet: Outlet) -> StandingOutlet:
     names = (getattr(outlet, name) for name in _NAMES)
-    return Standing(
+    return StandingOutlet(
         number,
         outlet.public_id,
         outlet.kind,
@@ -97,7 +97,7 @@ def _standing(number: int, outlet: Outlet) -> Standing:
     )
 
 
-def _problem(twin: Standing, metres: float) -> Json:
+def _problem(twin: StandingOutlet, metres: float) -> Json:
     said = {"row": -twin.pk, "id": twin.public_id, "metres": round(metres)}
     if twin.pk < 0:
         why = _("perhaps the same as row %(row)d, %(metres)d m from it")

@@ -32,8 +32,8 @@ from locator.importing.sheets.headings import (
     REFERENCE,
     parted,
 )
-from locator.importing.sheets.layout import Key, Layout
-from locator.importing.sheets.table import Row, Table
+from locator.importing.sheets.layout import Layout, RowKey
+from locator.importing.sheets.table import Table, TableRow
 from locator.importing.sheets.workbook import ERRORS, NO_RESULT
 from locator.importing.text import UnusableTextError, clean, language_of
 from locator.models.offer import Offer
@@ -77,7 +77,7 @@ class SheetReader:
         for row in self.table.rows():
             yield self._record(row)
 
-    def _record(self, row: Row) -> OutletRecord | RejectedRow:
+    def _record(self, row: TableRow) -> OutletRecord | RejectedRow:
         where = where_of(row.number)
         if row.why_broken:
             return RejectedRow(where, row.why_broken)
@@ -105,7 +105,7 @@ class _Reading:
     """One row; `fatal` are the cells that keep it out."""
 
     reader: SheetReader
-    row: Row
+    row: TableRow
     flags: list[Flag] = field(default_factory=list)
     fatal: list[Flag] = field(default_factory=list)
 
@@ -146,21 +146,21 @@ class _Reading:
 
     def reference(self, values: dict[str, Any]) -> str:
         key = self.reader.layout.key
-        if key in (Key.PUBLIC_ID, Key.REFERENCE):
-            name = PUBLIC_ID if key is Key.PUBLIC_ID else REFERENCE
+        if key in (RowKey.PUBLIC_ID, RowKey.REFERENCE):
+            name = PUBLIC_ID if key is RowKey.PUBLIC_ID else REFERENCE
             heading, text = self._texts_of(name)
             limit = longest(Outlet, "source_ref")
             if not text or len(text) > limit:
                 why = _("a reference has 1 to %(limit)d characters") % {"limit": limit}
                 self.fatal.append(Flag(heading, why, text[:limit]))
-            return text[:limit].lower() if key is Key.PUBLIC_ID else text[:limit]
+            return text[:limit].lower() if key is RowKey.PUBLIC_ID else text[:limit]
         name = values.get("name", Translated())
         names = [fold(text) for text in name.given().values() if text]
         spot = values.get("point", ABSENT)
         told = [next(iter(names), "")]
-        if key is Key.NAME_AND_POINT and isinstance(spot, Point):
+        if key is RowKey.NAME_AND_POINT and isinstance(spot, Point):
             told.append(str(spot.rounded()))
-        elif key is Key.NAME_AND_POINT:
+        elif key is RowKey.NAME_AND_POINT:
             told[0] = ""
         if not told[0]:
             if not self.fatal:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from locator.importing.errors import BrokenFileError
 from locator.importing.sheets.encodings import decode, encoding_of
-from locator.importing.sheets.table import Limits, Row
+from locator.importing.sheets.table import Limits, TableRow
 
 QUOTED: Final = re.compile(r'"[^"]*"')
 ROWS_COMPARED: Final = 20
@@ -36,10 +36,10 @@ class DelimitedFile:
         self.delimiter = self._find_delimiter()
 
     @contextmanager
-    def open(self) -> Iterator[Iterator[Row]]:
+    def open(self) -> Iterator[Iterator[TableRow]]:
         yield self._rows()
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[TableRow]:
         # A cell may be no longer than the limit, but one too long is told as such.
         csv.field_size_limit(max(csv.field_size_limit(), len(self._text) + 1))
         lines = io.StringIO(self._text, newline="")
@@ -58,12 +58,12 @@ class DelimitedFile:
                 % {"row": number + 1, "line": reader.line_num, "error": error}
             ) from error
 
-    def _row(self, number: int, cells: list[str]) -> Row:
+    def _row(self, number: int, cells: list[str]) -> TableRow:
         longest = self._limits.cell_characters
         if any(len(cell) > longest for cell in cells):
             why = _("a cell has over %(limit)d characters") % {"limit": longest}
-            return Row(number, [cell[:longest] for cell in cells], why)
-        return Row(number, cells[: self._limits.columns + 1])
+            return TableRow(number, [cell[:longest] for cell in cells], why)
+        return TableRow(number, cells[: self._limits.columns + 1])
 
     def _find_delimiter(self) -> str:
         head = self._text[: self._limits.cell_characters * 10]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from locator.importing.errors import BrokenFileError
 from locator.importing.osm.geojson import point_of
 from locator.importing.osm.json_features import parse_json
-from locator.importing.sheets.table import Limits, Row
+from locator.importing.sheets.table import Limits, TableRow
 
 POINT: Final = ("latitude", "longitude")
 
@@ -39,14 +39,14 @@ class FeatureFile:
         self._has_ids = any(_id_of(feature) for feature in features)
 
     @contextmanager
-    def open(self) -> Iterator[Iterator[Row]]:
+    def open(self) -> Iterator[Iterator[TableRow]]:
         yield self._rows()
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[TableRow]:
         if not self._features:
             return
         own = ["id"] if self._has_ids and "id" not in self._names else []
-        yield Row(1, [*own, *self._names, *POINT])
+        yield TableRow(1, [*own, *self._names, *POINT])
         for number, feature in enumerate(self._features, start=2):
             properties = _properties(feature)
             cells = [_id_of(feature)] if own else []
@@ -57,7 +57,7 @@ class FeatureFile:
             longest = self._limits.cell_characters
             if any(len(cell) > longest for cell in cells):
                 why = _("a cell has over %(limit)d characters") % {"limit": longest}
-            yield Row(number, cells, why)
+            yield TableRow(number, cells, why)
 
 
 def _properties(feature: object) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from locator.importing.sheets.headings import (
 NAMES: Final = frozenset(field for field in FIELDS if parted(field)[0] == "name")
 
 
-class Key(StrEnum):
+class RowKey(StrEnum):
     """By what a row is found again in the next file."""
 
     PUBLIC_ID = "public_id"
@@ -32,13 +32,13 @@ class Key(StrEnum):
     NAME_AND_POINT = "name_point"
 
 
-KEY_LABELS: Final[dict[Key, Promise]] = {
-    Key.PUBLIC_ID: gettext_lazy(
+KEY_LABELS: Final[dict[RowKey, Promise]] = {
+    RowKey.PUBLIC_ID: gettext_lazy(
         "the public id: these rows change outlets that are here already"
     ),
-    Key.REFERENCE: gettext_lazy("the reference column"),
-    Key.NAME: gettext_lazy("the name: no two rows have the same"),
-    Key.NAME_AND_POINT: gettext_lazy("the name and the position"),
+    RowKey.REFERENCE: gettext_lazy("the reference column"),
+    RowKey.NAME: gettext_lazy("the name: no two rows have the same"),
+    RowKey.NAME_AND_POINT: gettext_lazy("the name and the position"),
 }
 
 
@@ -51,7 +51,7 @@ class Layout:
     """
 
     fields: tuple[str, ...]
-    key: Key
+    key: RowKey
     kind: str = ""
     operator: str = ""
     empty_clears: bool = False
@@ -63,7 +63,7 @@ class Layout:
             **{
                 **stored,
                 "fields": tuple(stored["fields"]),
-                "key": Key(stored["key"]),
+                "key": RowKey(stored["key"]),
             }
         )
 
@@ -73,12 +73,12 @@ class Layout:
     @property
     def has_references(self) -> bool:
         """Whether references are people's own, and no digests of names."""
-        return self.key in (Key.PUBLIC_ID, Key.REFERENCE)
+        return self.key in (RowKey.PUBLIC_ID, RowKey.REFERENCE)
 
     @property
     def edits(self) -> bool:
         """Whether rows change outlets by public id, as a curator does by hand."""
-        return self.key is Key.PUBLIC_ID
+        return self.key is RowKey.PUBLIC_ID
 
     def problems(self) -> Iterator[str]:
         """Why no row can be read so, in words."""
@@ -88,13 +88,13 @@ class Layout:
                 yield _("Two columns are “%(field)s”: choose one.") % {
                     "field": label(field)
                 }
-        if self.key is Key.PUBLIC_ID and PUBLIC_ID not in chosen:
+        if self.key is RowKey.PUBLIC_ID and PUBLIC_ID not in chosen:
             yield _("No column is the public id, by which rows are to be found.")
-        if self.key is Key.REFERENCE and REFERENCE not in chosen:
+        if self.key is RowKey.REFERENCE and REFERENCE not in chosen:
             yield _("No column is the reference, by which rows are to be found.")
-        if self.key in (Key.NAME, Key.NAME_AND_POINT) and not NAMES & set(chosen):
+        if self.key in (RowKey.NAME, RowKey.NAME_AND_POINT) and not NAMES & set(chosen):
             yield _("No column is a name, by which rows are to be found.")
-        if self.key is Key.NAME_AND_POINT and not set(POINT_FIELDS) & set(chosen):
+        if self.key is RowKey.NAME_AND_POINT and not set(POINT_FIELDS) & set(chosen):
             yield _("No column is a position, by which rows are to be found.")
         if ("latitude" in chosen) != ("longitude" in chosen):
             yield _("Latitude and longitude go together: one of them has no column.")
@@ -115,11 +115,11 @@ def guessed(headings: Sequence[str]) -> Layout:
     if "latitude" in taken and "longitude" in taken and "position" in taken:
         fields = ["" if field == "position" else field for field in fields]
     if PUBLIC_ID in taken:
-        key = Key.PUBLIC_ID
+        key = RowKey.PUBLIC_ID
     elif REFERENCE in taken:
-        key = Key.REFERENCE
+        key = RowKey.REFERENCE
     elif taken & {*POINT_FIELDS}:
-        key = Key.NAME_AND_POINT
+        key = RowKey.NAME_AND_POINT
     else:
-        key = Key.NAME
+        key = RowKey.NAME
     return Layout(tuple(fields), key)

@@ -34,7 +34,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """Cells as text; `number` is the row's as a spreadsheet shows it, from 1."""
 
     number: int
@@ -42,25 +42,25 @@ class Row:
     why_broken: str = ""
 
 
-class Rows(Protocol):
+class TableRows(Protocol):
     """A file that can be read again from its beginning."""
 
     has_formulas: bool
     """Whether a spreadsheet runs what begins with "=", so that an export guards it."""
 
-    def open(self) -> AbstractContextManager[Iterator[Row]]: ...
+    def open(self) -> AbstractContextManager[Iterator[TableRow]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Headings, and where they stand. `rows` gives what follows them."""
 
-    file: Rows
+    file: TableRows
     headings: tuple[str, ...]
     heading_row: int
     limits: Limits
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Every row with something in it. Raises BrokenFileError past the limit."""
         seen = 0
         with self.file.open() as rows:
@@ -78,12 +78,12 @@ class Table:
                 yield row
 
 
-def table_of(file: Rows, limits: Limits) -> Table:
+def table_of(file: TableRows, limits: Limits) -> Table:
     """Find the headings: the row that names most columns, or else the first.
 
     Raises BrokenFileError where there is nothing below, or too many columns.
     """
-    first: Row | None = None
+    first: TableRow | None = None
     best, most = None, 0
     with file.open() as rows:
         for row in rows:

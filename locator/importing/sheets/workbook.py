@@ -23,7 +23,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
 from locator.importing.errors import BrokenFileError
-from locator.importing.sheets.table import Limits, Row
+from locator.importing.sheets.table import Limits, TableRow
 
 MOST_MEMBERS: Final = 5_000
 MOST_ROWS: Final = 1 << 20
@@ -84,7 +84,7 @@ class WorkbookFile:
         self._sheet = self._first_sheet()
 
     @contextmanager
-    def open(self) -> Iterator[Iterator[Row]]:
+    def open(self) -> Iterator[Iterator[TableRow]]:
         with self._workbook(data_only=True) as values:
             if not self._holds_formulas:
                 yield self._rows(values, None)
@@ -146,7 +146,7 @@ class WorkbookFile:
         sheet.reset_dimensions()
         return _read(sheet.iter_rows(max_row=last, values_only=True))
 
-    def _rows(self, values: Workbook, formulas: Workbook | None) -> Iterator[Row]:
+    def _rows(self, values: Workbook, formulas: Workbook | None) -> Iterator[TableRow]:
         rows = self._values(values, self._sheet)
         if formulas is None:
             for number, cells in rows:
@@ -162,15 +162,15 @@ class WorkbookFile:
                 ),
             )
 
-    def _row(self, number: int, cells: tuple[Any, ...]) -> Row:
+    def _row(self, number: int, cells: tuple[Any, ...]) -> TableRow:
         texts = [_text(cell) for cell in cells[: self._limits.columns + 1]]
         while texts and not texts[-1]:
             texts.pop()
         longest = self._limits.cell_characters
         if any(len(text) > longest for text in texts):
             why = _("a cell has over %(limit)d characters") % {"limit": longest}
-            return Row(number, [text[:longest] for text in texts], why)
-        return Row(number, texts)
+            return TableRow(number, [text[:longest] for text in texts], why)
+        return TableRow(number, texts)
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from locator.importing.records import ABSENT, OutletRecord, RejectedRow, Translated
 from locator.importing.sheets.headings import FIELDS, label, recognised
-from locator.importing.sheets.layout import Key, guessed
+from locator.importing.sheets.layout import RowKey, guessed
 from tests.importing.sheets.making import (
     csv_file,
     geojson_file,
@@ -257,7 +257,7 @@ def test_headings_nobody_knows_are_left_for_the_curator(tmp_path: Path) -> None:
     )
     layout = guessed(table.headings)
     assert layout.fields == ("ref", "", "phones", "phones", "name", "")
-    assert layout.key is Key.REFERENCE
+    assert layout.key is RowKey.REFERENCE
 
 
 @pytest.mark.parametrize(
