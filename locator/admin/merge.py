@@ -110,7 +110,7 @@ def _compare(
         "opts": outlets.opts,
         "kept": kept,
         "withdrawn": withdrawn,
-        "metres": round(distance_m(_point(kept), _point(withdrawn))),
+        "metres": round(distance_m(kept.point, withdrawn.point)),
         "choices": _choices(request, *states),
         "columns": [_column(row) for row in (kept, withdrawn)],
         "version": version,
@@ -289,10 +289,6 @@ def _language(name: str) -> str:
 def _version(*states: State) -> str:
     told = json.dumps(sorted(map(repr, states)))
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _point(outlet: Outlet) -> Point:
-    return Point(outlet.latitude, outlet.longitude)
 
 
 def _form_of(outlet: Outlet) -> str:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from locator.admin.waiting import WaitingAdmin
 from locator.contributing import shops
-from locator.geo.point import Point
 from locator.models import MissingShop, Outlet
 
 
@@ -43,8 +42,9 @@ class MissingShopAdmin(WaitingAdmin):
 
     @admin.display(description=_("Position"))
     def position(self, shop: MissingShop) -> str:
-        point = str(Point(shop.latitude, shop.longitude))
-        return f"{point}. {shop.whose_point}" if shop.whose_point else point
+        if shop.whose_point:
+            return f"{shop.point}. {shop.whose_point}"
+        return str(shop.point)
 
     @admin.display(description=_("carriers topped up"))
     def sold(self, shop: MissingShop) -> str:

@@ -28,8 +28,6 @@ from locator.admin.outlet_form import OutletForm
 from locator.admin.outlet_list import ListedOutlets
 from locator.admin.outlet_map import map_urls
 from locator.admin.phones import PhoneInline
-from locator.admin.point import position_of
-from locator.geo.point import Point
 from locator.geo.typed import written
 from locator.languages import in_each_language
 from locator.models import Hours, Outlet, OutletMerge
@@ -140,7 +138,7 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, ListedOutlets):
         if form.cleaned_data.get("warnings_dealt_with"):
             obj.flags = []
         if _place_follows(obj, form.changed_data) and (
-            near := nearest_place(Point(obj.latitude, obj.longitude))
+            near := nearest_place(obj.point)
         ):
             obj.follow_nearest_place(near.place)
         super().save_model(request, obj, form, change)
@@ -187,8 +185,7 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, ListedOutlets):
 
     @admin.display(description=gettext_lazy("Position"))
     def position(self, outlet: Outlet) -> str:
-        point = position_of(outlet)
-        return written(point) if point else ""
+        return written(outlet.point)
 
     @admin.display(description=gettext_lazy("Opening hours"))
     def hours_text(self, outlet: Outlet) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.base import Curated, NamedForm, RowsInline
-from locator.admin.point import PickedPointField, PositionForm, position_of
+from locator.admin.point import PickedPointField, PositionForm
 from locator.geo.typed import written
 from locator.languages import in_each_language
 from locator.models import Outlet, Place, PlaceAlias
@@ -131,8 +131,7 @@ class PlaceAdmin(Curated):
 
     @admin.display(description=_("Position"))
     def shown_position(self, place: Place) -> str | None:
-        point = position_of(place)
-        return written(point) if point else None
+        return written(place.point) if place.point else None
 
     @admin.display(description=_("Position"))
     def position(self, place: Place) -> str | None:

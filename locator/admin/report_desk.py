@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from locator.admin.keys import row_id
 from locator.admin.limits import standing
-from locator.admin.point import PickedPointField, position_of
+from locator.admin.point import PickedPointField
 from locator.contributing import deciding
 from locator.contributing.deciding import CannotAcceptError, OfferChange, Ruling
 from locator.contributing.desk import DeskOutlet, desk_of
@@ -140,7 +140,7 @@ class ReportDesk:
             return self._back(request)
         form = NewPositionForm(
             request.POST if request.method == "POST" else None,
-            initial={"position": position_of(report) or position_of(report.outlet)},
+            initial={"position": report.point or report.outlet.point},
         )
         if form.is_valid():
             ruling = Ruling(point=form.cleaned_data["position"])
@@ -164,7 +164,7 @@ class ReportDesk:
             "form": form,
             "media": self._reports.media + form.media,
             "report": report,
-            "now_at": position_of(report.outlet),
+            "now_at": report.outlet.point,
             "desk": self._desk_address(),
         }
         return TemplateResponse(request, "admin/locator/report/place.html", context)

@@ -157,9 +157,7 @@ def _keep_hours(outlet: Outlet, report: Report, ruling: Ruling) -> None:
 
 
 def _move(outlet: Outlet, report: Report, ruling: Ruling) -> None:
-    point = ruling.point
-    if point is None and report.latitude is not None and report.longitude is not None:
-        point = Point(report.latitude, report.longitude)
+    point = ruling.point or report.point
     if point is None:
         raise CannotAcceptError(_("The report gives no position: set the right one."))
     outlet.latitude, outlet.longitude = point.latitude, point.longitude

@@ -10,8 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from locator.contributing.worked import Worked, worked_at
-from locator.geo.distance import distance_from
-from locator.geo.point import Point
+from locator.geo.distance import distance_m
 from locator.models import Outlet, Report
 from locator.quality.contradicted import contradicted_offers
 
@@ -68,19 +67,10 @@ class Saying:
         return str(_ACCEPTING[Report.Kind(self.first.kind)])
 
     @property
-    def point(self) -> Point | None:
-        latitude, longitude = self.first.latitude, self.first.longitude
-        if latitude is None or longitude is None:
-            return None
-        return Point(latitude, longitude)
-
-    @property
     def moved_m(self) -> float | None:
         """How far the suggested position lies from the outlet's, in metres."""
-        if self.point is None:
-            return None
-        here = Point(self.outlet.latitude, self.outlet.longitude)
-        return distance_from(here)(self.point.latitude, self.point.longitude)
+        point = self.first.point
+        return distance_m(self.outlet.point, point) if point else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,8 +163,7 @@ def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> No
 
 def possible_duplicates(shop: MissingShop) -> list[tuple[Outlet, float]]:
     """Outlets within 300 m of it, nearest first, with their distance in metres."""
-    here = Point(shop.latitude, shop.longitude)
-    found = rows_near(Outlet.objects.in_work(), here, DUPLICATES_WITHIN_M)[
+    found = rows_near(Outlet.objects.in_work(), shop.point, DUPLICATES_WITHIN_M)[
         :MOST_DUPLICATES
     ]
     outlets = Outlet.objects.select_related("operator").in_bulk(pk for _m, pk in found)
@@ -202,7 +201,6 @@ def reject_shop(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> bool:
 
 
 def _draft(shop: MissingShop) -> Outlet:
-    point = Point(shop.latitude, shop.longitude)
     outlet = Outlet(
         kind=shop.kind,
         status=Outlet.Status.DRAFT,
@@ -215,7 +213,7 @@ def _draft(shop: MissingShop) -> Outlet:
         **_translated("landmark", shop.landmark),
         **_translated("hours_note", shop.hours_note),
     )
-    if near := nearest_place(point):
+    if near := nearest_place(shop.point):
         outlet.follow_nearest_place(near.place)
     outlet.save_without_historical_record()  # type: ignore[attr-defined]
     return outlet

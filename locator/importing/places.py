@@ -7,7 +7,6 @@ from django.utils.text import slugify
 
 from locator.folding import fold
 from locator.geo.distance import distance_m
-from locator.geo.point import Point
 from locator.importing.nearest import NearestPlaces
 from locator.importing.place_names import (
     NAME_COLUMNS,
@@ -195,9 +194,9 @@ def _name_columns(record: PlaceRecord) -> dict[str, str]:
 
 def _is_near(place: Place, record: PlaceRecord, *, only_one: bool) -> bool:
     """Whether two places of one name are one; without a point if nobody else has it."""
-    if place.latitude is None or place.longitude is None:
+    if place.point is None:
         return only_one
-    metres = distance_m(Point(place.latitude, place.longitude), record.point)
+    metres = distance_m(place.point, record.point)
     return metres <= TWIN_WITHIN_M.get(Place.Level(record.level), 0.0)
 
 

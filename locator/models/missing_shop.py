@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from locator.models.carrier import Carrier
 from locator.models.decided import Decided
 from locator.models.outlet import Kind, Outlet
-from locator.models.place import Place, coordinates_in_range
+from locator.models.place import Place
+from locator.models.position import Positioned, coordinates_in_range
 
 
-class MissingShop(Decided):
+class MissingShop(Decided, Positioned):
     """A shop that a visitor says is missing. Accepted, it is a draft `outlet`.
 
     `phones` are the shop's public numbers in E.164, with commas; `is_exact` is False
@@ -20,8 +21,6 @@ class MissingShop(Decided):
 
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    latitude = models.FloatField(_("latitude"))
-    longitude = models.FloatField(_("longitude"))
     where = models.CharField(_("where, as written"), max_length=200)
     is_exact = models.BooleanField(_("position is exact"), default=True)
     point_of = models.ForeignKey(

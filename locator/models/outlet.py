@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from locator.models.fields import ChoiceSetField
 from locator.models.hours import Hours
 from locator.models.operator import Operator
-from locator.models.place import Place, coordinates_in_range
+from locator.models.place import Place
+from locator.models.position import Positioned, coordinates_in_range
 
 NEAREST_PLACE = "place"
 """In `Outlet.imported`: the nearest place as last computed, by id."""
@@ -106,7 +107,7 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
 _IN_ENGLISH = "name_en"
 
 
-class Outlet(models.Model):
+class Outlet(Positioned):
     """A place that may top up a SIM. Never deleted: a withdrawn id keeps its row."""
 
     class Status(models.TextChoices):
@@ -148,8 +149,6 @@ class Outlet(models.Model):
         _("closed until"), null=True, blank=True, help_text=_("Opens again that day.")
     )
 
-    latitude = models.FloatField(_("latitude"))
-    longitude = models.FloatField(_("longitude"))
     place = models.ForeignKey(
         Place,
         models.SET_NULL,

@@ -4,17 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
-def coordinates_in_range(name: str) -> models.CheckConstraint:
-    """Latitude within +-90 and longitude within +-180; both or neither where null."""
-    return models.CheckConstraint(
-        condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
-        | Q(latitude=None, longitude=None),
-        name=name,
-    )
+from locator.models.position import PerhapsPositioned, coordinates_in_range
 
 
-class Place(models.Model):
+class Place(PerhapsPositioned):
     """Where a visitor may say they are; without a point it is listed but not near."""
 
     class Level(models.TextChoices):
@@ -38,8 +31,6 @@ class Place(models.Model):
         related_name="children",
         verbose_name=_("lies in"),
     )
-    latitude = models.FloatField(_("latitude"), null=True, blank=True)
-    longitude = models.FloatField(_("longitude"), null=True, blank=True)
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     # By source: {"pumi": {"point": [latitude, longitude]}}.

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from locator.models.carrier import Carrier
 from locator.models.decided import Decided
 from locator.models.outlet import Outlet
+from locator.models.position import PerhapsPositioned
 
 LONGEST_NOTE: Final = 500
 
 
-class Report(Decided):
+class Report(Decided, PerhapsPositioned):
     """What a visitor says of an outlet; it changes nothing until a curator accepts it.
 
     Nothing in it tells who said it: the time is kept to the day.

@@ -79,8 +79,8 @@ def point_for(place: Place) -> tuple[Point, Place] | None:
     Districts and communes often have none, markets mostly.
     """
     for known in (place, *place.around()):
-        if known.latitude is not None and known.longitude is not None:
-            return Point(known.latitude, known.longitude), known
+        if known.point is not None:
+            return known.point, known
     return None
 
 

@@ -152,7 +152,7 @@ def _source_address(outlet: Outlet) -> str:
 
 def _gone(request: HttpRequest, outlet: Outlet, now: dt.datetime) -> HttpResponse:
     """Closed for good: the address stays, and names the nearest open ones."""
-    near = Point(outlet.latitude, outlet.longitude)
+    near = outlet.point
     instead = find_outlets(OutletSearch(near=near, open_at=now, limit=INSTEAD), at=now)
     page = {"name": outlet.display_name, "instead": instead, "now": now}
     page["has_samples"] = any(found.is_sample for found in instead)

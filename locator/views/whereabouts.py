@@ -212,8 +212,8 @@ def _search_near(place: Place, query: Query) -> str:
 
 
 def _search_at(outlet: Outlet, query: Query) -> str:
-    point = Point(outlet.latitude, outlet.longitude).rounded()
-    return str(query.without(POSITION).replaced(near=str(point)))
+    near = str(outlet.point.rounded())
+    return str(query.without(POSITION).replaced(near=near))
 
 
 def _outlets(ids: list[int]) -> list[Outlet]:
