@@ -1,50 +1,19 @@
-"""Visitors' reports: easily sent, checked, and without a trace of who sent them."""
+"""Visitors' reports: easily sent, checked, and kept for a curator."""
 
 import datetime as dt
 import json
 from urllib.parse import urlencode
 
-import hypothesis
 import pytest
-import time_machine
-from django.core.cache import caches
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given
-from hypothesis import strategies as st
 
-from locator.masking import MASK, without_contacts
 from locator.models import Outlet, Report
 from tests import factories
+from tests.api.reports.sending import address, refused_fields, send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    caches["counters"].clear()
-    yield
-    caches["counters"].clear()
-
-
-@pytest.fixture
-def shop():
-    return factories.outlet(sells="smart", hours="Mo-Su 08:00-20:00")
-
-
-def address(outlet):
-    return f"/api/v1/outlets/{outlet.public_id}/reports/"
-
-
-def send(client, outlet, **fields):
-    return client.post(address(outlet), fields, content_type="application/json")
-
-
-def refused_fields(response):
-    assert response.status_code == 400
-    assert response["Content-Type"] == "application/problem+json"
-    return [error["parameter"] for error in response.json()["errors"]]
 
 
 @pytest.mark.parametrize("form", ["json", "form"])
@@ -218,174 +187,6 @@ def test_no_token_is_asked_for_and_no_cookie_given(shop):
     assert not answer.cookies
 
 
-# What counts once.
-
-
-def test_a_report_sent_twice_is_kept_once(client, shop):
-    first = send(client, shop, kind="wrong_hours", hours="8-17")
-    second = send(client, shop, kind="wrong_hours", hours="8-17")
-    assert (first.status_code, second.status_code) == (201, 200)
-    assert first.json()["id"] == second.json()["id"]
-    assert Report.objects.count() == 1
-
-
-def test_another_correction_of_the_same_outlet_is_kept(client, shop):
-    send(client, shop, kind="wrong_hours", hours="8-17")
-    send(client, shop, kind="wrong_hours", hours="8-18")
-    assert Report.objects.count() == 2
-
-
-@pytest.mark.parametrize("kind", ["top_up_worked", "does_not_sell"])
-def test_what_is_counted_counts_once_a_client_and_day_whatever_its_note(
-    client, shop, kind
-):
-    send(client, shop, kind=kind, carrier="smart", note="one")
-    again = send(client, shop, kind=kind, carrier="smart", note="two")
-    assert again.status_code == 200
-    assert Report.objects.count() == 1
-
-
-def test_it_counts_again_of_another_carrier_client_outlet_or_day(client, shop):
-    factories.carrier("metfone")
-    said = {"kind": "top_up_worked", "carrier": "smart"}
-    with time_machine.travel("2026-11-16T23:59:00+07:00", tick=False) as clock:
-        send(client, shop, **said)
-        send(client, shop, **said | {"carrier": "metfone"})
-        send(Client(REMOTE_ADDR="203.0.113.9"), shop, **said)
-        send(client, factories.outlet(), **said)
-        clock.shift(120)
-        send(client, shop, **said)
-    assert Report.objects.count() == 5
-    assert Report.objects.filter(reported_on="2026-11-17").count() == 1
-
-
-def test_what_the_cache_remembers_tells_neither_client_nor_outlet(shop, monkeypatch):
-    kept = []
-    counters = caches["counters"]
-    plain = counters.add
-    monkeypatch.setattr(
-        counters,
-        "add",
-        lambda *args, **more: kept.append(repr(args)) or plain(*args, **more),
-    )
-    sender = Client(REMOTE_ADDR="203.0.113.9")
-    send(sender, shop, kind="top_up_worked", carrier="smart")
-    assert kept
-    for private in ("203.0.113", shop.public_id, "smart"):
-        assert not any(private in text for text in kept)
-
-
-def test_the_salt_of_a_day_is_drawn_anew(client, shop, monkeypatch):
-    salts = []
-    counters = caches["counters"]
-    plain = counters.get_or_set
-
-    def noting(key, *args):
-        salts.append(plain(key, *args))
-        return salts[-1]
-
-    monkeypatch.setattr(counters, "get_or_set", noting)
-    send(client, shop, kind="closed_for_good")
-    with time_machine.travel("2026-11-17T12:00:00+07:00", tick=False):
-        send(client, shop, kind="closed_for_good")
-    assert len(set(salts)) == 2
-
-
-def test_a_report_that_could_not_be_kept_may_be_sent_again(client, shop, monkeypatch):
-    client.raise_request_exception = False
-    with monkeypatch.context() as patched:
-
-        def fail(**values):
-            raise DatabaseError
-
-        patched.setattr(Report.objects, "create", fail)
-        assert send(client, shop, kind="closed_for_good").status_code == 500
-    assert send(client, shop, kind="closed_for_good").status_code == 201
-
-
-# How often.
-
-
-def test_one_client_may_send_so_many_an_hour(client, shop, settings):
-    settings.LIMITS = {"reports": 1}
-    assert send(client, shop, kind="closed_for_good").status_code == 201
-    refused = send(client, shop, kind="wrong_hours")
-    assert refused.status_code == 429
-    assert refused["Retry-After"] == "3600"
-    assert refused["RateLimit-Policy"] == '"reports";q=1;w=3600'
-    other = Client(REMOTE_ADDR="203.0.113.9")
-    assert send(other, shop, kind="wrong_hours").status_code == 201
-
-
-def test_one_outlet_takes_so_many_an_hour_from_all(client, shop, settings):
-    settings.LIMITS = {"reports-of-outlet": 1}
-    assert send(client, shop, kind="closed_for_good").status_code == 201
-    other = Client(REMOTE_ADDR="203.0.113.9")
-    assert send(other, shop, kind="closed_for_good").status_code == 429
-    assert send(other, factories.outlet(), kind="closed_for_good").status_code == 201
-
-
-def test_what_is_refused_does_not_count_against_the_outlet(client, shop, settings):
-    settings.LIMITS = {"reports-of-outlet": 1}
-    send(client, shop, kind="nonsense")
-    assert send(client, shop, kind="closed_for_good").status_code == 201
-
-
-# Personal data in a note.
-
-
-@pytest.mark.parametrize(
-    "note",
-    [
-        "call 012 345 678",
-        "call +855 12-345-678 please",
-        "call 012345678",
-        "call 12345678",
-        "ទូរស័ព្ទ ០១២ ៣៤៥ ៦៧៨",
-        "打 138 1234 5678",
-        "０１２３４５６７８",
-        "0 1 2 3 4 5 6 7 8",
-        "sophea@example.org",
-    ],
-)
-def test_phone_numbers_and_addresses_in_a_note_are_masked(client, shop, note):
-    send(client, shop, kind="closed_for_good", note=note)
-    kept = Report.objects.get().note
-    assert MASK in kept
-    assert not any(character.isdecimal() for character in kept)
-    assert "@" not in kept
-
-
-@pytest.mark.parametrize(
-    "note",
-    [
-        "open 08:00-17:00, Sa 08.00-12.00",
-        "shut since 2026-11-16",
-        "at 11.5564, 104.9282",
-        "they ask 20000 riel for 15000",
-    ],
-)
-def test_hours_dates_points_and_sums_in_a_note_are_kept(client, shop, note):
-    send(client, shop, kind="closed_for_good", note=note)
-    assert Report.objects.get().note == note
-
-
-@given(
-    digits=st.text("0123456789", min_size=9, max_size=12),
-    gaps=st.lists(
-        st.sampled_from(["", " ", "-", ".", " - "]), min_size=12, max_size=12
-    ),
-    before=st.text(max_size=20),
-)
-def test_a_long_number_is_masked_however_it_is_written(digits, gaps, before):
-    written = "".join(map("".join, zip(digits, gaps, strict=False)))
-    masked = without_contacts(f"{before}: {written}")
-    assert digits not in "".join(c for c in masked if c.isascii() and c.isdigit())
-
-
-# The rows, and the curator's list.
-
-
 @pytest.mark.parametrize(
     "values",
     [
@@ -429,44 +230,3 @@ def test_what_the_document_says_of_reports_is_what_they_take(client):
         operation["responses"]
     )
     assert "deprecated" not in json.dumps(operation)
-
-
-# Hostile bodies.
-
-
-def test_hostile_text_in_any_field_is_kept_or_refused(client, shop, real_data):
-    texts = json.loads((real_data / "naughty-strings.json").read_text())
-    fields_of = (
-        lambda text: {"kind": "closed_for_good", "note": text},
-        lambda text: {"kind": "wrong_hours", "hours": text},
-        lambda text: {"kind": "wrong_place", "point": text},
-        lambda text: {"kind": "does_not_sell", "carrier": text},
-        lambda text: {"kind": text},
-    )
-    for number, text in enumerate(texts):
-        fields = fields_of[number % len(fields_of)](text)
-        assert send(client, shop, **fields).status_code in {200, 201, 400}, text
-
-
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
-)
-
-
-@given(
-    body=_JSON
-    | st.fixed_dictionaries(
-        {"kind": st.sampled_from(Report.Kind.values)},
-        optional=dict.fromkeys(("carrier", "note", "hours", "point", "else"), _JSON),
-    )
-)
-@hypothesis.settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_any_json_is_kept_or_refused(client, shop, body):
-    response = client.post(
-        address(shop), json.dumps(body), content_type="application/json"
-    )
-    assert response.status_code in {200, 201, 400, 413}
