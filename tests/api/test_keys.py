@@ -25,12 +25,6 @@ def nothing_counted(settings):
     caches["counters"].clear()
 
 
-@pytest.fixture
-def admin_page(client, django_user_model):
-    client.force_login(django_user_model.objects.create_superuser("sophea"))
-    return client
-
-
 def made(**values):
     row = APIKey(name="A bank", **values)
     key = row.draw()
@@ -143,8 +137,8 @@ def test_a_browser_may_send_a_key(client):
     assert "Authorization" in response["Access-Control-Allow-Headers"].split(", ")
 
 
-def test_a_key_is_shown_once_and_kept_as_a_digest(admin_page):
-    page = admin_page.post(
+def test_a_key_is_shown_once_and_kept_as_a_digest(admin_client):
+    page = admin_client.post(
         reverse("admin:locator_apikey_add"), {"name": "A bank", "a_minute": ""}
     )
     key = page.context["key"]
@@ -157,26 +151,26 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(admin_page):
         reverse("admin:locator_apikey_changelist"),
         reverse("admin:locator_apikey_change", args=[row.pk]),
     ):
-        shown = admin_page.get(url).content.decode()
+        shown = admin_client.get(url).content.decode()
         assert row.prefix in shown
         assert key not in shown
         assert row.digest not in shown
 
 
-def test_a_key_is_revoked_from_the_list_at_once_where_the_cache_is_shared(admin_page):
+def test_a_key_is_revoked_from_the_list_at_once_where_the_cache_is_shared(admin_client):
     row, key = made()
-    assert admin_page.get(NOWHERE, **bearing(key)).status_code == 404
+    assert admin_client.get(NOWHERE, **bearing(key)).status_code == 404
     chosen = {"action": "revoke", "_selected_action": [row.pk]}
-    admin_page.post(reverse("admin:locator_apikey_changelist"), chosen)
+    admin_client.post(reverse("admin:locator_apikey_changelist"), chosen)
     row.refresh_from_db()
     assert row.revoked_at
-    assert admin_page.get(NOWHERE, **bearing(key)).status_code == 401
+    assert admin_client.get(NOWHERE, **bearing(key)).status_code == 401
 
 
-def test_a_key_is_never_deleted(admin_page):
+def test_a_key_is_never_deleted(admin_client):
     row, _key = made()
     url = reverse("admin:locator_apikey_delete", args=[row.pk])
-    assert admin_page.post(url, {"post": "yes"}).status_code == 403
+    assert admin_client.post(url, {"post": "yes"}).status_code == 403
 
 
 def test_no_key_reaches_the_log(client, monkeypatch):

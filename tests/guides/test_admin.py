@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,17 +10,6 @@ from tests import factories
 from tests.guides import rows
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def curator():
-    return User.objects.create_superuser("sophea")
-
-
-@pytest.fixture
-def admin_page(client, curator):
-    client.force_login(curator)
-    return client
 
 
 def change(admin_page, text, **fields):

@@ -1,23 +1,14 @@
 """Broken files of content: what is said of them, and that nothing is written."""
 
 import json
-import shutil
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from guides.models import Channel, Guide
 from locator.models import Fact
-from tests.guides.shipped import CONTENT, FIXTURES
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shipped(tmp_path):
-    shutil.copy(FIXTURES / "10_facts.json", tmp_path)
-    shutil.copytree(CONTENT, tmp_path / "guides")
-    return tmp_path
 
 
 def faults_of(folder):

@@ -1,7 +1,6 @@
 """Two curators who edit the same row, and what the forms of rules refuse."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.urls import reverse
 
 from tests import factories
@@ -9,12 +8,6 @@ from tests.guides import rows
 from tests.guides.forms import filled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin_page(client):
-    client.force_login(User.objects.create_superuser("sophea"))
-    return client
 
 
 def with_facts(row):

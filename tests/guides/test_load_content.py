@@ -1,7 +1,5 @@
 """Content that ships into a database that curators work in."""
 
-import shutil
-
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
@@ -16,20 +14,12 @@ from guides.publishing import save_text, standings
 from locator.models import Carrier, Fact, OperatorDefault
 from tests.guides import rows
 from tests.guides.forms import filled
-from tests.guides.shipped import CONTENT, FIXTURES
+from tests.guides.shipped import FIXTURES
 from tests.queries import tables_named
 
 pytestmark = pytest.mark.django_db
 
 MODELS = (Channel, Guide, GuideText, Plan, Promotion, Way)
-
-
-@pytest.fixture
-def shipped(tmp_path):
-    """A folder with the fixtures as they ship; `change` ships something else."""
-    shutil.copy(FIXTURES / "10_facts.json", tmp_path)
-    shutil.copytree(CONTENT, tmp_path / "guides")
-    return tmp_path
 
 
 def change(folder, file, before, after):

@@ -1,7 +1,6 @@
 """A rule of the advisor, entered by boxes and choices."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.urls import reverse
 
 from guides.admin.conditions import in_words
@@ -11,12 +10,6 @@ from tests.guides import rows
 from tests.guides.forms import additions, conditions, filled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin_page(client):
-    client.force_login(User.objects.create_superuser("sophea"))
-    return client
 
 
 @pytest.fixture

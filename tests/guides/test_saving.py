@@ -1,7 +1,6 @@
 """What a save of a text, from a form or by code, makes of its words."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.urls import reverse
 
 from guides.models import GuideText
@@ -11,12 +10,6 @@ from tests.guides import rows
 from tests.guides.forms import filled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin_page(client):
-    client.force_login(User.objects.create_superuser("sophea"))
-    return client
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from django.conf import settings as configured
 from locator.text_index import index_text
 from tests import factories
 from tests.queries import INDEX, tables_asked
+from tests.views import pages
+from tests.views.pages import card_names
 
 pytestmark = pytest.mark.django_db
 
@@ -19,14 +21,8 @@ FRAME = f"/en/embed/?near={NEAR}&carrier=smart"
 MAKE = "/en/embed/make/"
 
 
-def page(client, path="/en/embed/", status=200, **query):
-    response = client.get(path, query)
-    assert response.status_code == status, response
-    return html.unescape(response.content.decode())
-
-
-def card_names(text):
-    return re.findall(r"<h3 [^>]*><a [^>]*>([^<]*)</a>", text)
+def page(client, path="/en/embed/", **asked):
+    return pages.page(client, path, **asked)
 
 
 def policy(response):
@@ -215,23 +211,6 @@ def test_made_up_outlets_are_called_so(client):
 
 def style_sheet(name):
     return gzip.compress((Path(configured.BASE_DIR) / "static/css" / name).read_bytes())
-
-
-@pytest.fixture
-def twenty_outlets():
-    for number in range(30):
-        factories.outlet(
-            name_en=f"Phone shop number {number * 7919}",
-            name_km=f"ហាងទូរសព្ទ {number * 7919}",
-            landmark=f"Phsar number {number * 104729}",
-            landmark_relation="beside",
-            street=f"St. {number * 31}",
-            sells="smart",
-            hours=f"08:00-{18 + number % 6}:30",
-            payments=("cash", "khqr"),
-            phones=(f"+855123456{number:02}",),
-            north_m=number * 97,
-        )
 
 
 @pytest.mark.usefixtures("twenty_outlets")

@@ -1,9 +1,8 @@
-import html
-
 import pytest
 
 from locator.models import Place
 from tests import factories
+from tests.views.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -13,12 +12,6 @@ def kandal():
     return factories.place(
         "kandal", level="province", name_km="កណ្ដាល", latitude=11.2, longitude=105.0
     )
-
-
-def page(client, path, **query):
-    response = client.get(path, query)
-    assert response.status_code == 200
-    return html.unescape(response.content.decode())
 
 
 @pytest.mark.usefixtures("kandal")

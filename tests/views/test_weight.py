@@ -16,23 +16,6 @@ CSS_BYTES = 6_000
 LIST = "/en/?near=11.5564,104.9282&carrier=smart"
 
 
-@pytest.fixture
-def twenty_outlets():
-    for number in range(30):
-        factories.outlet(
-            name_en=f"Phone shop number {number * 7919}",
-            name_km=f"ហាងទូរសព្ទ {number * 7919}",
-            landmark=f"Phsar number {number * 104729}",
-            landmark_relation="beside",
-            street=f"St. {number * 31}",
-            sells="smart",
-            hours=f"08:00-{18 + number % 6}:30",
-            payments=("cash", "khqr"),
-            phones=(f"+855123456{number:02}",),
-            north_m=number * 97,
-        )
-
-
 def style_sheet(name="site.css"):
     return gzip.compress((Path(settings.BASE_DIR) / "static/css" / name).read_bytes())
 

@@ -5,6 +5,7 @@ import pytest
 
 from locator.text_index import index_text
 from tests import factories
+from tests.views.pages import page
 
 pytestmark = pytest.mark.django_db
 
@@ -13,12 +14,6 @@ def place(slug, **values):
     row = factories.place(slug, **values)
     index_text(place_ids=[row.pk])
     return row
-
-
-def page(client, **query):
-    response = client.get("/en/", query)
-    assert response.status_code == 200, response
-    return html.unescape(response.content.decode())
 
 
 def test_words_search_near_the_place_of_that_name(client):
