@@ -20,6 +20,9 @@ COUNTRY_CODE: Final = 855
 _LONGEST_TEXT: Final = 40
 # Without the leading zero (fact F007).
 _MOBILE_LENGTHS: Final = range(8, 10)
+_SEPARATORS: Final = re.compile(r"[;,/|\n]")
+# "(free of charge)", which holds no number.
+_REMARK: Final = re.compile(r"\([^()\d]*\)")
 _DIALLED_ABROAD: Final = re.compile(r"^\W*00")
 _PREFIX_LENGTHS: Final = range(3, 6)
 
@@ -72,6 +75,24 @@ def carrier_of(number_text: str) -> RecognisedCarrier:
     return RecognisedCarrier(carrier_slug, certain=is_certain)
 
 
+def split_numbers(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers in E.164, each once in their order, and the parts that are none.
+
+    Several stand in one text, between ; , / or |. A number without a country code is
+    Cambodian; 00 before one is read as +.
+    """
+    numbers: dict[str, None] = {}
+    unreadable: list[str] = []
+    for part in _SEPARATORS.split(_REMARK.sub(" ", written)):
+        if not (part := part.strip()):
+            continue
+        if number := _e164(part):
+            numbers[number] = None
+        else:
+            unreadable.append(part)
+    return tuple(numbers), tuple(unreadable)
+
+
 def national(e164: str) -> str:
     """A stored number as people read it here: "012 345 678".
 
@@ -103,3 +124,16 @@ def _parsed(number_text: str) -> PhoneNumber:
 def _ascii_digit(character: str) -> str:
     decimal = unicodedata.decimal(character, None)
     return character if decimal is None else str(decimal)
+
+
+def _e164(part: str) -> str:
+    digits = "".join(str(unicodedata.decimal(c)) for c in part if c.isdecimal())
+    international = part.lstrip("( ").startswith("+") or digits.startswith("00")
+    dialled = f"+{digits.lstrip('0')}" if international else part
+    try:
+        number = phonenumbers.parse(dialled, REGION)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)

@@ -9,19 +9,10 @@ from guides.models import Channel, GuideText, Plan, Promotion
 from guides.pages import sources_of
 from guides.publishing import TextStanding
 from guides.rendering import split_segments
+from locator.api.carriers import source_told
 from locator.api.endpoint import Permalink
 from locator.api.features import feature
 from locator.models import Fact
-
-
-def fact_shape(fact: Fact) -> dict[str, Any]:
-    return {
-        "id": fact.pk,
-        "source": fact.source_type or None,
-        "url": fact.source_url or None,
-        "date": fact.source_date or None,
-        "confidence": fact.confidence,
-    }
 
 
 def guide_summary(text: GuideText, permalink: Permalink) -> dict[str, Any]:
@@ -46,7 +37,7 @@ def guide_shape(standing: TextStanding, permalink: Permalink) -> dict[str, Any]:
             if part.kind != "html"
         ],
         "sources": [
-            {"number": source.number, **fact_shape(source.fact)}
+            {"number": source.number, **source_told(source.fact)}
             for source in sources_of(standing)
         ],
         "checked_on": text.checked_on,
@@ -132,7 +123,7 @@ def advised_shape(advised: Advised, permalink: Permalink) -> dict[str, Any]:
 
 
 def _facts(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    return [fact_shape(fact) for fact in facts]
+    return [source_told(fact) for fact in facts]
 
 
 def _number(amount: Decimal | None) -> float | None:

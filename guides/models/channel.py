@@ -1,6 +1,6 @@
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from guides.models.checks import check_address, check_code, web_link
-from guides.models.shipping import ShippedRow
+from guides.models.shipping import PublishableQuerySet, ShippedRow
 from locator.models import Carrier, Fact, Language
 from locator.models.fields import ChoiceSetField
 
@@ -33,11 +33,8 @@ class ChannelPayment(models.TextChoices):
     CREDIT_CARD = "credit_card", _("Credit card")
 
 
-class ChannelQuerySet(models.QuerySet["Channel"]):
-    def published(self) -> "ChannelQuerySet":
-        return self.filter(is_published=True)
-
-    def without_a_card(self) -> "ChannelQuerySet":
+class ChannelQuerySet(PublishableQuerySet):
+    def without_a_card(self) -> Self:
         """Those that nobody has to go to a shop for first."""
         return self.exclude(
             kind__in=(Channel.Kind.SHORT_CODE, Channel.Kind.SCRATCH_CARD)

@@ -3,13 +3,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guides.models.checks import check_code
-from guides.models.shipping import ShippedRow
+from guides.models.shipping import PublishableQuerySet, ShippedRow
 from locator.models import Carrier, Fact
-
-
-class PlanQuerySet(models.QuerySet["Plan"]):
-    def published(self) -> "PlanQuerySet":
-        return self.filter(is_published=True)
 
 
 class Plan(ShippedRow):
@@ -37,7 +32,7 @@ class Plan(ShippedRow):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_published = models.BooleanField(_("published"), default=False)
 
-    objects = PlanQuerySet.as_manager()
+    objects = PublishableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("data plan")

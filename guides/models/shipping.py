@@ -1,4 +1,11 @@
+from typing import Any, Self
+
 from django.db import models
+
+
+class PublishableQuerySet(models.QuerySet[Any]):
+    def published(self) -> Self:
+        return self.filter(is_published=True)
 
 
 class ShippedRow(models.Model):

@@ -11,14 +11,9 @@ from guides.codes import common_codes
 from guides.conditions import RuleError
 from guides.models.channel import Channel
 from guides.models.guide import Guide
-from guides.models.shipping import ShippedRow
+from guides.models.shipping import PublishableQuerySet, ShippedRow
 from guides.rules import AdviceRule, check_additions, check_conditions, check_unknowns
 from locator.models import Carrier, Confidence, Fact, Kind
-
-
-class WayQuerySet(models.QuerySet["Way"]):
-    def published(self) -> "WayQuerySet":
-        return self.filter(is_published=True)
 
 
 class Way(ShippedRow):
@@ -60,7 +55,7 @@ class Way(ShippedRow):
     is_published = models.BooleanField(_("published"), default=False)
 
     # The plugin cannot name the manager of a model with many-to-many fields.
-    objects = WayQuerySet.as_manager()  # type: ignore[django-manager-missing]
+    objects = PublishableQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         verbose_name = _("rule of the advisor")

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,12 @@ from locator.models.reading import one_reading
 from locator.search.places import places_in
 from locator.search.text import typed_position
 from locator.views.names import place_name
-from locator.views.number import is_number, recognised_sentences, without_number
+from locator.views.number import (
+    is_number,
+    recognised_sentences,
+    unkept_redirect,
+    without_number,
+)
 from locator.views.places import REASONS
 from locator.views.query import POSITION, Query
 from locator.views.question import number_prefixes
@@ -65,7 +70,7 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
     if address is None and _any_number(request.GET):
         address = str(query)
     if address is not None:
-        return _moved(address)
+        return unkept_redirect(f"{reverse('choose')}{address}")
     now = timezone.now()
     asked = "sim" in request.GET
     form = AdvicePageForm(request.GET)
@@ -104,7 +109,7 @@ def sim_of_number(request: HttpRequest) -> HttpResponse:
     if is_number(kept.get("q")):
         kept = kept.without(["q"])
     query = without_number(kept, number)
-    return _moved(f"{query}#questions")
+    return unkept_redirect(f"{reverse('choose')}{query}#questions")
 
 
 def _better_address(query: AdviceQuery) -> str | None:
@@ -142,13 +147,6 @@ def _holds_number(words: str) -> bool:
 def _any_number(given: QueryDict) -> bool:
     """Also in what the page does not ask for, or was given twice."""
     return any(is_number(value) for _name, values in given.lists() for value in values)
-
-
-def _moved(query: str) -> HttpResponse:
-    response = HttpResponseRedirect(f"{reverse('choose')}{query}")
-    # What was typed may be a phone number: nothing on the way keeps it.
-    patch_cache_control(response, no_store=True)
-    return response
 
 
 def _questions(

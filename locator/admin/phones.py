@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from locator.admin.base import RowsInline
 from locator.admin.limits import standing
-from locator.importing.phones import split_numbers
 from locator.models import Outlet, OutletPhone
-from locator.phones import national
+from locator.phones import national, split_numbers
 
 
 class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]

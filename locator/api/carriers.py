@@ -73,11 +73,11 @@ def _carrier(carrier: Carrier) -> dict[str, Any]:
             {"digits": prefix.digits, "certain": prefix.is_certain}
             for prefix in carrier.prefixes.all()
         ],
-        "sources": [_source(facts[pk]) for pk in sorted(facts)],
+        "sources": [source_told(facts[pk]) for pk in sorted(facts)],
     }
 
 
-def _source(fact: Fact) -> dict[str, Any]:
+def source_told(fact: Fact) -> dict[str, Any]:
     return {
         "id": fact.pk,
         "source": fact.source_type or None,

@@ -17,7 +17,6 @@ from locator.clients import once_today
 from locator.contention import note
 from locator.contributing.fields import CarriersField, TrappedForm
 from locator.hours import expression
-from locator.importing.phones import split_numbers
 from locator.masking import without_contacts
 from locator.models import (
     Carrier,
@@ -30,7 +29,7 @@ from locator.models.decided import Decision
 from locator.models.hours import read_expression
 from locator.models.offer import offers_of
 from locator.models.owner import VALID_FOR, Claim, EditLink, digest_of
-from locator.phones import national
+from locator.phones import national, split_numbers
 
 _MOST_PHONES: Final = 5
 _CHANGED_SINCE: Final = _(

@@ -19,7 +19,6 @@ from locator.geo.point import GeoError, Point
 from locator.geo.typed import read_position
 from locator.hours import expression
 from locator.hours.expression import OpeningHoursError
-from locator.importing.phones import split_numbers
 from locator.importing.text import language_of
 from locator.masking import without_contacts
 from locator.models import Confidence, Hours, Kind, Offer, Outlet, Place
@@ -27,6 +26,7 @@ from locator.models.decided import Decision
 from locator.models.history import record_history
 from locator.models.missing_shop import MissingShop
 from locator.models.outlet import OwnSource
+from locator.phones import split_numbers
 from locator.quality.checking import check_outlets
 from locator.search.places import find_places, nearest_place, point_for
 from locator.search_index import write_index

@@ -24,7 +24,7 @@ from django.utils import timezone
 from locator.clients import network_of
 from locator.demand.cells import Cell
 from locator.geo.border import in_cambodia
-from locator.models import Confidence, UnmetDemand
+from locator.models import UnmetDemand
 from locator.search.answer import NEARBY_M, Answer
 from locator.search.form import OutletSearch
 from locator.search.outlets import listings
@@ -182,15 +182,8 @@ def _is_plain(search: OutletSearch) -> bool:
     if search.near is None:
         return False
     narrowed = (
-        search.kinds
-        or search.operator
-        or search.service
-        or search.payment
-        or search.amount_usd
-        or search.text
-        or search.unproven
+        search.is_narrowed
         or not search.keep_unknown
-        or search.at_least != Confidence.UNCONFIRMED
         or (search.radius_m or NEARBY_M) < NEARBY_M
         or search.limit < ENOUGH
     )

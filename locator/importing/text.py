@@ -4,15 +4,12 @@ import re
 
 from django.utils.translation import gettext as _
 
+from locator.folding.scripts import HAN, KANA_OR_HANGUL, KHMER, LATIN
+
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 CONTROLS = re.compile("[\x01-\x1f\x7f-\x9f\u2028\u2029]")
 # Overrides and isolates would turn the text that follows ours around.
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-KHMER = re.compile("[\u1780-\u17ff]")
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
-LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 # Written without spaces, a letter of these carries about two of ours.
 DENSE_SCRIPT_WEIGHT = 2

@@ -8,6 +8,7 @@ from typing import Final
 
 import phonenumbers
 
+from locator.folding.scripts import HAN, KHMER
 from locator.hours import expression, schedule
 from locator.hours.expression import NEVER_OPEN, NEXT_MORNING
 from locator.hours.holidays import cambodia
@@ -15,8 +16,6 @@ from locator.languages import LANGUAGES
 from locator.models.quality import LONGEST_SUBJECT, QualityRule
 from locator.quality.finding import CheckedOutlet, Finding
 
-_KHMER: Final = re.compile("[\u1780-\u17ff]")
-_HAN: Final = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 # Brands (ABA, Wing) are written in Latin letters in Khmer too; a word in small
 # letters is English.
 _LATIN_WORDS: Final = re.compile(r"\b[A-Za-z]?[a-z]{3,}\b.*\b[A-Za-z]?[a-z]{3,}\b")
@@ -30,13 +29,13 @@ def wrong_script(outlet: CheckedOutlet) -> Iterator[Finding]:
         language = next(suffix for suffix in LANGUAGES if column.endswith(suffix))
         field = column.removesuffix(f"_{language}")
         if language == "en":
-            wrong = bool(_KHMER.search(text) or _HAN.search(text))
+            wrong = bool(KHMER.search(text) or HAN.search(text))
         elif language == "km":
-            wrong = not _KHMER.search(text) and bool(
-                _HAN.search(text) or _LATIN_WORDS.search(text)
+            wrong = not KHMER.search(text) and bool(
+                HAN.search(text) or _LATIN_WORDS.search(text)
             )
         else:
-            wrong = bool(_KHMER.search(text))
+            wrong = bool(KHMER.search(text))
         if wrong:
             said = {"field": field, "language": language, "text": text[:_MOST_SHOWN]}
             yield Finding(QualityRule.WRONG_SCRIPT, column, said)

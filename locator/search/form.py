@@ -50,6 +50,20 @@ class OutletSearch:
     text: str = ""
     limit: int = DEFAULT_LIMIT
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it asks more of an outlet than a carrier, where and whether open."""
+        return bool(
+            self.kinds
+            or self.operator
+            or self.service
+            or self.payment
+            or self.amount_usd is not None
+            or self.text
+            or self.unproven
+            or self.at_least is not Confidence.UNCONFIRMED
+        )
+
 
 class PlainCharField(forms.CharField):
     """One optional line of text."""

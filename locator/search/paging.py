@@ -10,7 +10,6 @@ from locator.geo.columns import in_boxes
 from locator.geo.distance import distance_from
 from locator.geo.point import BoundingBox, around
 from locator.models.listing import ListingQuerySet
-from locator.models.offer import Confidence
 from locator.models.reading import one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
@@ -65,16 +64,9 @@ def find_page(search: OutletSearch, *, after: Mark | None = None) -> Page:
 def is_countable(search: OutletSearch) -> bool:
     """Whether the index holds all that it asks for: carrier, opening and box alone."""
     return not (
-        search.radius_m
-        or search.kinds
-        or search.operator
-        or search.service
-        or search.payment
-        or search.amount_usd is not None
-        or search.text
-        or search.unproven
+        search.is_narrowed
+        or search.radius_m
         or (search.proven and search.carrier is None)
-        or search.at_least is not Confidence.UNCONFIRMED
     )
 
 

@@ -1,6 +1,5 @@
 """Places for the text box, for the picker, and nearest to a position."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from locator.folding.scripts import HAN, KHMER
 from locator.geo.columns import rows_near
 from locator.geo.point import Point
 from locator.models.place import Place
@@ -15,9 +15,6 @@ from locator.search.text import match_places
 
 # A place is near within the first of these that holds one.
 _REACHES_M: Final = (5_000.0, 25_000.0, 120_000.0, 600_000.0)
-
-_KHMER: Final = re.compile("[\u1780-\u17ff]")
-_HAN: Final = re.compile("[\u3400-\u9fff]")
 
 _PICKER: Final = {
     None: Place.Level.PROVINCE,
@@ -96,7 +93,7 @@ def _reading_order() -> Callable[[Place], tuple[object, ...]]:
     """
     language = get_language() or ""
     if language.startswith("zh"):
-        return lambda p: (not _HAN.search(p.name), p.name.encode("gb18030"))
+        return lambda p: (not HAN.search(p.name), p.name.encode("gb18030"))
     if language == "km":
-        return lambda p: (not _KHMER.search(p.name), p.name.casefold(), p.pk)
+        return lambda p: (not KHMER.search(p.name), p.name.casefold(), p.pk)
     return lambda p: (p.name.casefold(), p.pk)

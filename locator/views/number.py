@@ -67,7 +67,12 @@ def recognise(number: str) -> Recognised:
 def carrier_of_number(request: HttpRequest) -> HttpResponse:
     """Without JavaScript: on to the search of the number's carrier, without it."""
     query = without_number(Query.of(request.POST), request.POST.get("number", ""))
-    response = HttpResponseRedirect(f"{reverse('search')}{query}")
+    return unkept_redirect(f"{reverse('search')}{query}")
+
+
+def unkept_redirect(address: str) -> HttpResponse:
+    """What was typed may be a phone number: nothing on the way keeps it."""
+    response = HttpResponseRedirect(address)
     patch_cache_control(response, no_store=True)
     return response
 

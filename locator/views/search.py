@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from locator.demand.counting import note_answer
 from locator.search.answer import Answer, answer
 from locator.search.form import OutletSearch
-from locator.views.number import recognised_sentences
+from locator.views.number import recognised_sentences, unkept_redirect
 from locator.views.places import province_links
 from locator.views.query import POSITION, Query
 from locator.views.question import PageForm, form_context
@@ -48,7 +48,7 @@ def reply(
     query = Query.of(request.GET)
     address = canonical_address(query)
     if address is not None:
-        return _moved(f"{request.path}{address}")
+        return unkept_redirect(f"{request.path}{address}")
     now = timezone.now()
     form = PageForm(request.GET)
     page = _frame(request, tab, query, now)
@@ -65,13 +65,6 @@ def reply(
         page |= unasked(form.search(at=now))
     response = render(request, template, page)
     patch_cache_control(response, private=True, max_age=KEPT_S)
-    return response
-
-
-def _moved(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    # What was typed may be a phone number: nothing on the way keeps it.
-    patch_cache_control(response, no_store=True)
     return response
 
 

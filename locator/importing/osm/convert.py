@@ -11,7 +11,6 @@ from locator.importing.dates import why_not_checked_on
 from locator.importing.hours import read_hours
 from locator.importing.osm.feature import Feature
 from locator.importing.osm.rules import Rules, Tags, values
-from locator.importing.phones import split_numbers
 from locator.importing.points import why_not_in_cambodia
 from locator.importing.records import (
     Flag,
@@ -30,6 +29,7 @@ from locator.languages import LANGUAGES
 from locator.models.offer import Offer
 from locator.models.outlet import Outlet
 from locator.models.place import Place, PlaceAlias
+from locator.phones import split_numbers
 
 TAG_SUFFIXES = {
     "en": ("en",),

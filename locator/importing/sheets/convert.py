@@ -14,7 +14,6 @@ from locator.geo.point import Point
 from locator.importing.addresses import split_address
 from locator.importing.hours import read_hours
 from locator.importing.osm.rules import osm_rules
-from locator.importing.phones import split_numbers
 from locator.importing.records import (
     ABSENT,
     Flag,
@@ -38,6 +37,7 @@ from locator.importing.sheets.workbook import ERRORS, NO_RESULT
 from locator.importing.text import UnusableTextError, clean, language_of
 from locator.models.offer import Offer
 from locator.models.outlet import TRANSLATED, Outlet
+from locator.phones import split_numbers
 
 FORMULA_GUARD: Final = re.compile(r"\A'(?=[=+\-@＝＋－＠\t\r'])")
 """What exports put before a text that a spreadsheet would run as a formula."""

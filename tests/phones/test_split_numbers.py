@@ -1,6 +1,6 @@
 import pytest
 
-from locator.importing.phones import split_numbers
+from locator.phones import split_numbers
 
 
 @pytest.mark.parametrize(
