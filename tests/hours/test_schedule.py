@@ -1,3 +1,5 @@
+"""Open or not, until when, and over the coming days."""
+
 import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,9 +8,8 @@ import opening_hours
 import pytest
 
 from locator.hours import schedule
-from locator.hours.holidays import Calendar, cambodia
+from locator.hours.holidays import Calendar
 from locator.hours.schedule import (
-    TIMEZONE,
     State,
     intervals,
     next_change,
@@ -18,21 +19,9 @@ from locator.hours.schedule import (
     week,
 )
 from locator.hours.timetable import Timetable
+from tests.hours.asking import KH, here
 
-KH = cambodia()
 NIGHTCLUB = "Fr 20:00-03:00; Sa 10:00-18:00"
-
-
-def here(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=TIMEZONE)
-
-
-def open_times(text: str, start: str, end: str, holidays: Calendar = KH) -> list[str]:
-    return [
-        f"{interval.start:%d %H:%M}-{interval.end:%d %H:%M}"
-        for interval in intervals(text, here(start), here(end), holidays)
-        if interval.state is State.OPEN
-    ]
 
 
 def test_open_within_its_hours_and_closed_at_their_end() -> None:
@@ -58,9 +47,6 @@ def test_a_text_that_cannot_be_read_is_unknown_and_never_an_error(text: str) -> 
     assert [day.intervals[0].state for day in week(text, noon.date(), days=1)] == [
         State.UNKNOWN
     ]
-
-
-# The library's traps
 
 
 def test_a_moment_in_utc_is_converted_first() -> None:
@@ -142,156 +128,6 @@ def test_fallback_hours_fill_the_gaps_although_the_library_leaves_them_closed() 
     assert opening_hours.OpeningHours(text).is_closed(noon)
     assert state_at(text, noon) is State.UNKNOWN
     assert state_at(text, here("2026-11-20T11:30")) is State.OPEN
-
-
-# Past midnight
-
-
-def test_hours_past_midnight_hold_on_a_day_with_hours_of_its_own() -> None:
-    one_at_night = here("2026-11-21T01:00")
-    assert opening_hours.OpeningHours(NIGHTCLUB).is_closed(one_at_night)
-    assert state_at(NIGHTCLUB, one_at_night) is State.OPEN
-    assert next_change(NIGHTCLUB, one_at_night) == here("2026-11-21T03:00")
-
-
-def test_hours_past_midnight_end_at_midnight_before_a_day_that_is_off() -> None:
-    text = "Mo-Fr 20:00-03:00; Sa off"
-    assert state_at(text, here("2026-11-20T23:59")) is State.OPEN
-    assert state_at(text, here("2026-11-21T01:00")) is State.CLOSED
-
-
-def test_hours_past_midnight_end_at_midnight_before_a_holiday_that_is_off() -> None:
-    text = "Mo-Su 20:00-03:00; PH off"
-    assert open_times(text, "2026-11-22T12:00", "2026-11-27T12:00") == [
-        "22 20:00-23 00:00",
-        "26 20:00-27 03:00",
-    ]
-
-
-def test_off_as_the_first_rule_is_where_rules_start_and_cuts_no_night() -> None:
-    text = "off; Fr 20:00-03:00"
-    assert state_at(text, here("2026-11-21T01:00")) is State.OPEN
-
-
-def test_an_hour_that_is_off_cuts_the_night_only_for_that_hour() -> None:
-    text = "Fr 20:00-03:00; Sa 01:00-02:00 off"
-    assert open_times(text, "2026-11-20T12:00", "2026-11-21T12:00") == [
-        "20 20:00-21 01:00",
-        "21 02:00-21 03:00",
-    ]
-
-
-def test_hours_of_the_next_morning_join_the_night_before() -> None:
-    text = "Fr 20:00-03:00; Sa 02:00-05:00"
-    assert open_times(text, "2026-11-20T12:00", "2026-11-21T12:00") == [
-        "20 20:00-21 05:00"
-    ]
-
-
-# Holidays
-
-
-@pytest.mark.parametrize(
-    ("festival", "days"),
-    [
-        ("Khmer New Year", ["2026-04-14", "2026-04-15", "2026-04-16"]),
-        ("Pchum Ben", ["2026-10-10", "2026-10-11", "2026-10-12"]),
-        ("Water Festival", ["2026-11-23", "2026-11-24", "2026-11-25"]),
-    ],
-)
-def test_closed_on_the_great_festivals_is_not_offered_as_open(
-    festival: str, days: list[str]
-) -> None:
-    for day in days:
-        noon = here(f"{day}T12:00")
-        assert KH.name(noon.date()).startswith(festival)
-        assert state_at("Mo-Su 08:00-17:00; PH off", noon, KH) is State.CLOSED
-        assert state_at("Mo-Su 08:00-17:00", noon, KH) is State.OPEN
-
-
-def test_a_bank_closed_over_the_water_festival_opens_on_the_thursday_after() -> None:
-    text = "Mo-Fr 08:00-16:00; PH off"
-    assert next_change(text, here("2026-11-20T16:00"), KH) == here("2026-11-26T08:00")
-
-
-def test_shorter_hours_on_holidays_replace_the_usual_ones() -> None:
-    text = "Mo-Su 07:00-20:00; PH 08:00-12:00"
-    assert open_times(text, "2026-11-25T00:00", "2026-11-27T00:00") == [
-        "25 08:00-25 12:00",
-        "26 07:00-26 20:00",
-    ]
-
-
-def test_sundays_and_holidays_can_share_hours() -> None:
-    text = "Mo-Sa 08:00-20:00; Su,PH 09:00-12:00"
-    assert open_times(text, "2026-11-22T00:00", "2026-11-24T00:00") == [
-        "22 09:00-22 12:00",
-        "23 09:00-23 12:00",
-    ]
-
-
-def test_holidays_can_be_narrowed_to_weekdays() -> None:
-    text = "08:00-17:00; PH Mo off"
-    assert open_times(text, "2026-11-23T00:00", "2026-11-25T00:00") == [
-        "24 08:00-24 17:00"
-    ]
-
-
-def test_holidays_can_be_narrowed_to_months() -> None:
-    text = "08:00-17:00; Jan-Oct PH off"
-    assert state_at(text, here("2026-10-10T12:00"), KH) is State.CLOSED
-    assert state_at(text, here("2026-11-23T12:00"), KH) is State.OPEN
-
-
-def test_the_eve_is_the_day_before_a_holiday_that_is_none_itself() -> None:
-    text = "Mo-Su 08:00-17:00; PH off; PH eve 08:00-12:00"
-    assert open_times(text, "2026-11-22T00:00", "2026-11-26T00:00") == [
-        "22 08:00-22 12:00"
-    ]
-
-
-def test_a_holiday_decreed_late_closes_and_one_not_kept_opens() -> None:
-    calendar = KH.with_changes(
-        added={date(2026, 11, 26): "Extra day"}, removed={date(2026, 11, 23)}
-    )
-    text = "08:00-17:00; PH off"
-    assert open_times(text, "2026-11-23T00:00", "2026-11-27T00:00", calendar) == [
-        "23 08:00-23 17:00"
-    ]
-
-
-def test_the_same_text_answers_by_the_calendar_it_is_asked_with() -> None:
-    noon = here("2026-11-23T12:00")
-    assert state_at("08:00-17:00; PH off", noon, KH) is State.CLOSED
-    assert state_at("08:00-17:00; PH off", noon, Calendar()) is State.OPEN
-
-
-def test_school_holidays_alone_are_unknown() -> None:
-    assert state_at("SH 08:00-12:00", here("2026-11-20T10:00")) is State.UNKNOWN
-
-
-# The sun
-
-
-def test_sunset_is_that_of_cambodia_and_not_a_fixed_hour() -> None:
-    change = next_change("sunrise-sunset", here("2026-11-20T12:00"))
-    assert change is not None
-    assert abs(change - here("2026-11-20T17:31")) <= timedelta(minutes=5)
-
-
-def test_a_night_from_sunset_to_sunrise_passes_midnight() -> None:
-    assert state_at("sunset-sunrise", here("2026-11-20T01:00")) is State.OPEN
-    assert state_at("sunset-sunrise", here("2026-11-20T12:00")) is State.CLOSED
-
-
-def test_an_hour_after_sunset_counts_from_the_sun() -> None:
-    change = next_change("08:00-(sunset+01:00)", here("2026-11-20T12:00"))
-    assert change == next_change("08:00-sunset", here("2026-11-20T12:00")) + timedelta(
-        hours=1
-    )
-
-
-# Intervals, changes, weeks
 
 
 def test_intervals_cover_the_time_without_a_gap() -> None:

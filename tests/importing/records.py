@@ -13,6 +13,7 @@ from locator.importing.records import (
     Translated,
 )
 from locator.importing.report import ImportReport
+from locator.models import Outlet
 
 PHNOM_PENH = Point(11.5564, 104.9282)
 
@@ -67,3 +68,12 @@ def place(
 
 def load_rows(*rows: SourceRow, **options: Any) -> ImportReport:
     return load(rows, **{"source": "osm"} | options)
+
+
+def edit(ref: str = "node/1", **columns: Any) -> None:
+    """As a curator would."""
+    Outlet.objects.filter(source_ref=ref).update(**columns)
+
+
+def the_outlet() -> Outlet:
+    return Outlet.objects.get()

@@ -1,8 +1,7 @@
-"""Upserts, and whose value wins."""
+"""Rows become outlets: new, the same or changed."""
 
 import datetime as dt
 import itertools
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,26 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from locator.geo.point import Point
 from locator.importing.records import Flag, OutletRecord, RejectedRow, Translated
 from locator.indexing import differing_outlets
-from locator.models import Carrier, Hours, Listing, Offer, Operator, Outlet, Place
+from locator.models import Carrier, Listing, Operator, Outlet
 from locator.models.outlet import new_public_id
 from locator.text_index import differing_texts
-from tests.importing.records import brand, claim, load_rows, named, outlet
+from tests.importing.records import (
+    brand,
+    claim,
+    load_rows,
+    named,
+    outlet,
+    the_outlet,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def smart() -> Carrier:
-    return Carrier.objects.create(slug="smart", name="Smart")
-
-
-def edit(ref: str = "node/1", **columns: Any) -> None:
-    """As a curator would."""
-    Outlet.objects.filter(source_ref=ref).update(**columns)
-
-
-def the_outlet() -> Outlet:
-    return Outlet.objects.get()
 
 
 # SQLite lets only one writer in.
@@ -48,17 +40,6 @@ def test_an_import_keeps_others_of_its_source_waiting_to_its_end() -> None:
 
     load_rows(outlet(), progress=count_locks)
     assert held == [1]
-
-
-def test_only_warnings_a_curator_has_not_dealt_with_come_back() -> None:
-    hours = Flag("opening_hours", "cannot be read", "ask the guard")
-    phone = Flag("phone", "not a phone number", "call us")
-    load_rows(outlet(flags=(hours,)))
-    edit(flags=[])
-    report = load_rows(outlet(flags=(hours,)))
-    assert (report.unchanged, the_outlet().flags) == (1, [])
-    load_rows(outlet(flags=(hours, phone)))
-    assert the_outlet().flags == [phone.as_json()]
 
 
 def test_a_new_outlet_is_published_under_its_source_and_licence() -> None:
@@ -151,56 +132,6 @@ def test_an_update_is_stamped_and_keeps_the_day_of_creation() -> None:
     assert second.public_id == first.public_id
 
 
-def test_a_curators_edit_stays_and_is_listed() -> None:
-    load_rows(outlet())
-    edit(name_en="Mine")
-    report = load_rows(outlet())
-    assert the_outlet().name_en == "Mine"
-    assert report.unchanged == 1
-    (conflict,) = report.conflicts
-    assert (conflict.ref, conflict.value.field) == ("node/1", "name_en")
-    assert (conflict.value.kept, conflict.value.says) == ("Mine", "ATM 1")
-    assert not conflict.value.is_news
-
-
-def test_a_curators_edit_stays_when_the_source_moves_on_and_that_is_news() -> None:
-    load_rows(outlet())
-    edit(name_en="Mine")
-    report = load_rows(outlet(name=named("Theirs"), hours="24/7"))
-    stored = the_outlet()
-    assert (stored.name_en, stored.hours) == ("Mine", Hours.objects.get(text="24/7"))
-    assert [item.value.is_news for item in report.conflicts] == [True]
-    again = load_rows(outlet(name=named("Theirs"), hours="24/7"))
-    assert [item.value.is_news for item in again.conflicts] == [False]
-
-
-def test_a_curator_may_empty_a_field() -> None:
-    load_rows(outlet(phones=("+85512345678",), hours="24/7"))
-    edit(hours=None)
-    the_outlet().phones.all().delete()
-    report = load_rows(outlet(phones=("+85512345678",), hours="24/7"))
-    assert the_outlet().hours is None
-    assert the_outlet().phones.count() == 0
-    assert {item.value.field for item in report.conflicts} == {"hours", "phones"}
-
-
-def test_a_pin_a_curator_moved_stays_where_it_is() -> None:
-    load_rows(outlet())
-    edit(latitude=11.5, longitude=104.9)
-    load_rows(outlet(point=Point(11.7, 104.8)))
-    stored = the_outlet()
-    assert (stored.latitude, stored.longitude) == (11.5, 104.9)
-
-
-def test_a_curator_who_agrees_with_the_source_is_no_conflict() -> None:
-    load_rows(outlet())
-    edit(name_en="Better")
-    report = load_rows(outlet(name=named("Better")))
-    assert report.conflicts == []
-    load_rows(outlet(name=named("Best")))
-    assert the_outlet().name_en == "Best"
-
-
 def test_absent_columns_are_left_alone() -> None:
     load_rows(outlet(hours="24/7", phones=("+85512345678",), name=named("ATM")))
     only_phone = OutletRecord(
@@ -277,106 +208,6 @@ def test_flags_of_a_row_are_in_the_report_and_on_the_outlet() -> None:
     assert [(row.ref, row.flag) for row in report.flagged] == [("node/1", flag)]
     load_rows(outlet())
     assert the_outlet().flags == []
-
-
-def test_an_operator_is_found_by_wikidata_name_or_alias() -> None:
-    bank = Operator.objects.create(
-        slug="aba", name="ABA Bank", wikidata="Q42", aliases="Advanced Bank of Asia"
-    )
-    report = load_rows(
-        outlet(1, operator=brand("A.B.A.", wikidata="Q42")),
-        outlet(2, operator=brand("ADVANCED bank of asia")),
-        outlet(3, operator=brand("aba bank")),
-        outlet(4, operator=brand("ABA")),
-    )
-    assert report.new_operators == []
-    assert set(Outlet.objects.values_list("operator", flat=True)) == {bank.pk}
-
-
-def test_an_unknown_brand_becomes_one_new_operator() -> None:
-    report = load_rows(
-        outlet(1, operator=brand("Prince Bank")),
-        outlet(2, operator=brand("PRINCE BANK")),
-    )
-    operator = Operator.objects.get()
-    assert report.new_operators == ["Prince Bank"]
-    assert operator.slug == "prince-bank"
-    assert operator.outlets.count() == 2
-
-
-def test_a_brand_in_khmer_only_becomes_an_operator_too() -> None:
-    hint = brand("")
-    hint = type(hint)(("វីង",), (), Translated.whole({"km": "វីង"}))
-    load_rows(outlet(operator=hint))
-    operator = Operator.objects.get()
-    assert (operator.name_km, operator.slug) == ("វីង", "operator")
-
-
-def test_an_operator_a_curator_chose_stays() -> None:
-    other = Operator.objects.create(slug="other", name="Other")
-    load_rows(outlet(operator=brand("ABA Bank")))
-    edit(operator=other)
-    report = load_rows(outlet(operator=brand("ABA Bank")))
-    assert the_outlet().operator == other
-    assert report.conflicts[0].value.kept == "other"
-
-
-def test_a_claimed_offer_is_unconfirmed_with_its_evidence(smart: Carrier) -> None:
-    load_rows(outlet(offers=(claim("smart", "brand=Smart"),)))
-    offer = Offer.objects.get()
-    assert (offer.carrier, offer.confidence) == (smart, "unconfirmed")
-    assert (offer.services, offer.evidence) == (("airtime",), "brand=Smart")
-
-
-def test_an_offer_follows_the_tags_that_claim_it(smart: Carrier) -> None:
-    load_rows(outlet(offers=(claim("smart", "brand=Smart"),)))
-    load_rows(outlet(offers=(claim("smart", "network=Smart"),)))
-    assert Offer.objects.get().evidence == "network=Smart"
-    load_rows(outlet())
-    assert not Offer.objects.exists()
-
-
-def test_an_offer_a_curator_confirmed_stays(smart: Carrier) -> None:
-    load_rows(outlet(offers=(claim("smart"),)))
-    Offer.objects.update(confidence="confirmed")
-    report = load_rows(outlet())
-    assert Offer.objects.get().confidence == "confirmed"
-    assert [item.value.field for item in report.conflicts] == ["offer:smart"]
-
-
-def test_an_offer_of_no_known_carrier_is_flagged() -> None:
-    report = load_rows(outlet(offers=(claim("mobitel"),)))
-    assert not Offer.objects.exists()
-    assert report.flagged[0].flag.raw == "mobitel"
-
-
-def test_every_outlet_gets_its_nearest_place_with_a_point() -> None:
-    Place.objects.create(level="commune", slug="pointless", name="Pointless")
-    near = Place.objects.create(
-        level="town", slug="near", name="Near", latitude=11.56, longitude=104.93
-    )
-    Place.objects.create(
-        level="town", slug="far", name="Far", latitude=13.36, longitude=103.86
-    )
-    load_rows(outlet())
-    assert the_outlet().place == near
-
-
-def test_a_nearer_place_known_later_is_taken_unless_a_curator_chose() -> None:
-    far = Place.objects.create(
-        level="town", slug="far", name="Far", latitude=13.36, longitude=103.86
-    )
-    load_rows(outlet(1), outlet(2))
-    near = Place.objects.create(
-        level="town", slug="near", name="Near", latitude=11.56, longitude=104.93
-    )
-    market = Place.objects.create(level="landmark", slug="market", name="Market")
-    edit("node/2", place=market)
-    report = load_rows(outlet(1), outlet(2))
-    assert report.updated == 1
-    places = Outlet.objects.order_by("source_ref").values_list("place", flat=True)
-    assert list(places) == [near.pk, market.pk]
-    assert far.outlets.count() == 0
 
 
 def test_public_ids_that_are_taken_are_drawn_again(
