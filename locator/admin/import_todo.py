@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -53,12 +52,8 @@ class ToDoFilter(KnownChoice):
     title = _("to do")
     parameter_name = "todo"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> Iterable[tuple[str, str]]:
-        return [(todo.value, str(todo.label)) for todo in ToDo]
+    def offered(self) -> Iterable[tuple[str, Any]]:
+        return ToDo.choices
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> ImportRunQuerySet | None:
-        if (chosen := self.chosen()) is None:
-            return None
-        return ToDo(chosen).among(queryset, request.user, at=timezone.now())
+    def narrowed(self, rows: Any, chosen: str) -> ImportRunQuerySet:
+        return ToDo(chosen).among(rows, self.request.user, at=timezone.now())

@@ -1,12 +1,15 @@
 """What the address of a list may ask: what its filters offer, and nothing else."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 _ASKED_OF_FIELDS: Final = frozenset(
     {"", "__exact", "__id__exact", "__isnull", "__isempty", "__gte", "__lt"}
@@ -46,7 +49,39 @@ class OwnFilters(admin.ModelAdmin):  # type: ignore[type-arg]
 class KnownChoice(admin.SimpleListFilter):
     """Leaves the list as it is for a value that is none of its choices."""
 
-    def chosen(self) -> str | None:
-        known = {str(key) for key, _label in self.lookup_choices}
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.request = request
+        super().__init__(request, *args)
+
+    def offered(self) -> Iterable[tuple[str, Any]]:
+        """Each value with its label."""
+        raise NotImplementedError
+
+    def narrowed(self, rows: Any, chosen: str) -> Any:
+        raise NotImplementedError
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> Iterable[tuple[str, str]]:
+        return [(value, str(label)) for value, label in self.offered()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value()
-        return value if value in known else None
+        if value not in {key for key, _label in self.lookup_choices}:
+            return queryset
+        return self.narrowed(queryset, value)
+
+
+class YesNo(KnownChoice):
+    """Whether a condition holds."""
+
+    condition: Q
+    yes: Any = _("Yes")
+    no: Any = _("No")
+
+    def offered(self) -> Iterable[tuple[str, Any]]:
+        return [("yes", self.yes), ("no", self.no)]
+
+    def narrowed(self, rows: Any, chosen: str) -> Any:
+        holds = chosen == "yes"
+        return rows.filter(self.condition) if holds else rows.exclude(self.condition)

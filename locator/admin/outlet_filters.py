@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from locator.admin.lookups import KnownChoice
+from locator.admin.lookups import KnownChoice, YesNo
 from locator.models import (
     Carrier,
     Confidence,
@@ -36,20 +35,14 @@ class CarrierFilter(KnownChoice):
     title = _("carrier sold")
     parameter_name = "carrier"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> Iterable[tuple[str, str]]:
+    def offered(self) -> Iterable[tuple[str, Any]]:
         carriers = [(carrier.slug, carrier.name) for carrier in Carrier.objects.all()]
-        return [*carriers, ("-", str(_("None that we know of")))]
+        return [*carriers, ("-", _("None that we know of"))]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Outlet]
-    ) -> QuerySet[Outlet]:
-        if (slug := self.chosen()) is None:
-            return queryset
-        if slug == "-":
-            return queryset.exclude(_sells(Carrier.objects.all()))
-        return queryset.filter(_sells(Carrier.objects.filter(slug=slug)))
+    def narrowed(self, rows: QuerySet[Outlet], chosen: str) -> QuerySet[Outlet]:
+        if chosen == "-":
+            return rows.exclude(_sells(Carrier.objects.all()))
+        return rows.filter(_sells(Carrier.objects.filter(slug=chosen)))
 
 
 def _sells(carriers: QuerySet[Carrier]) -> Q:
@@ -76,31 +69,19 @@ class ConfidenceFilter(KnownChoice):
     title = _("confidence")
     parameter_name = "confidence"
 
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        super().__init__(request, *args)
-        self._carrier = request.GET.get("carrier", "")
+    def offered(self) -> Iterable[tuple[str, Any]]:
+        return [*Confidence.choices, ("-", _("No offer known"))]
 
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> Iterable[tuple[str, str]]:
-        return [
-            *((choice.value, str(choice.label)) for choice in Confidence),
-            ("-", str(_("No offer known"))),
-        ]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Outlet]
-    ) -> QuerySet[Outlet]:
-        if (chosen := self.chosen()) is None:
-            return queryset
+    def narrowed(self, rows: QuerySet[Outlet], chosen: str) -> QuerySet[Outlet]:
         rank = 0 if chosen == "-" else Confidence(chosen).rank
         listings = Listing.objects.filter(outlet=OuterRef("pk"), confidence=rank)
-        carrier = Carrier.objects.filter(slug=self._carrier)
-        if rank and self._carrier not in ("", "-"):
+        slug = self.request.GET.get("carrier", "")
+        if rank and slug not in ("", "-"):
+            carrier = Carrier.objects.filter(slug=slug)
             listings = listings.filter(carrier_id__in=carrier.values("pk"))
         else:
             listings = listings.filter(carrier_id=ANY_CARRIER)
-        return queryset.filter(Exists(listings))
+        return rows.filter(Exists(listings))
 
 
 class QualityFilter(KnownChoice):
@@ -109,149 +90,96 @@ class QualityFilter(KnownChoice):
     title = _("quality")
     parameter_name = "quality"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> Iterable[tuple[str, str]]:
+    def offered(self) -> Iterable[tuple[str, Any]]:
         return [
-            ("any", str(_("Anything to look at"))),
+            ("any", _("Anything to look at")),
             *(
                 (f"severity-{severity.value}", _capital(severity.label))
                 for severity in Severity
             ),
-            *((rule.value, str(rule.label)) for rule in QualityRule),
-            ("none", str(_("Nothing"))),
+            *QualityRule.choices,
+            ("none", _("Nothing")),
         ]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Outlet]
-    ) -> QuerySet[Outlet]:
-        if (chosen := self.chosen()) is None:
-            return queryset
+    def narrowed(self, rows: QuerySet[Outlet], chosen: str) -> QuerySet[Outlet]:
         flags = QualityFlag.objects.filter(outlet=OuterRef("pk"))
         if chosen == "none":
-            return queryset.exclude(Exists(flags))
+            return rows.exclude(Exists(flags))
         if chosen.startswith("severity-"):
             flags = flags.filter(severity=chosen.removeprefix("severity-"))
         elif chosen != "any":
             flags = flags.filter(rule=chosen)
-        return queryset.filter(Exists(flags))
+        return rows.filter(Exists(flags))
 
 
 class OperatorFilter(KnownChoice):
     title = _("operator")
     parameter_name = "operator__id__exact"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> Iterable[tuple[str, str]]:
+    def offered(self) -> Iterable[tuple[str, Any]]:
         used = Outlet.objects.filter(operator=OuterRef("pk"))
         rows = Operator.objects.filter(Exists(used)).order_by("name")
-        return [
-            *((str(row.pk), row.name) for row in rows),
-            ("-", str(_("Not known"))),
-        ]
+        return [*((str(row.pk), row.name) for row in rows), ("-", _("Not known"))]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Outlet]
-    ) -> QuerySet[Outlet]:
-        match self.chosen():
-            case None:
-                return queryset
-            case "-":
-                return queryset.filter(operator=None)
-            case chosen:
-                return queryset.filter(operator=int(chosen))
+    def narrowed(self, rows: QuerySet[Outlet], chosen: str) -> QuerySet[Outlet]:
+        return rows.filter(operator=None if chosen == "-" else int(chosen))
 
 
 class ProvinceFilter(KnownChoice):
     title = _("province")
     parameter_name = "province"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> Iterable[tuple[str, str]]:
+    def offered(self) -> Iterable[tuple[str, Any]]:
         provinces = Place.objects.filter(level=Place.Level.PROVINCE).order_by("slug")
-        return [
-            *((place.slug, place.name) for place in provinces),
-            ("-", str(_("Not known"))),
-        ]
+        return [*provinces.values_list("slug", "name"), ("-", _("Not known"))]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Outlet]
-    ) -> QuerySet[Outlet]:
-        if (slug := self.chosen()) is None:
-            return queryset
-        if slug == "-":
-            return queryset.filter(place=None)
-        inside = Q(slug=slug)
+    def narrowed(self, rows: QuerySet[Outlet], chosen: str) -> QuerySet[Outlet]:
+        if chosen == "-":
+            return rows.filter(place=None)
+        inside = Q(slug=chosen)
         # A landmark lies in a commune, that in a district, that in the province.
         for ancestor in ("parent", "parent__parent", "parent__parent__parent"):
-            inside |= Q(**{f"{ancestor}__slug": slug})
-        return queryset.filter(place__in=Place.objects.filter(inside).order_by())
+            inside |= Q(**{f"{ancestor}__slug": chosen})
+        return rows.filter(place__in=Place.objects.filter(inside).order_by())
 
 
 class VerifiedFilter(KnownChoice):
     title = _("last verified")
     parameter_name = "verified"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> Iterable[tuple[str, str]]:
+    def offered(self) -> Iterable[tuple[str, Any]]:
         return [
-            ("recent", str(_("In the last 90 days"))),
-            ("this_year", str(_("Longer ago, within a year"))),
-            ("old", str(_("Over a year ago"))),
-            ("never", str(_("Never"))),
+            ("recent", _("In the last 90 days")),
+            ("this_year", _("Longer ago, within a year")),
+            ("old", _("Over a year ago")),
+            ("never", _("Never")),
         ]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Outlet]
-    ) -> QuerySet[Outlet]:
+    def narrowed(self, rows: QuerySet[Outlet], chosen: str) -> QuerySet[Outlet]:
         now = timezone.now()
-        match self.chosen():
+        match chosen:
             case "recent":
-                return queryset.filter(verified_at__gte=now - RECENT)
+                return rows.filter(verified_at__gte=now - RECENT)
             case "this_year":
-                return queryset.filter(
+                return rows.filter(
                     verified_at__gte=now - OLD, verified_at__lt=now - RECENT
                 )
             case "old":
-                return queryset.filter(verified_at__lt=now - OLD)
-            case "never":
-                return queryset.filter(verified_at=None)
-        return queryset
-
-
-class _YesNo(KnownChoice):
-    condition: Q
-
-    def lookups(
-        self, request: HttpRequest, model_admin: Any
-    ) -> Iterable[tuple[str, str]]:
-        return [("yes", str(_("Yes"))), ("no", str(_("No")))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Outlet]
-    ) -> QuerySet[Outlet]:
-        match self.chosen():
-            case "yes":
-                return queryset.filter(self.condition)
-            case "no":
-                return queryset.exclude(self.condition)
-        return queryset
+                return rows.filter(verified_at__lt=now - OLD)
+        return rows.filter(verified_at=None)
 
 
 def _capital(label: object) -> str:
     return str(capfirst(str(label)))
 
 
-class WarningsFilter(_YesNo):
+class WarningsFilter(YesNo):
     title = _("warnings of the import")
     parameter_name = "warnings"
     condition = ~Q(flags=[])
 
 
-class HoursUnknownFilter(_YesNo):
+class HoursUnknownFilter(YesNo):
     title = _("hours unknown")
     parameter_name = "hours_unknown"
     condition = Q(hours=None)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from locator.admin.base import Curated, NamedForm, RowsInline
+from locator.admin.lookups import YesNo
 from locator.admin.point import PickedPointField, PositionForm
 from locator.geo.typed import written
 from locator.languages import in_each_language
@@ -43,22 +44,11 @@ class AliasInline(RowsInline):
     verbose_name_plural = _("Other names people use, in any script")
 
 
-class HasPoint(admin.SimpleListFilter):
+class HasPoint(YesNo):
     title = _("position")
     parameter_name = "position"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", str(_("Known"))), ("no", str(_("Not known")))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Place]
-    ) -> QuerySet[Place]:
-        match self.value():
-            case "yes":
-                return queryset.exclude(latitude=None)
-            case "no":
-                return queryset.filter(latitude=None)
-        return queryset
+    condition = Q(latitude__isnull=False)
+    yes, no = _("Known"), _("Not known")
 
 
 @admin.register(Place)
