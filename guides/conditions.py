@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from locator.models import Kind, Language
 
-MOST_USD: Final = 1000
+MAX_USD: Final = 1000
 OTHER_SIMS: dict[str, str | Promise] = {
     "unknown": gettext_lazy("I do not know"),
     "travel_esim": gettext_lazy("A travel eSIM without a Cambodian number"),
@@ -126,15 +126,15 @@ class ListCondition(Condition):
 
 
 class AmountCondition(Condition):
-    """It wants US dollars, from 0 to `MOST_USD`."""
+    """It wants US dollars, from 0 to `MAX_USD`."""
 
     def check(self, name: str, wanted: Any, carriers: Collection[str] | None) -> None:
         if isinstance(wanted, bool) or not isinstance(wanted, int | float):
             raise RuleError(_("%(name)s is a number.") % {"name": name})
         # Also false of what is not a number, NaN.
-        if not 0 <= wanted <= MOST_USD:
+        if not 0 <= wanted <= MAX_USD:
             raise RuleError(
-                _("%(name)s is from 0 to %(most)s.") % {"name": name, "most": MOST_USD}
+                _("%(name)s is from 0 to %(most)s.") % {"name": name, "most": MAX_USD}
             )
 
 

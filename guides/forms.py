@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from guides.conditions import DATA, HAVE, MATTERS, MOST_USD, OTHER_SIMS, Situation
+from guides.conditions import DATA, HAVE, MATTERS, MAX_USD, OTHER_SIMS, Situation
 from guides.conditions import LANGUAGES as SPOKEN
 from locator.geo.point import Point
 from locator.models import Place
@@ -86,9 +86,9 @@ class AdviceForm(forms.Form):
 
     def clean_amount(self) -> Decimal | None:
         amount: Decimal | None = self.cleaned_data["amount"]
-        if amount is not None and amount > MOST_USD:
+        if amount is not None and amount > MAX_USD:
             raise forms.ValidationError(
-                _("An amount is at most $%(most)s."), params={"most": MOST_USD}
+                _("An amount is at most $%(most)s."), params={"most": MAX_USD}
             )
         return amount
 

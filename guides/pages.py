@@ -15,7 +15,7 @@ from guides import sim_life
 from guides.forms import GuideForm
 from guides.models import Channel, Guide, GuideText, Plan, Promotion
 from guides.models.guide import SOURCE_LANGUAGE
-from guides.models.promotion import MOST_SHOWN
+from guides.models.promotion import MAX_SHOWN
 from guides.publishing import TextStanding, standings
 from guides.rendering import Segment, split_segments
 from guides.validity import comparison
@@ -28,8 +28,8 @@ from locator.search.outlets import find_outlets
 
 OUTLETS_SHOWN = 3
 NEAR_M = 20_000
-MOST_ON_A_CARD = 5
-MOST_ON_THEIR_PAGE = 200
+MAX_ON_A_CARD = 5
+MAX_ON_THEIR_PAGE = 200
 _ENDS_IN_A_TOP_UP = frozenset(
     {
         Guide.Method.CARRIER_STORE,
@@ -169,7 +169,7 @@ def channels_with_facts() -> QuerySet[Channel]:
     return channels.prefetch_related("facts", "carriers")
 
 
-def offers(day: dt.date, most: int = MOST_SHOWN) -> dict[str, Any]:
+def offers(day: dt.date, most: int = MAX_SHOWN) -> dict[str, Any]:
     """What `guides/_promotions.html` shows: offers running, those that end first."""
     found = list(Promotion.objects.shown_on(day)[: most + 1])
     return {"promotions": found[:most], "has_more_promotions": len(found) > most}
@@ -179,7 +179,7 @@ def channel_cards(day: dt.date) -> QuerySet[Channel]:
     """Channels with what their cards show; `running_promotions` name the channel."""
     running = Prefetch(
         "promotions",
-        Promotion.objects.shown_on(day)[:MOST_ON_A_CARD],
+        Promotion.objects.shown_on(day)[:MAX_ON_A_CARD],
         to_attr="running_promotions",
     )
     return channels_with_facts().prefetch_related(running)

@@ -17,12 +17,12 @@ from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
 
 from guides.models import Channel, GuideRevision, GuideText
-from guides.models.guide import MOST_CHARACTERS, SOURCE_LANGUAGE
+from guides.models.guide import MAX_CHARACTERS, SOURCE_LANGUAGE
 from guides.rendering import Rendered, render
 from guides.signs import References
 from locator.models import Carrier, Fact, Outlet
 
-_LENGTH: Final = MaxLengthValidator(MOST_CHARACTERS)
+_LENGTH: Final = MaxLengthValidator(MAX_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from markdown_it import MarkdownIt
 from guides.signs import FOOTNOTE, SCHEMES, References, RenderState, guide_signs
 from guides.sizes import problem_of_size
 
-MOST_HTML = 500_000
+MAX_HTML_LENGTH = 500_000
 _MARKER = re.compile(r'<div data-part="([a-z]+)" data-value="([^"<>]*)"></div>')
 _TAGS = {
     *("h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "s", "a", "br", "hr"),
@@ -78,11 +78,11 @@ def render(markdown: str, references: References) -> Rendered:
         return Rendered(html="", problems=(problem,))
     state = RenderState(references)
     html = _PARSER.render(markdown, {"render_state": state})
-    if len(html) > MOST_HTML:
+    if len(html) > MAX_HTML_LENGTH:
         sentence = _(
             "The page of this text would have more than %(number)s characters."
         )
-        return Rendered(html="", problems=(sentence % {"number": MOST_HTML},))
+        return Rendered(html="", problems=(sentence % {"number": MAX_HTML_LENGTH},))
     clean = nh3.clean(
         html,
         tags=_TAGS,

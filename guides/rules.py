@@ -44,7 +44,7 @@ UNKNOWNS: dict[str, str | Promise] = {
     "still_sells": gettext_lazy("Whether CooTel still sells service is not confirmed."),
     "esim_seller": gettext_lazy("What your eSIM's seller offers is not known here."),
 }
-MOST_ADDED = 1000
+MAX_ADDED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,9 @@ def check_additions(additions: Any, carriers: Collection[str] | None) -> None:
             raise RuleError(_("Each addition has “if” and “add”, nothing else."))
         if isinstance(addition["add"], bool) or not isinstance(addition["add"], int):
             raise RuleError(_("“add” is a whole number."))
-        if abs(addition["add"]) > MOST_ADDED:
+        if abs(addition["add"]) > MAX_ADDED:
             raise RuleError(
-                _("“add” is from -%(most)s to %(most)s.") % {"most": MOST_ADDED}
+                _("“add” is from -%(most)s to %(most)s.") % {"most": MAX_ADDED}
             )
         check_conditions(addition["if"], carriers)
 

@@ -17,7 +17,7 @@ from locator.models import Kind
 
 FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,20})\]")
 SCHEMES = frozenset({"http", "https", "tel"})
-MOST_PARTS = 20
+MAX_PARTS = 20
 """Each channel or list of outlets asks the database anew for every reader."""
 _SHORTCODE = re.compile(r"\[\[([^\[\]\n]{0,200})\]\]")
 _OUTLET = re.compile(r"(?:/[a-z-]+)?/o/([0-9a-z]+)(?:[/?#]|$)")
@@ -114,8 +114,8 @@ def block_shortcode_rule(state: StateBlock, start: int, end: int, silent: bool) 
         else _outlets_problem(argument, render_state)
     )
     render_state.parts += 1
-    if not problem and render_state.parts > MOST_PARTS:
-        problem = _("a text has at most %(number)s of these") % {"number": MOST_PARTS}
+    if not problem and render_state.parts > MAX_PARTS:
+        problem = _("a text has at most %(number)s of these") % {"number": MAX_PARTS}
     state.line = start + 1
     token = state.push("part", "", 0)
     token.map = [start, state.line]

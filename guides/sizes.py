@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 _DEFINITION = re.compile(
     r"^[ \t>*+.)\d-]*\[(?:\\.|[^\[\]\\]){1,999}\]:\s*(.*)", re.MULTILINE
 )
-MOST_BRACKETS = 500
+MAX_BRACKETS = 500
 """For `[` and for `<`: each may open what is then sought to the end of the text."""
-MOST_DEFINITIONS = 50
-LONGEST_ADDRESS = 500
+MAX_DEFINITIONS = 50
+MAX_ADDRESS_LENGTH = 500
 """Of a link definition, with its title: every use of it writes them out again."""
-MOST_CELLS = 3000
+MAX_CELLS = 3000
 """Of tables: a row of one letter is filled up with as many cells as its table has."""
 _DELIMITER_ROW = frozenset(" \t>*+.)0123456789:|-")
 
@@ -20,23 +20,23 @@ _DELIMITER_ROW = frozenset(" \t>*+.)0123456789:|-")
 def problem_of_size(markdown: str) -> str:
     """Why the text is not even parsed, for the editor; "" where it is."""
     for sign in ("[", "<"):
-        if markdown.count(sign) > MOST_BRACKETS:
+        if markdown.count(sign) > MAX_BRACKETS:
             return _("A text has at most %(number)s times “%(sign)s”.") % {
-                "number": MOST_BRACKETS,
+                "number": MAX_BRACKETS,
                 "sign": sign,
             }
     defined = _DEFINITION.findall(markdown)
-    if len(defined) > MOST_DEFINITIONS:
+    if len(defined) > MAX_DEFINITIONS:
         return _("A text defines at most %(number)s addresses as [name]: address.") % {
-            "number": MOST_DEFINITIONS
+            "number": MAX_DEFINITIONS
         }
-    if any(len(address) > LONGEST_ADDRESS for address in defined):
+    if any(len(address) > MAX_ADDRESS_LENGTH for address in defined):
         return _("An address after [name]: has at most %(number)s characters.") % {
-            "number": LONGEST_ADDRESS
+            "number": MAX_ADDRESS_LENGTH
         }
-    if _cells(markdown) > MOST_CELLS:
+    if _cells(markdown) > MAX_CELLS:
         return _("The tables of a text have at most %(number)s cells.") % {
-            "number": MOST_CELLS
+            "number": MAX_CELLS
         }
     return ""
 

@@ -17,7 +17,7 @@ from locator.models.carrier import CarrierPrefix
 REGION: Final = "KH"
 COUNTRY_CODE: Final = 855
 
-_LONGEST_TEXT: Final = 40
+_MAX_TEXT_LENGTH: Final = 40
 # Without the leading zero (fact F007).
 _MOBILE_LENGTHS: Final = range(8, 10)
 _SEPARATORS: Final = re.compile(r"[;,/|\n]")
@@ -111,7 +111,7 @@ def national(e164: str) -> str:
 
 
 def _parsed(number_text: str) -> PhoneNumber:
-    if len(number_text) > _LONGEST_TEXT:
+    if len(number_text) > _MAX_TEXT_LENGTH:
         raise PhoneError(_("This is too long for a phone number."))
     text = "".join(map(_ascii_digit, unicodedata.normalize("NFKC", number_text)))
     text = _DIALLED_ABROAD.sub("+", text)

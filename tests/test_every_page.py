@@ -17,7 +17,7 @@ from django.utils.translation import get_language_from_path, override
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # Searches are endless: of each kind of page, so many addresses.
-MOST_OF_A_KIND = 12
+MAX_OF_A_KIND = 12
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 # No reader's words: what a machine reads, and what is the same in every language.
 # A title cannot say that a name in it is in another language.
@@ -119,7 +119,7 @@ def crawl(language):
                 continue
             met.add(parts.geturl())
             counted[kind_of(parts.geturl())] += 1
-            if counted[kind_of(parts.geturl())] <= MOST_OF_A_KIND:
+            if counted[kind_of(parts.geturl())] <= MAX_OF_A_KIND:
                 waiting.append(parts.geturl())
 
 

@@ -17,18 +17,18 @@ from django.utils.translation import gettext_lazy
 
 from guides.conditions import (
     CONDITIONS,
-    MOST_USD,
+    MAX_USD,
     AmountCondition,
     Condition,
     FlagCondition,
     ListCondition,
 )
-from guides.rules import MOST_ADDED
+from guides.rules import MAX_ADDED
 from locator.cldr import listed
 from locator.models.reading import carriers
 
 EMPTY_ROWS = 2
-MOST_ROWS = 50
+MAX_ROWS = 50
 _ANSWERS: Final[dict[str, str | Promise]] = {
     "": gettext_lazy("does not matter"),
     "true": gettext_lazy("yes"),
@@ -163,7 +163,7 @@ class AdditionsInput(_Input):
                 }
                 for number, row in enumerate([*rows, *[{}] * EMPTY_ROWS])
             ],
-            "most": MOST_ADDED,
+            "most": MAX_ADDED,
         }
 
     def value_from_datadict(
@@ -171,7 +171,7 @@ class AdditionsInput(_Input):
     ) -> list[dict[str, Any]]:
         conditions = ConditionsInput()
         rows = []
-        for number in range(MOST_ROWS):
+        for number in range(MAX_ROWS):
             row = f"{name}-{number}"
             wanted = conditions.value_from_datadict(data, files, row)
             add = data.get(f"{row}-add", "").strip()
@@ -234,8 +234,8 @@ def _addition(row: Mapping[str, Any]) -> dict[str, Any]:
     if not row["if"]:
         raise ValidationError(_("choose when, or tick “Remove”."))
     points = forms.IntegerField(
-        min_value=-MOST_ADDED,
-        max_value=MOST_ADDED,
+        min_value=-MAX_ADDED,
+        max_value=MAX_ADDED,
         error_messages={
             "required": _("say how many points, or tick “Remove”."),
             "invalid": _("points are a whole number, as 10 or -30."),
@@ -248,7 +248,7 @@ def _conditions(given: Mapping[str, Any]) -> dict[str, Any]:
     """As stored; raises ValidationError with the label of what cannot be read."""
     read: dict[str, Any] = {}
     problems = list(_read_into(read, given))
-    if "amount_min" in read and read["amount_min"] > read.get("amount_max", MOST_USD):
+    if "amount_min" in read and read["amount_min"] > read.get("amount_max", MAX_USD):
         problems.append(
             _("%(least)s: not more than “%(most)s”.")
             % {"least": _label("amount_min"), "most": _label("amount_max")}
@@ -259,7 +259,7 @@ def _conditions(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_into(read: dict[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
-    amount = forms.DecimalField(min_value=0, max_value=MOST_USD)
+    amount = forms.DecimalField(min_value=0, max_value=MAX_USD)
     for name, value in given.items():
         if isinstance(CONDITIONS.get(name), AmountCondition):
             try:

@@ -57,11 +57,11 @@ _QUESTIONS = (
 )
 _CARRIER = Parameter("carrier", "Those of one carrier, by its slug.", example="smart")
 _CURSOR = Parameter("cursor", "The next page; take it from `next` of the page before.")
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 class OfCarrier(Resource):
-    """A list, `MOST_LISTED` rows a page; `next` leads to the rest, null on the last."""
+    """A list, `MAX_LISTED` rows a page; `next` leads to the rest, null on the last."""
 
     parameters = (_CARRIER, _CURSOR)
 
@@ -72,9 +72,9 @@ class OfCarrier(Resource):
             sentence = _("This is no cursor of this list; begin without it.")
             raise BadParameters([("cursor", sentence)])
         start = int(cursor or 0)
-        found = list(rows[start : start + MOST_LISTED + 1])
-        following = str(start + MOST_LISTED) if len(found) > MOST_LISTED else None
-        return found[:MOST_LISTED], following
+        found = list(rows[start : start + MAX_LISTED + 1])
+        following = str(start + MAX_LISTED) if len(found) > MAX_LISTED else None
+        return found[:MAX_LISTED], following
 
     def carrier(self) -> Carrier | None:
         """The one asked for, if any."""

@@ -8,7 +8,7 @@ from guides.models.shipping import ShippedRow
 
 LANGUAGES = settings.LANGUAGES
 SOURCE_LANGUAGE = "en"
-MOST_CHARACTERS = 40_000
+MAX_CHARACTERS = 40_000
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -102,7 +102,7 @@ class GuideText(ShippedRow):
     language = models.CharField(_("language"), max_length=7, choices=LANGUAGES)
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(_("summary"), max_length=200)
-    markdown = models.TextField(_("text"), max_length=MOST_CHARACTERS)
+    markdown = models.TextField(_("text"), max_length=MAX_CHARACTERS)
     html = models.TextField(_("rendered text"), editable=False, default="")
     facts = models.JSONField(_("facts cited"), editable=False, default=list)
     status = models.CharField(

@@ -10,7 +10,7 @@ from guides.models.channel import Channel
 from guides.models.shipping import ShippedRow
 from locator.models import Carrier, Fact, Operator
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 """Offers in one place of a page."""
 
 

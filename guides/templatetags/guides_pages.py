@@ -13,7 +13,7 @@ from django.utils.translation import get_language, override
 
 from guides import codes, sources
 from guides.models import Channel, Guide, GuideText, Plan, Promotion
-from guides.models.promotion import MOST_SHOWN
+from guides.models.promotion import MAX_SHOWN
 from guides.pages import published_texts
 from locator.models import Carrier, Fact, Kind
 from locator.search.found import FoundOutlet
@@ -111,7 +111,7 @@ def promotions_at(outlet: FoundOutlet) -> dict[str, Any]:
     sold = {offer.carrier for offer in outlet.offers}
     shown = Promotion.objects.shown_on(timezone.localdate(outlet.moment))
     running = shown.at_outlet(sold=sold, operator=outlet.operator_slug)
-    return {"promotions": running[:MOST_SHOWN]}
+    return {"promotions": running[:MAX_SHOWN]}
 
 
 @register.filter

@@ -21,7 +21,7 @@ def guides_page(request: HttpRequest) -> HttpResponse:
     page = {
         "tab": "guides",
         "guides": pages.listed_guides(),
-        **pages.offers(today, pages.MOST_ON_THEIR_PAGE),
+        **pages.offers(today, pages.MAX_ON_THEIR_PAGE),
     }
     return render(request, "guides/guides.html", page)
 

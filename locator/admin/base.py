@@ -29,23 +29,23 @@ from locator.search_index import write_index
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than `MOST`: the count of a long table costs a full scan."""
+    """Counts no further than this: the count of a long table costs a full scan."""
 
-    MOST = 10_000
+    MAX_COUNTED = 10_000
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, self.MOST)
+        return min(self._counted, self.MAX_COUNTED)
 
     @cached_property
     def has_more(self) -> bool:
         """Whether there are rows that no page shows."""
-        return self._counted > self.MOST
+        return self._counted > self.MAX_COUNTED
 
     @cached_property
     def _counted(self) -> int:
         rows: QuerySet[Model] = self.object_list  # type: ignore[assignment]
-        return rows.order_by().values("pk")[: self.MOST + 1].count()
+        return rows.order_by().values("pk")[: self.MAX_COUNTED + 1].count()
 
 
 class ForgivingSelect(AutocompleteSelect):

@@ -21,7 +21,7 @@ from locator.hours import expression, schedule
 from locator.hours.expression import OpeningHoursError
 from locator.hours.grid import (
     HOLIDAYS,
-    MOST_SPANS,
+    MAX_SPANS,
     ROWS,
     Grid,
     clock,
@@ -121,7 +121,7 @@ class HoursEditor(forms.Textarea):
                                 )
                                 for edge in _EDGES
                             ]
-                            for n in range(MOST_SPANS)
+                            for n in range(MAX_SPANS)
                         ],
                     )
                     for code, label in _row_labels().items()
@@ -230,7 +230,7 @@ def _cells() -> list[str]:
     return [
         f"{code}-{number}-{edge}"
         for code in ROWS
-        for number in range(MOST_SPANS)
+        for number in range(MAX_SPANS)
         for edge in _EDGES
     ]
 
@@ -252,7 +252,7 @@ def _grid_in(cells: Mapping[str, str], *, as_usual: bool) -> Grid:
     rows = {
         code: [
             (cells.get(f"{code}-{n}-from", ""), cells.get(f"{code}-{n}-to", ""))
-            for n in range(MOST_SPANS)
+            for n in range(MAX_SPANS)
         ]
         for code in ROWS
     }

@@ -18,7 +18,7 @@ from locator.geo.point import GeoError, Point
 from locator.models import Outlet
 
 REACH_M: Final = 200.0
-MOST: Final = 40
+MAX_NEIGHBOURS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def neighbours_of(point: Point, *, but: int | None) -> list[Neighbour]:
     others = Outlet.objects.in_work()
     if but is not None:
         others = others.exclude(pk=but)
-    found = rows_near(others, point, REACH_M)[:MOST]
+    found = rows_near(others, point, REACH_M)[:MAX_NEIGHBOURS]
     outlets = Outlet.objects.select_related("operator").in_bulk(
         [pk for _metres, pk in found]
     )

@@ -22,7 +22,7 @@ from locator.models import Outlet, OutletMerge
 from locator.models.missing_shop import unplaced_shops
 from locator.models.outlet import OutletQuerySet
 
-MOST_AT_ONCE: Final = 20_000
+MAX_AT_ONCE: Final = 20_000
 """More would take longer than a browser waits."""
 
 _CHUNK: Final = 2_000
@@ -179,14 +179,14 @@ class BulkActions(admin.ModelAdmin):  # type: ignore[type-arg]
         """
         changing = _not_merged(changing)
         found = changing.order_by().count()
-        if found > MOST_AT_ONCE:
+        if found > MAX_AT_ONCE:
             messages.error(
                 request,
                 _(
                     "These are %(number)s outlets; at most %(most)s can be changed at"
                     " once. Narrow the list by a filter, a province for instance."
                 )
-                % {"number": number(found), "most": number(MOST_AT_ONCE)},
+                % {"number": number(found), "most": number(MAX_AT_ONCE)},
             )
             return HttpResponseRedirect(request.get_full_path())
         if not found:

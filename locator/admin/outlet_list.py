@@ -33,8 +33,8 @@ from locator.models import (
 )
 from locator.models.outlet import PUBLIC_ID_LENGTH
 
-LONGEST_SEARCH = 200
-MOST_WORDS = 6
+MAX_SEARCH_LENGTH = 200
+MAX_WORDS = 6
 
 
 class ListedOutlets(Curated):
@@ -93,10 +93,10 @@ class ListedOutlets(Curated):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Outlet], search_term: str
     ) -> tuple[QuerySet[Outlet], bool]:
-        term = search_term.strip()[:LONGEST_SEARCH]
+        term = search_term.strip()[:MAX_SEARCH_LENGTH]
         if not term:
             return queryset, False
-        words = " ".join(term.split()[:MOST_WORDS])
+        words = " ".join(term.split()[:MAX_WORDS])
         by_text, _duplicates = super().get_search_results(request, queryset, words)
         return by_text | queryset.filter(_id_or_phone(term)), False
 

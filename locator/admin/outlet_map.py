@@ -19,7 +19,7 @@ from locator.geo.columns import in_boxes
 from locator.geo.point import BoundingBox, GeoError
 from locator.models import Outlet
 
-MOST_POINTS: Final = 500
+MAX_POINTS: Final = 500
 """Beyond so many in view, outlets are counted in cells."""
 
 _CELLS_ACROSS: Final = 24
@@ -73,8 +73,8 @@ def _points(rows: QuerySet[Outlet], box_text: str) -> JsonResponse:
     rows = Outlet.objects.filter(
         in_boxes(*box.parts()), pk__in=rows.order_by().values("pk")
     ).order_by()
-    first = list(rows.values_list("pk", flat=True)[: MOST_POINTS + 1])
-    if len(first) <= MOST_POINTS:
+    first = list(rows.values_list("pk", flat=True)[: MAX_POINTS + 1])
+    if len(first) <= MAX_POINTS:
         return JsonResponse({"points": _each(first), "cells": []})
     return JsonResponse({"points": [], "cells": _cells(rows, box)})
 

@@ -15,7 +15,7 @@ from locator.geo.point import GeoError, Point
 from locator.geo.typed import MAP_ADDRESS_PATTERNS, read_position, written
 from locator.tiles import map_tiles
 
-LONGEST_ADDRESS = 2000
+MAX_ADDRESS_LENGTH = 2000
 
 
 class PointPicker(forms.TextInput):
@@ -77,7 +77,7 @@ class PickedPointField(forms.CharField):
                 " address of a Google Maps or OpenStreetMap page."
             ),
         )
-        super().__init__(max_length=LONGEST_ADDRESS, **kwargs)
+        super().__init__(max_length=MAX_ADDRESS_LENGTH, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return written(value) if isinstance(value, Point) else value

@@ -22,7 +22,7 @@ from locator.admin.versions import reason_given
 from locator.admin.waiting import WAITING_FIRST
 from locator.models import Outlet, OutletMerge, ProposedChange
 from locator.models.decided import Decision
-from locator.models.history import LONGEST_REASON, RestoreError
+from locator.models.history import MAX_REASON_LENGTH, RestoreError
 
 
 @admin.register(ProposedChange)
@@ -86,7 +86,7 @@ class ProposedChangeAdmin(Gathered, Limited):
             "row_address": reverse(
                 f"admin:{row.app_label}_{row.model_name}_change", args=[proposal.row_id]
             ),
-            "longest_reason": LONGEST_REASON,
+            "longest_reason": MAX_REASON_LENGTH,
             "media": self.media,
         }
         return TemplateResponse(
@@ -147,7 +147,7 @@ class ProposedChangeAdmin(Gathered, Limited):
         version.history_user = proposal.proposed_by
         accepted = _("accepted by %(user)s") % {"user": request.user}
         said = f"{proposal.reason} ({accepted})" if proposal.reason else accepted
-        version.history_change_reason = said[:LONGEST_REASON]
+        version.history_change_reason = said[:MAX_REASON_LENGTH]
         version.save()
         rows: Any = self.admin_site._registry[proposal.row_model]
         rows.restore_version(version, is_recorded=False)

@@ -25,10 +25,10 @@ from locator.contributing.deciding import CannotAcceptError, OfferChange, Ruling
 from locator.contributing.desk import DeskOutlet, desk_of
 from locator.models import Outlet, Report
 from locator.models.decided import Decision
-from locator.models.report import LONGEST_NOTE
+from locator.models.report import MAX_NOTE_LENGTH
 
 OUTLETS_A_PAGE: Final = 20
-MOST_AT_ONCE: Final = 500
+MAX_AT_ONCE: Final = 500
 _ORDERS: Final = {
     "newest": (gettext_lazy("newest first"), ("-last", "outlet")),
     "most": (gettext_lazy("most reports first"), ("-reports", "-last", "outlet")),
@@ -50,7 +50,7 @@ class DecisionForm(forms.Form):
     action = forms.ChoiceField(choices=[(n, n) for n in ("accept", "reject", "ask")])
     hours = forms.CharField(required=False, max_length=500)
     offer = forms.ChoiceField(choices=OfferChange.choices, required=False)
-    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    note = forms.CharField(required=False, max_length=MAX_NOTE_LENGTH)
 
 
 class NewPositionForm(forms.Form):
@@ -208,7 +208,7 @@ class ReportDesk:
 
 
 def _ids(texts: Sequence[str]) -> list[int]:
-    found = map(row_id, texts[:MOST_AT_ONCE])
+    found = map(row_id, texts[:MAX_AT_ONCE])
     return [number for number in found if number is not None]
 
 

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-_MOST_SHOWN = 500
+_MAX_SHOWN = 500
 
 
 class VersionField(forms.CharField):
@@ -124,4 +124,4 @@ def _in_words(field: forms.Field, value: Any) -> str:
         said = in_words(value)
     else:
         said = str(field.prepare_value(value))
-    return f"“{Truncator(said).chars(_MOST_SHOWN)}”"
+    return f"“{Truncator(said).chars(_MAX_SHOWN)}”"

@@ -32,7 +32,7 @@ class Waits:
 
 def waits(label: object, rows: "QuerySet[Any, Any]", address: str) -> Waits:
     """Costs one statement. `rows` may be distinct values."""
-    most = CappedPaginator.MOST
+    most = CappedPaginator.MAX_COUNTED
     found = rows.order_by()[: most + 1].count()
     return Waits(str(label), min(found, most), found > most, address)
 

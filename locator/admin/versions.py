@@ -22,7 +22,7 @@ from locator.admin.keys import row_id
 from locator.admin.limits import Limited, standing
 from locator.admin.proposing import propose
 from locator.models.history import (
-    LONGEST_REASON,
+    MAX_REASON_LENGTH,
     RestoreError,
     Version,
     begin_history,
@@ -257,7 +257,7 @@ class Versioned(Limited):
             "opts": opts,
             "list_address": reverse(f"{name}_changelist"),
             "object_id": object_id,
-            "longest_reason": LONGEST_REASON,
+            "longest_reason": MAX_REASON_LENGTH,
             "media": self.media,
         }
         if object_id is not None:
@@ -270,7 +270,7 @@ class Versioned(Limited):
 
 def reason_given(request: HttpRequest) -> str:
     """Why, as typed beside the button."""
-    return request.POST.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON]
+    return request.POST.get("reason", "").replace("\0", "").strip()[:MAX_REASON_LENGTH]
 
 
 def _chosen(versions: Any, version_id: str | None) -> Version | None:

@@ -18,7 +18,7 @@ from locator.search.form import (
     PlainCharField,
     SearchForm,
 )
-from locator.search.text import LONGEST_QUERY
+from locator.search.text import MAX_QUERY_LENGTH
 
 _FLAG: Final = {"type": "string", "enum": ["0", "1"]}
 _OF_AN_OFFER: Final = ("service", "amount", "confidence")
@@ -93,7 +93,7 @@ PARAMETERS: Final = (
         "q",
         "Words in the name, the operator's name or the address, in any script. For "
         "places see `places/`.",
-        {"type": "string", "maxLength": LONGEST_QUERY},
+        {"type": "string", "maxLength": MAX_QUERY_LENGTH},
     ),
     Parameter(
         "fields",
@@ -151,7 +151,7 @@ class OutletForm(SearchForm):
     """A search as the API takes it; what makes no sense together is refused."""
 
     carrier = CarrierField()  # type: ignore[assignment]
-    q = PlainCharField(max_length=LONGEST_QUERY)
+    q = PlainCharField(max_length=MAX_QUERY_LENGTH)
     fields = FieldsField(max_length=1000)  # type: ignore[assignment]
     cursor = PlainCharField()
 

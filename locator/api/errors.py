@@ -16,7 +16,7 @@ from rest_framework.views import exception_handler
 from locator.api.renderers import ProblemRenderer
 
 # Of more, a sentence would be longer than all that was asked for.
-_MOST_CHOICES: Final = 30
+_MAX_CHOICES: Final = 30
 
 
 class BadParameters(APIException):
@@ -59,7 +59,7 @@ def _choices(form: Form, name: str, error: ValidationError) -> list[str]:
         return []
     options = field.widget.choices
     values = [str(value) for value, _label in options if value != ""]
-    if len(values) > _MOST_CHOICES:
+    if len(values) > _MAX_CHOICES:
         return []
     return [gettext("Choose one of %s.") % ", ".join(values)]
 

@@ -30,7 +30,7 @@ from locator.search.found import NO_DIGEST, FoundOutlet
 from locator.search.loading import load_found
 
 # Some 2 kB each.
-_MOST: Final = 25_000
+_MAX_KEPT: Final = 25_000
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def _passing(state: State, next_change: dt.datetime | None) -> bytes:
 def _keep(kept: dict[Any, KeptFeature], key: Any, feature: KeptFeature) -> None:
     with lock:
         kept.pop(key, None)
-        while len(kept) >= _MOST:
+        while len(kept) >= _MAX_KEPT:
             # The one read from the database longest ago.
             del kept[next(iter(kept))]
         kept[key] = feature

@@ -16,7 +16,7 @@ from locator.models import Place
 from locator.search.form import FlagField, PlainCharField, PointField
 from locator.search.geocoding import find_addresses
 from locator.search.places import NearPlace, find_places, nearest_place
-from locator.search.text import LONGEST_QUERY
+from locator.search.text import MAX_QUERY_LENGTH
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
@@ -24,7 +24,7 @@ _NAMES = {"en": "name_en", "km": "name_km", "zh-hans": "name_zh_hans"}
 
 
 class PlaceForm(forms.Form):
-    q = PlainCharField(max_length=LONGEST_QUERY)
+    q = PlainCharField(max_length=MAX_QUERY_LENGTH)
     near = PointField()
     address = FlagField()
     level = forms.ChoiceField(choices=[("", ""), *Place.Level.choices], required=False)
@@ -60,7 +60,7 @@ class PlaceList(Resource):
         Parameter(
             "q",
             "A name or its beginning, in any script.",
-            {"type": "string", "maxLength": LONGEST_QUERY},
+            {"type": "string", "maxLength": MAX_QUERY_LENGTH},
             example="siem reap",
         ),
         Parameter(

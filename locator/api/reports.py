@@ -19,7 +19,7 @@ from locator.geo.point import MAX_TEXT_LENGTH
 from locator.hours import expression
 from locator.models import Report
 from locator.models.decided import Decision, new_reference
-from locator.models.report import LONGEST_NOTE
+from locator.models.report import MAX_NOTE_LENGTH
 
 
 def _text(most: int) -> dict[str, Any]:
@@ -37,7 +37,7 @@ _SENT: Final = Shape(
                     "Slug of the carrier, with does_not_sell and top_up_worked only.",
                 ),
                 "note": told(
-                    _text(LONGEST_NOTE),
+                    _text(MAX_NOTE_LENGTH),
                     "In any language. Phone numbers and mail addresses are masked.",
                 ),
                 "hours": told(

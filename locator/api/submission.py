@@ -20,7 +20,7 @@ from locator.api.errors import BadParameters
 from locator.api.renderers import JSONRenderer
 from locator.api.schema import ResourceSchema
 
-_MOST_BYTES: Final = 16_384
+_MAX_BYTES: Final = 16_384
 
 
 class TooLong(APIException):
@@ -135,7 +135,7 @@ def _fields(body: dict[str, Any]) -> list[tuple[str, list[Any]]]:
 
 
 def _body(stream: Any) -> bytes:
-    body: bytes = stream.read(_MOST_BYTES + 1)
-    if len(body) > _MOST_BYTES:
+    body: bytes = stream.read(_MAX_BYTES + 1)
+    if len(body) > _MAX_BYTES:
         raise TooLong
     return body

@@ -55,7 +55,7 @@ class Changes(Resource):
             {
                 "type": "integer",
                 "minimum": 1,
-                "maximum": changes.MOST,
+                "maximum": changes.MAX_CHANGES,
                 "default": changes.DEFAULT,
             },
         ),
@@ -82,9 +82,9 @@ class Changes(Resource):
         text = self.query.get("limit", str(changes.DEFAULT))
         if text.isascii() and text.isdigit() and len(text) < 10:
             limit = int(text)
-            if 1 <= limit <= changes.MOST:
+            if 1 <= limit <= changes.MAX_CHANGES:
                 return limit
-        sentence = _("Give a whole number from 1 to %d.") % changes.MOST
+        sentence = _("Give a whole number from 1 to %d.") % changes.MAX_CHANGES
         raise BadParameters([("limit", sentence)])
 
     def finalize_response(

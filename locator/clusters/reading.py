@@ -21,7 +21,7 @@ MAX_CLUSTERS: Final = 1_024
 """A box of more cells is answered at a lower zoom."""
 
 # Below the deepest kept zoom, where each outlet is looked at, so many at most.
-_MOST_LOOKED_AT: Final = 4_000
+_MAX_LOOKED_AT: Final = 4_000
 _CLOSER: Final = 2
 _MARGIN_DEG: Final = 2 / PER_DEGREE
 
@@ -117,8 +117,8 @@ def _looked_at(
         values = there.order_by().values_list(
             "outlet_id", "latitude", "longitude", "hours_id", "closed_until"
         )
-        rows.update(values[: _MOST_LOOKED_AT + 1])
-        if len(rows) > _MOST_LOOKED_AT:
+        rows.update(values[: _MAX_LOOKED_AT + 1])
+        if len(rows) > _MAX_LOOKED_AT:
             return None
     states = hours_at(open_at) if open_at else None
     today = _day(open_at)

@@ -14,7 +14,7 @@ from locator.geo.distance import distance_m
 from locator.models import Outlet, Report
 from locator.quality.contradicted import contradicted_offers
 
-MOST_ALIKE = 50
+MAX_ALIKE = 50
 
 _ACCEPTING: Final[dict[Report.Kind, Promise]] = {
     Report.Kind.CLOSED: _("Accepting closes the outlet for good."),
@@ -103,7 +103,7 @@ def desk_of(outlet_ids: Collection[int], *, today: dt.date) -> list[DeskOutlet]:
                 and of in contradicted,
             )
             found[report.outlet_id][said] = saying
-        if len(saying.reports) < MOST_ALIKE:
+        if len(saying.reports) < MAX_ALIKE:
             saying.reports.append(report)
     return [
         DeskOutlet(

@@ -31,14 +31,14 @@ from locator.models.offer import offers_of
 from locator.models.owner import VALID_FOR, Claim, EditLink, digest_of
 from locator.phones import national, split_numbers
 
-_MOST_PHONES: Final = 5
+_MAX_PHONES: Final = 5
 _CHANGED_SINCE: Final = _(
     "Somebody changed this shop after you opened the page. Open it again and look"
     " first."
 )
 NUMBER_KEPT_FOR: Final = dt.timedelta(days=60)
 """How long a claim that nobody decides may wait; form and privacy page say it too."""
-_LONGEST_CLOSURE: Final = dt.timedelta(days=366)
+_MAX_CLOSURE: Final = dt.timedelta(days=366)
 
 
 class ClaimForm(TrappedForm):
@@ -219,7 +219,7 @@ class OwnerForm(forms.Form):
 
     def clean_phones(self) -> tuple[str, ...]:
         numbers, unreadable = split_numbers(self.cleaned_data["phones"])
-        if unreadable or len(numbers) > _MOST_PHONES:
+        if unreadable or len(numbers) > _MAX_PHONES:
             raise ValidationError(
                 _("“%(text)s” is no phone number. Write it like 012 345 678."),
                 params={"text": ", ".join(unreadable) or numbers[-1]},
@@ -230,7 +230,7 @@ class OwnerForm(forms.Form):
         cleaned = super().clean() or {}
         until = cleaned.get("closed_until")
         if cleaned.get("closed") == Outlet.Status.CLOSED_UNTIL:
-            latest = self._today + _LONGEST_CLOSURE
+            latest = self._today + _MAX_CLOSURE
             if "closed_until" not in self.errors and (
                 until is None or not self._today < until <= latest
             ):

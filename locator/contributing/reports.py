@@ -19,7 +19,7 @@ from locator.masking import without_contacts
 from locator.models import Carrier, Outlet
 from locator.models.decided import new_reference
 from locator.models.hours import read_expression
-from locator.models.report import LONGEST_NOTE, Report
+from locator.models.report import MAX_NOTE_LENGTH, Report
 from locator.search.form import CarrierField
 
 _DECIMALS: Final = 6
@@ -45,7 +45,7 @@ class ReportForm(TrappedForm):
 
     kind = forms.ChoiceField(choices=Report.Kind.choices)
     carrier = forms.CharField(required=False, max_length=50)
-    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    note = forms.CharField(required=False, max_length=MAX_NOTE_LENGTH)
     hours = forms.CharField(required=False, max_length=expression.MAX_LENGTH)
     point = forms.CharField(required=False, max_length=MAX_TEXT_LENGTH)
 

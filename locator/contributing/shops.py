@@ -32,8 +32,8 @@ from locator.search.places import find_places, nearest_place, point_for
 from locator.search_index import write_index
 
 DUPLICATES_WITHIN_M: Final = 300
-MOST_DUPLICATES: Final = 8
-_MOST_PHONES: Final = 3
+MAX_DUPLICATES: Final = 8
+_MAX_PHONES: Final = 3
 _LOOKS_LIKE_A_POSITION: Final = (".", "°", "://", "geo:")
 _DECIMALS: Final = 6
 
@@ -115,7 +115,7 @@ class MissingShopForm(TrappedForm):
 
     def clean_phone(self) -> str:
         numbers, unreadable = split_numbers(self.cleaned_data["phone"])
-        if unreadable or len(numbers) > _MOST_PHONES:
+        if unreadable or len(numbers) > _MAX_PHONES:
             raise ValidationError(
                 _("This is no phone number. Write it like 012 345 678.")
             )
@@ -164,7 +164,7 @@ def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> No
 def possible_duplicates(shop: MissingShop) -> list[tuple[Outlet, float]]:
     """Outlets within 300 m of it, nearest first, with their distance in metres."""
     found = rows_near(Outlet.objects.in_work(), shop.point, DUPLICATES_WITHIN_M)[
-        :MOST_DUPLICATES
+        :MAX_DUPLICATES
     ]
     outlets = Outlet.objects.select_related("operator").in_bulk(pk for _m, pk in found)
     return [(outlets[pk], metres) for metres, pk in found]

@@ -32,8 +32,8 @@ from locator.search.outlets import listings
 ENOUGH: Final = 3
 KEPT_DAYS: Final = 400
 
-_MOST_KEYS: Final = 5_000
-_MOST_MET: Final = 50_000
+_MAX_KEYS: Final = 5_000
+_MAX_MET: Final = 50_000
 _ROBOTS: Final = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|archiv|preview|monitor|lighthouse|headless|curl|wget"
     r"|python|java/|go-http|facebookexternal|^$",
@@ -205,7 +205,7 @@ def _is_new(key: DemandKey, who: str, agent: str, at: dt.datetime) -> bool:
         _memory.hour, _memory.salt = hour, secrets.token_bytes(16)
         _memory.met = set()
     mark = hash((_memory.salt, who, agent, key))
-    if mark in _memory.met or len(_memory.met) >= _MOST_MET:
+    if mark in _memory.met or len(_memory.met) >= _MAX_MET:
         return False
     _memory.met.add(mark)
     return True
@@ -214,7 +214,7 @@ def _is_new(key: DemandKey, who: str, agent: str, at: dt.datetime) -> bool:
 def _add(counts: Counter[DemandKey]) -> None:
     """With the lock held. Beyond the most keys, new ones are dropped."""
     for key, count in counts.items():
-        if key in _memory.counts or len(_memory.counts) < _MOST_KEYS:
+        if key in _memory.counts or len(_memory.counts) < _MAX_KEYS:
             _memory.counts[key] += count
     if _memory.timer is None:
         # In a thread of its own: no request waits for the database's lock.

@@ -15,7 +15,7 @@ from locator.models.partnership import standing_of
 FEWEST_SHOWN: Final = 5
 """Fewer searches could be one person's."""
 
-MOST_SHOWN: Final = 300
+MAX_SHOWN: Final = 300
 
 
 @dataclass(slots=True)
@@ -67,4 +67,4 @@ def unmet_since(
     ]
     shown = [one for one in unmet if one.count >= FEWEST_SHOWN]
     shown.sort(key=lambda one: (-one.count, one.cell.row, one.cell.column, one.carrier))
-    return Shown(shown[:MOST_SHOWN], len(unmet) - len(shown))
+    return Shown(shown[:MAX_SHOWN], len(unmet) - len(shown))

@@ -14,7 +14,7 @@ from locator.hours.rules import MINUTES_A_DAY, Edge, Effect, Rule, Separator, Sp
 from locator.hours.timetable import Timetable
 from locator.hours.vocabulary import WEEKDAY_CODES
 
-MOST_SPANS: Final = 2
+MAX_SPANS: Final = 2
 """So many times a day has the grid room for: a break at noon."""
 
 HOLIDAYS: Final = "PH"
@@ -55,7 +55,7 @@ def grid_of(text: str) -> Grid | None:
     timetable = Timetable(rules)
     days = [_spans(timetable, day, _NO_HOLIDAYS) for day in range(7)]
     feasts = [_spans(timetable, day, _holiday(day)) for day in range(7)]
-    if any(len(spans) > MOST_SPANS for spans in (*days, *feasts)):
+    if any(len(spans) > MAX_SPANS for spans in (*days, *feasts)):
         return None
     holidays = None
     if feasts != days:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 PREFIX_LENGTH: Final = 8
 _SECRET_LENGTH: Final = 32
 _LETTERS: Final = string.ascii_letters + string.digits
-MOST_A_MINUTE: Final = 100_000
+MAX_A_MINUTE: Final = 100_000
 
 
 def digest_of(key: str) -> str:
@@ -46,7 +46,7 @@ class APIKey(models.Model):
         _("requests a minute"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_A_MINUTE)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_A_MINUTE)],
         help_text=_("Empty: as many as the site's settings give to keys."),
     )
     created_on = models.DateField(_("made"), auto_now_add=True)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
-LONGEST_REASON: Final = 200
+MAX_REASON_LENGTH: Final = 200
 _BATCH: Final = 1_000
 _PARTS: dict[type[models.Model], tuple["Part", ...]] = {}
 
@@ -132,7 +132,7 @@ def track(model: type[models.Model], *, parts: Sequence[str] = ()) -> None:
         bases=(WithParts,),
         history_id_field=models.BigAutoField(),
         history_change_reason_field=models.CharField(
-            max_length=LONGEST_REASON, default=""
+            max_length=MAX_REASON_LENGTH, default=""
         ),
         # Versions are asked for by row and by day, and never by what they say.
         no_db_index=others,
@@ -258,7 +258,7 @@ def _write(
     first = f"CASE WHEN {known} THEN '~' ELSE '+' END"
     chosen = f" AND NOT {known}" if only_unknown else ""
     moment = connection.ops.adapt_datetimefield_value(said.at or timezone.now())
-    values = (moment, said.reason[:LONGEST_REASON], said.user and said.user.pk)
+    values = (moment, said.reason[:MAX_REASON_LENGTH], said.user and said.user.pk)
     with connection.cursor() as cursor:
         for batch in _batches(pks):
             marks = ", ".join(["%s"] * len(batch))

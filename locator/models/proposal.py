@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locator.models.decided import Decision
 from locator.models.history import (
-    LONGEST_REASON,
+    MAX_REASON_LENGTH,
     Version,
     parts_of,
     versions_of,
@@ -44,7 +44,7 @@ class ProposedChange(models.Model):
         verbose_name=_("proposed by"),
     )
     proposed_at = models.DateTimeField(_("proposed"))
-    reason = models.CharField(_("why"), max_length=LONGEST_REASON, blank=True)
+    reason = models.CharField(_("why"), max_length=MAX_REASON_LENGTH, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=Decision.choices, default=Decision.WAITING
     )
@@ -56,7 +56,7 @@ class ProposedChange(models.Model):
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
-    answer = models.CharField(_("answer"), max_length=LONGEST_REASON, blank=True)
+    answer = models.CharField(_("answer"), max_length=MAX_REASON_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("proposed change")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locator.models.outlet import Outlet
 
-LONGEST_SUBJECT = 80
+MAX_SUBJECT_LENGTH = 80
 
 
 class Severity(models.IntegerChoices):
@@ -41,7 +41,9 @@ class About(models.Model):
         Outlet, models.CASCADE, related_name="+", verbose_name=_("outlet")
     )
     rule = models.CharField(_("rule"), max_length=20, choices=QualityRule.choices)
-    subject = models.CharField(_("what of it"), max_length=LONGEST_SUBJECT, blank=True)
+    subject = models.CharField(
+        _("what of it"), max_length=MAX_SUBJECT_LENGTH, blank=True
+    )
 
     class Meta:
         abstract = True

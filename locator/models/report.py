@@ -9,7 +9,7 @@ from locator.models.decided import Decided
 from locator.models.outlet import Outlet
 from locator.models.position import PerhapsPositioned
 
-LONGEST_NOTE: Final = 500
+MAX_NOTE_LENGTH: Final = 500
 
 
 class Report(Decided, PerhapsPositioned):
@@ -40,13 +40,13 @@ class Report(Decided, PerhapsPositioned):
         related_name="+",
         verbose_name=_("carrier"),
     )
-    note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
+    note = models.CharField(_("note"), max_length=MAX_NOTE_LENGTH, blank=True)
     hours_text = models.CharField(_("suggested hours"), max_length=500, blank=True)
     latitude = models.FloatField(_("suggested latitude"), null=True, blank=True)
     longitude = models.FloatField(_("suggested longitude"), null=True, blank=True)
     reported_on = models.DateField(_("reported"))
     curators_note = models.CharField(
-        _("curators' note"), max_length=LONGEST_NOTE, blank=True
+        _("curators' note"), max_length=MAX_NOTE_LENGTH, blank=True
     )
 
     class Meta(Decided.Meta):

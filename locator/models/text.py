@@ -21,7 +21,7 @@ NAME_MARK: Final = "|"
 DETAIL_MARK: Final = "~"
 
 # So many leave few candidates of any text; looking at these is quicker than more.
-_MOST_BIGRAMS: Final = 24
+_MAX_BIGRAMS: Final = 24
 # The texts of outlets are made of some thousands, again and again.
 _REMEMBERED: Final = 50_000
 
@@ -64,7 +64,7 @@ class Parts:
     @property
     def bigrams(self) -> list[str]:
         pairs = (pair for text in self.texts for pair in bigrams(text))
-        return list(dict.fromkeys(pairs))[:_MOST_BIGRAMS]
+        return list(dict.fromkeys(pairs))[:_MAX_BIGRAMS]
 
 
 @FoldedTextField.register_lookup

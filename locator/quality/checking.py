@@ -36,7 +36,7 @@ from locator.quality.reading import (
     read_standings,
 )
 
-_MOST_BESIDE: Final = 500
+_MAX_BESIDE: Final = 500
 _FEW_BOXES: Final = 50
 
 _Key = tuple[int, str, str]
@@ -116,7 +116,7 @@ def _with_those_beside(ids: set[int]) -> set[int]:
     piled = QualityFlag.objects.filter(
         rule=QualityRule.PILED_UP, subject__in=piles
     ).values_list("outlet_id", flat=True)
-    beside.update(piled[:_MOST_BESIDE])
+    beside.update(piled[:_MAX_BESIDE])
     return beside - {None}
 
 
@@ -135,7 +135,7 @@ def _in_boxes(boxes: Iterable[BoundingBox]) -> set[int]:
     found: set[int] = set()
     for box in boxes:
         rows = checked().filter(in_boxes(box))
-        found.update(rows.values_list("pk", flat=True)[:_MOST_BESIDE])
+        found.update(rows.values_list("pk", flat=True)[:_MAX_BESIDE])
     return found
 
 
@@ -151,7 +151,7 @@ def _in_many_boxes(boxes: Iterable[BoundingBox]) -> set[int]:
             for _latitude, longitude, pk in rows[first:beyond]
             if box.west <= longitude <= box.east
         )
-        found.update(islice(inside, _MOST_BESIDE))
+        found.update(islice(inside, _MAX_BESIDE))
     return found
 
 

@@ -13,13 +13,13 @@ from locator.hours import expression, schedule
 from locator.hours.expression import NEVER_OPEN, NEXT_MORNING
 from locator.hours.holidays import cambodia
 from locator.languages import LANGUAGES
-from locator.models.quality import LONGEST_SUBJECT, QualityRule
+from locator.models.quality import MAX_SUBJECT_LENGTH, QualityRule
 from locator.quality.finding import CheckedOutlet, Finding
 
 # Brands (ABA, Wing) are written in Latin letters in Khmer too; a word in small
 # letters is English.
 _LATIN_WORDS: Final = re.compile(r"\b[A-Za-z]?[a-z]{3,}\b.*\b[A-Za-z]?[a-z]{3,}\b")
-_MOST_SHOWN: Final = 80
+_MAX_SHOWN: Final = 80
 _YEAR_DAYS: Final = 366
 
 
@@ -37,7 +37,7 @@ def wrong_script(outlet: CheckedOutlet) -> Iterator[Finding]:
         else:
             wrong = bool(KHMER.search(text))
         if wrong:
-            said = {"field": field, "language": language, "text": text[:_MOST_SHOWN]}
+            said = {"field": field, "language": language, "text": text[:_MAX_SHOWN]}
             yield Finding(QualityRule.WRONG_SCRIPT, column, said)
 
 
@@ -47,21 +47,21 @@ def bad_phone(outlet: CheckedOutlet) -> Iterator[Finding]:
         if not _is_valid(number):
             yield Finding(QualityRule.BAD_PHONE, number, {"number": number})
     for raw in _import_warnings(outlet, "phone", "phones"):
-        subject = raw[:LONGEST_SUBJECT]
-        yield Finding(QualityRule.BAD_PHONE, subject, {"number": raw[:_MOST_SHOWN]})
+        subject = raw[:MAX_SUBJECT_LENGTH]
+        yield Finding(QualityRule.BAD_PHONE, subject, {"number": raw[:_MAX_SHOWN]})
 
 
 def hours(outlet: CheckedOutlet, *, year: int) -> Iterator[Finding]:
     """Hours that cannot be read, never come, or look like a slip of twelve hours."""
     if not outlet.hours_text:
         for raw in _import_warnings(outlet, "opening_hours", "hours"):
-            subject = raw[:LONGEST_SUBJECT]
-            said = {"text": raw[:_MOST_SHOWN]}
+            subject = raw[:MAX_SUBJECT_LENGTH]
+            said = {"text": raw[:_MAX_SHOWN]}
             yield Finding(QualityRule.UNREADABLE_HOURS, subject, said)
         return
     if rule := _verdict(outlet.hours_text, year):
-        said = {"text": outlet.hours_text[:_MOST_SHOWN]}
-        yield Finding(rule, outlet.hours_text[:LONGEST_SUBJECT], said)
+        said = {"text": outlet.hours_text[:_MAX_SHOWN]}
+        yield Finding(rule, outlet.hours_text[:MAX_SUBJECT_LENGTH], said)
 
 
 @lru_cache(maxsize=20_000)

@@ -11,7 +11,7 @@ from locator.folding import fold, words
 from locator.models.place import Place
 from locator.models.text import NAME_MARK, PlaceText
 from locator.search.places import places_by_id
-from locator.search.text import BY_SIZE, LONGEST_QUERY, with_and_without_units
+from locator.search.text import BY_SIZE, MAX_QUERY_LENGTH, with_and_without_units
 
 _LEVELS: Final = (
     Place.Level.PROVINCE,
@@ -33,7 +33,7 @@ _WELL_KNOWN: Final = (Place.Level.PROVINCE, Place.Level.TOWN)
 _HAN: Final = "\u3400"
 _COLUMNS: Final = ("pk", "text", "place__level", "place__population")
 _CLOSE: Final = 12
-_MOST_WORDS: Final = 6
+_MAX_WORDS: Final = 6
 _SHORTEST_PART: Final = 6
 """Shorter words of everyday are like too many names."""
 
@@ -74,7 +74,7 @@ def _is_sure(first: Place, likenesses: dict[Place, float]) -> bool:
 
 def _likenesses(query: str) -> dict[Place, float]:
     """Places to how like the whole query each is; zero where only a part of it is."""
-    query = query[:LONGEST_QUERY]
+    query = query[:MAX_QUERY_LENGTH]
     whole = {fold(text) for text in with_and_without_units(query)}
     texts = PlaceText.objects.filter(place__level__in=_LEVELS).values_list(*_COLUMNS)
     close = _close(whole, texts)
@@ -91,7 +91,7 @@ def _likenesses(query: str) -> dict[Place, float]:
 
 def _parts(query: str) -> set[str]:
     """What words of the query, next to each other, may be misspelt for."""
-    typed = words(query)[:_MOST_WORDS]
+    typed = words(query)[:_MAX_WORDS]
     spans = combinations(range(len(typed) + 1), 2)
     joined = ("".join(typed[start:end]) for start, end in spans)
     return {key for key in joined if len(key) >= _SHORTEST_PART}

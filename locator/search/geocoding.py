@@ -22,10 +22,10 @@ from locator.folding import fold
 from locator.geo.border import CAMBODIA, in_cambodia
 from locator.geo.point import GeoError, Point
 
-MOST: Final = 5
+MAX_FOUND: Final = 5
 KEPT_S: Final = 24 * 3600
 PAUSE_S: Final = 30
-LONGEST_PAUSE_S: Final = 3600
+MAX_PAUSE_S: Final = 3600
 
 _TURN: Final = "geocoder:turn"
 _PAUSED: Final = "geocoder:paused"
@@ -67,7 +67,7 @@ def find_addresses(query: str, language: str) -> tuple[Lookup, list[Address]]:
         found = _ask(query, language)
     except GeocoderRateLimited as error:
         pause = error.retry_after or PAUSE_S
-        cache.set(_PAUSED, 1, min(max(pause, 1), LONGEST_PAUSE_S))
+        cache.set(_PAUSED, 1, min(max(pause, 1), MAX_PAUSE_S))
         return Lookup.UNAVAILABLE, []
     except (GeopyError, AttributeError, KeyError, TypeError, ValueError):
         # geopy takes the geocoder's answer at its word; a broken one ends anywhere.
@@ -87,7 +87,7 @@ def _ask(query: str, language: str) -> list[Address]:
         "user_agent": settings.GEOCODER_USER_AGENT,
         "adapter_factory": URLLibAdapter,
     }
-    asked: dict[str, Any] = {"exactly_one": False, "limit": MOST}
+    asked: dict[str, Any] = {"exactly_one": False, "limit": MAX_FOUND}
     if kind == "nominatim":
         asked |= {"country_codes": "kh", "language": language}
         found = Nominatim(**of_site).geocode(query, **asked)

@@ -7,7 +7,7 @@ from typing import Final
 
 from locator.folding import fold, words
 from locator.models.text import NAME_MARK, PlaceText
-from locator.search.text import BY_SIZE, CHINESE_UNITS, LONGEST_QUERY, UNITS
+from locator.search.text import BY_SIZE, CHINESE_UNITS, MAX_QUERY_LENGTH, UNITS
 
 _PLACE: Final = (
     *("pk", "place__level", "place__population"),
@@ -43,7 +43,7 @@ def places_inside(query: str, limit: int, known: Collection[str] = ()) -> list[i
     rest is understood: other places' names, words of everyday, and the folded `known`.
     So 王宫 (Royal Palace) is not found in 女王宫 (Banteay Srei). Reads all names.
     """
-    typed = words(query[:LONGEST_QUERY])
+    typed = words(query[:MAX_QUERY_LENGTH])
     joined = [word for word in typed if not word.isascii()]
     spans = {"".join(typed[s:e]) for s, e in combinations(range(len(typed) + 1), 2)}
     spans.update(part for word in joined for part in _ASCII.findall(word))

@@ -12,10 +12,10 @@ from locator.geo.point import GeoError, Point
 from locator.models.text import NAME_MARK, OutletText, Parts, PlaceText
 
 # Longer texts name nothing here; folding them would only cost time.
-LONGEST_QUERY: Final = 120
+MAX_QUERY_LENGTH: Final = 120
 # Of a word that half the outlets have, so many are looked at.
 _CANDIDATES: Final = 2_000
-_MOST_WORDS: Final = 6
+_MAX_WORDS: Final = 6
 _HAN: Final = "\u3400"
 
 # They say what a name is the name of: as words of their own, or joined to it.
@@ -86,7 +86,7 @@ def typed_position(query: str) -> Point | None:
 
 def match_places(query: str, limit: int) -> list[tuple[int, Rank]]:
     """Ids and ranks, best first; those of one rank by level, then by population."""
-    for typed in with_and_without_units(query[:LONGEST_QUERY]):
+    for typed in with_and_without_units(query[:MAX_QUERY_LENGTH]):
         stages = _stages(typed, one_character=True)
         if not stages:
             continue
@@ -102,7 +102,7 @@ def match_places(query: str, limit: int) -> list[tuple[int, Rank]]:
 
 def match_outlets(query: str, limit: int) -> list[tuple[int, Rank]]:
     """As `match_places`; of a name that thousands have, any `limit` of them."""
-    query = query[:LONGEST_QUERY]
+    query = query[:MAX_QUERY_LENGTH]
     found: dict[int, Rank] = {}
     searches = [
         (Parts((part,), _CANDIDATES), rank)
@@ -123,7 +123,7 @@ def outlets_holding(query: str) -> QuerySet[OutletText]:
 
     Their primary key is the outlet's. Unlike `match_outlets`, it leaves none out.
     """
-    query = query[:LONGEST_QUERY]
+    query = query[:MAX_QUERY_LENGTH]
     stages = _stages(query, one_character=False)
     if not stages:
         return OutletText.objects.none()
@@ -135,7 +135,7 @@ def outlets_holding(query: str) -> QuerySet[OutletText]:
 
 def condition_holding(query: str) -> Q:
     """As `outlets_holding`, for texts that are at hand anyway: without the index."""
-    query = query[:LONGEST_QUERY]
+    query = query[:MAX_QUERY_LENGTH]
     wanted = Q(text__contains=_stages(query, one_character=False)[-1][0])
     if parts := _words(query):
         all_words = Q()
@@ -165,7 +165,7 @@ def _stages(query: str, *, one_character: bool) -> list[tuple[str, Rank]]:
 
 def _words(query: str) -> Parts | None:
     """The words of the query, if there are several and they say enough to search."""
-    parts = Parts(tuple(dict.fromkeys(words(query)))[:_MOST_WORDS])
+    parts = Parts(tuple(dict.fromkeys(words(query)))[:_MAX_WORDS])
     return parts if len(parts.texts) > 1 and parts.bigrams else None
 
 

@@ -13,7 +13,7 @@ from locator.published import PublishedReader
 from locator.sync.positions import Position, UnknownTokenError, position_of, token
 from locator.sync.shape import feature, in_english
 
-MOST: Final = 1000
+MAX_CHANGES: Final = 1000
 DEFAULT: Final = 500
 
 _TABLE: Final = OutletChange._meta.db_table

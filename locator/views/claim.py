@@ -28,7 +28,7 @@ from locator.views.contributing import (
 )
 from locator.views.names import outlet_link
 
-_LONGEST_TOKEN = 100
+_MAX_TOKEN_LENGTH = 100
 _DONE = ("confirmed", "saved")
 
 
@@ -81,7 +81,7 @@ def _kept_secret(view: Any) -> Any:
 @_kept_secret
 def owner_page(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST"
-    token = (request.POST if sent else request.GET).get("link", "")[:_LONGEST_TOKEN]
+    token = (request.POST if sent else request.GET).get("link", "")[:_MAX_TOKEN_LENGTH]
     now = timezone.now()
     link = owners.link_of(token, at=now)
     if link is None:

@@ -17,7 +17,7 @@ from locator.hours import expression
 from locator.models import Outlet, Report
 from locator.models.offer import offers_of
 from locator.models.reading import carriers
-from locator.models.report import LONGEST_NOTE
+from locator.models.report import MAX_NOTE_LENGTH
 from locator.views.contributing import (
     exceeded,
     of_published_outlet,
@@ -26,7 +26,7 @@ from locator.views.contributing import (
 )
 from locator.views.names import outlet_link
 
-_LONGEST_ADDRESS = 2000
+_MAX_ADDRESS_LENGTH = 2000
 
 
 class ReportPageForm(ReportForm):
@@ -47,13 +47,13 @@ class ReportPageForm(ReportForm):
     point = forms.CharField(
         label=_("Where it really is, if you know"),
         required=False,
-        max_length=_LONGEST_ADDRESS,
+        max_length=_MAX_ADDRESS_LENGTH,
         help_text=_("“11.5564, 104.9282”, or the address of a map page."),
     )
     note = forms.CharField(
         label=_("Anything else (optional)"),
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No names or phone numbers, please."),
     )

@@ -108,7 +108,7 @@ def test_who_confirmed_another_number_is_asked_again(
 def test_too_many_at_once_are_refused_with_advice(
     admin_page: Client, drafts: list[Outlet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outlet_actions, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(outlet_actions, "MAX_AT_ONCE", 2)
     page = asked(admin_page, drafts).content.decode()
     assert "at most 2 can be changed at once" in page
 

@@ -98,7 +98,7 @@ def test_the_change_page_asks_only_for_carriers_again_with_each_offer(
 
 @pytest.mark.django_db
 def test_counting_stops_at_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CappedPaginator, "MOST", 3)
+    monkeypatch.setattr(CappedPaginator, "MAX_COUNTED", 3)
     for _number in range(5):
         factories.outlet()
     paginator = CappedPaginator(Outlet.objects.order_by("pk"), 2)
@@ -108,7 +108,7 @@ def test_counting_stops_at_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_capped_list_says_that_there_are_more(
     admin_page: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CappedPaginator, "MOST", 3)
+    monkeypatch.setattr(CappedPaginator, "MAX_COUNTED", 3)
     for _number in range(5):
         factories.outlet()
     page = admin_page.get(LIST).content.decode()

@@ -44,7 +44,7 @@ def test_only_what_is_in_view_is_sent(admin_page: Client) -> None:
 def test_many_are_counted_in_cells_that_hold_them_all(
     admin_page: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outlet_map, "MOST_POINTS", 3)
+    monkeypatch.setattr(outlet_map, "MAX_POINTS", 3)
     for number in range(6):
         factories.outlet(north_m=number * 1500)
     said = shown(admin_page)

@@ -179,7 +179,7 @@ def test_a_failure_is_told_for_a_week(named: Callable[..., Client]) -> None:
 def test_counts_stop_where_lists_do(
     named: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CappedPaginator, "MOST", 1)
+    monkeypatch.setattr(CappedPaginator, "MAX_COUNTED", 1)
     fill()
     found = waiting(named("cora", CURATOR))
     assert found["Reports of visitors"][0] == "1+"

@@ -221,7 +221,7 @@ def test_all_that_passes_is_of_now(client: Client, shop: Outlet) -> None:
 def test_no_more_are_kept_than_allowed(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_features, "_MOST", 5)
+    monkeypatch.setattr(kept_features, "_MAX_KEPT", 5)
     for number in range(9):
         factories.outlet(north_m=number)
     assert len(told(client)) == 9

@@ -24,7 +24,7 @@ from tests import factories
 from tests.guides.shipped import load_shipped
 
 SCHEMA = "/api/v1/schema/"
-MOST_EXAMPLES = 12
+MAX_EXAMPLES = 12
 CONFORMANCE = [
     checks.not_a_server_error,
     checks.status_code_conformance,
@@ -99,7 +99,7 @@ def connected():
 
 @pytest.mark.usefixtures("rows", "connected")
 @document.parametrize()
-@hypothesis.settings(max_examples=MOST_EXAMPLES, derandomize=True)
+@hypothesis.settings(max_examples=MAX_EXAMPLES, derandomize=True)
 def test_every_answer_is_as_the_document_says(case):
     # Its WSGI client unpacks nothing.
     plain = {"Accept-Encoding": "identity"}

@@ -163,7 +163,7 @@ def test_at_the_deepest_zoom_neighbours_come_one_by_one():
 
 @pytest.mark.django_db
 def test_a_crowd_deep_down_is_told_from_the_kept_counts(monkeypatch):
-    monkeypatch.setattr(reading, "_MOST_LOOKED_AT", 5)
+    monkeypatch.setattr(reading, "_MAX_LOOKED_AT", 5)
     for _number in range(6):
         factories.outlet(hours="24/7")
     box = BoundingBox(104.928, 11.556, 104.929, 11.557)

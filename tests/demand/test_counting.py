@@ -191,7 +191,7 @@ def test_counts_are_forgotten_after_a_while(noon):
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(counting, "_MOST_KEYS", 1)
+    monkeypatch.setattr(counting, "_MAX_KEYS", 1)
     search()
     search(near="11.9,104.9")
     assert len(kept()) == 1

@@ -2,9 +2,9 @@
 
 import pytest
 
-from guides.rendering import MOST_HTML, render
+from guides.rendering import MAX_HTML_LENGTH, render
 from guides.signs import References
-from guides.sizes import LONGEST_ADDRESS, MOST_BRACKETS, MOST_DEFINITIONS
+from guides.sizes import MAX_ADDRESS_LENGTH, MAX_BRACKETS, MAX_DEFINITIONS
 
 KNOWN = References(frozenset(), frozenset(), frozenset({"F044"}))
 
@@ -19,27 +19,27 @@ def refused(markdown: str) -> str:
 
 @pytest.mark.parametrize("hostile", ["[", "![", "[a]", "[a](", "[a][", "[^F044]"])
 def test_more_brackets_than_a_text_needs_are_refused_unread(hostile):
-    assert "at most 500 times “[”" in refused(hostile * (MOST_BRACKETS + 1))
+    assert "at most 500 times “[”" in refused(hostile * (MAX_BRACKETS + 1))
 
 
 @pytest.mark.parametrize("hostile", ["<", "<![CDATA[", "<!--", "<a "])
 def test_more_angle_brackets_than_a_text_needs_are_refused_unread(hostile):
-    assert "at most 500 times" in refused(hostile * (MOST_BRACKETS + 1))
+    assert "at most 500 times" in refused(hostile * (MAX_BRACKETS + 1))
 
 
 def test_the_most_brackets_are_read():
-    assert render("[" * MOST_BRACKETS, KNOWN).html
+    assert render("[" * MAX_BRACKETS, KNOWN).html
 
 
 @pytest.mark.parametrize("lead", ["", "> ", "- ", "1. "])
 def test_more_definitions_than_a_text_needs_are_refused(lead):
-    lines = [f"{lead}[a{n}]: /x" for n in range(MOST_DEFINITIONS + 1)]
+    lines = [f"{lead}[a{n}]: /x" for n in range(MAX_DEFINITIONS + 1)]
     assert "at most 50 addresses" in refused("\n".join(lines))
 
 
 @pytest.mark.parametrize("gap", [" ", "\n"])
 def test_an_address_that_is_repeated_may_not_be_long(gap):
-    address = "x" * (LONGEST_ADDRESS + 1)
+    address = "x" * (MAX_ADDRESS_LENGTH + 1)
     assert "at most 500 characters" in refused(f"[a]:{gap}/{address}\n\n[a] [a]")
 
 
@@ -51,7 +51,7 @@ def test_a_paragraph_that_begins_with_a_code_or_a_source_may_be_long():
 def test_a_page_that_would_be_huge_is_refused():
     title = '"' + "t" * 10_000 + '"'
     made = "[a]: /x\n" + title + "\n\n" + "[a] " * 400
-    assert f"more than {MOST_HTML} characters" in refused(made)
+    assert f"more than {MAX_HTML_LENGTH} characters" in refused(made)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from guides.api.views import MOST_LISTED
+from guides.api.views import MAX_LISTED
 from guides.models import Promotion
-from guides.models.promotion import MOST_SHOWN
-from guides.pages import MOST_ON_A_CARD
+from guides.models.promotion import MAX_SHOWN
+from guides.pages import MAX_ON_A_CARD
 from tests import factories
 from tests.guides import rows
 from tests.guides.pages import page
@@ -20,54 +20,54 @@ def offers(count: int, **values) -> list[Promotion]:
 
 def test_a_page_shows_the_first_and_leads_to_the_rest(client):
     rows.text()
-    offers(MOST_SHOWN + 1)
+    offers(MAX_SHOWN + 1)
     for address in ("/en/codes/", "/en/guides/by-app/"):
         shown = page(client, address)
-        assert shown.count("Tenfold") == MOST_SHOWN
+        assert shown.count("Tenfold") == MAX_SHOWN
         assert 'href="/en/guides/#offers-running"' in shown
 
 
 def test_their_own_page_shows_more_and_leads_nowhere(client):
-    offers(MOST_SHOWN + 1)
+    offers(MAX_SHOWN + 1)
     shown = page(client, "/en/guides/")
-    assert shown.count("Tenfold") == MOST_SHOWN + 1
+    assert shown.count("Tenfold") == MAX_SHOWN + 1
     assert "More offers" not in shown
 
 
 def test_no_more_are_promised_than_there_are(client):
-    offers(MOST_SHOWN)
+    offers(MAX_SHOWN)
     assert "More offers" not in page(client, "/en/codes/")
 
 
 def test_a_card_shows_the_first(client):
     channels = [rows.channel(name, carriers="smart") for name in ("one", "two")]
-    for offer in offers(MOST_ON_A_CARD + 2):
+    for offer in offers(MAX_ON_A_CARD + 2):
         offer.channels.set(channels)
     shown = page(client, "/en/codes/")
     for name in ("one", "two"):
         start = shown.index(f'id="{name}"')
         card = shown[start : shown.index("</section>", start)]
-        assert card.count("Tenfold") == MOST_ON_A_CARD
+        assert card.count("Tenfold") == MAX_ON_A_CARD
 
 
 def test_an_outlet_shows_the_first(client):
     outlet = factories.outlet(sells="smart")
-    offers(MOST_SHOWN + 1)
+    offers(MAX_SHOWN + 1)
     shown = page(client, f"/en/o/{outlet.public_id}/shop/")
-    assert shown.count("Tenfold") == MOST_SHOWN
+    assert shown.count("Tenfold") == MAX_SHOWN
 
 
 def test_the_api_gives_all_in_pages(client):
-    offers(MOST_LISTED + 1)
+    offers(MAX_LISTED + 1)
     first = client.get("/api/v1/promotions/?carrier=smart").json()
-    assert len(first["promotions"]) == MOST_LISTED
+    assert len(first["promotions"]) == MAX_LISTED
     last = client.get(
         "/api/v1/promotions/", {"carrier": "smart", "cursor": first["next"]}
     ).json()
     assert len(last["promotions"]) == 1
     assert last["next"] is None
     both = [*first["promotions"], *last["promotions"]]
-    assert len({offer["slug"] for offer in both}) == MOST_LISTED + 1
+    assert len({offer["slug"] for offer in both}) == MAX_LISTED + 1
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "9" * 30, "1.5"])

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.models.guide import MOST_CHARACTERS
+from guides.models.guide import MAX_CHARACTERS
 from guides.rendering import Segment, render, split_segments
-from guides.signs import MOST_PARTS, References
+from guides.signs import MAX_PARTS, References
 
 KNOWN = References(
     channels=frozenset({"smart-card"}),
@@ -202,9 +202,9 @@ def test_long_text_after_a_table_is_none_of_its_cells():
 def test_a_text_of_the_greatest_length_stays_within_bounds(huge):
     made = render(huge, KNOWN)
     assert made.facts == ()
-    assert len(made.html) <= 20 * MOST_CHARACTERS
+    assert len(made.html) <= 20 * MAX_CHARACTERS
     assert made.html.count("<blockquote>") <= 20_000
-    assert sum(p.kind != "html" for p in split_segments(made.html)) <= MOST_PARTS
+    assert sum(p.kind != "html" for p in split_segments(made.html)) <= MAX_PARTS
 
 
 def test_nesting_ends_at_a_hundred():
@@ -213,9 +213,9 @@ def test_nesting_ends_at_a_hundred():
 
 
 def test_live_parts_beyond_the_most_are_said_and_left_out():
-    text = "[[channel smart-card]]\n\n" * (MOST_PARTS + 1)
+    text = "[[channel smart-card]]\n\n" * (MAX_PARTS + 1)
     made = render(text, KNOWN)
-    assert sum(p.kind == "channel" for p in split_segments(made.html)) == MOST_PARTS
+    assert sum(p.kind == "channel" for p in split_segments(made.html)) == MAX_PARTS
     [problem] = made.problems
     assert "at most 20 of these" in problem
 

@@ -24,7 +24,7 @@ AFTER_A_TOP_UP = {"guides_guide": 1, "locator_fact": 1}  # on plans; their absen
 # also the texts of hours, the days that were added and those that were taken away.
 REMEMBERED = {"locator_hours": 2, "locator_carrier": 1, "locator_publicholiday": 2}
 OUTLETS = {"locator_outlet": 1}
-MOST_INDEX_QUERIES = 16
+MAX_INDEX_QUERIES = 16
 """A search looks in ever larger surroundings; a guide has two."""
 
 
@@ -94,7 +94,7 @@ def asked(client, address):
     # The age of the data, at the foot of every page, is remembered for a while.
     client.get("/en/guides/")
     found = tables_asked(client, address)
-    assert sum(found.pop(table, 0) for table in INDEX) <= MOST_INDEX_QUERIES
+    assert sum(found.pop(table, 0) for table in INDEX) <= MAX_INDEX_QUERIES
     return found
 
 

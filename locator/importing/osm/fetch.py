@@ -22,10 +22,10 @@ from locator.importing.osm.json_features import json_features
 
 BLOCK_BYTES: Final = 64 * 1024
 LARGEST_ANSWER_BYTES: Final = 512 * 1024 * 1024
-LONGEST_REASON: Final = 300
+MAX_REASON_LENGTH: Final = 300
 BUSY: Final = frozenset({429, 500, 502, 503, 504})
 FIRST_PAUSE_S: Final = 5.0
-LONGEST_PAUSE_S: Final = 300.0
+MAX_PAUSE_S: Final = 300.0
 
 Progress = Callable[[int], object]
 Told = Callable[[str], object]
@@ -99,7 +99,7 @@ def fetch(
 def _pause_s(attempt: int, asked_for: float | None) -> float:
     """Tripled each time, and never quite the same as that of others who wait too."""
     growing = FIRST_PAUSE_S * 3.0 ** (attempt - 1) * random.uniform(1, 1.3)  # noqa: S311
-    return min(max(growing, asked_for or 0), LONGEST_PAUSE_S)
+    return min(max(growing, asked_for or 0), MAX_PAUSE_S)
 
 
 def _ask(query: str, path: Path, server: Overpass, progress: Progress) -> None:
@@ -192,4 +192,4 @@ def _in_words(page: bytes) -> str:
     text = page.decode("utf-8", "replace")
     errors = re.findall(r"<p>(.*?)</p>", text, re.DOTALL)
     chosen = [error for error in errors if "rror" in error] or [text]
-    return " ".join(strip_tags(" ".join(chosen)).split())[:LONGEST_REASON]
+    return " ".join(strip_tags(" ".join(chosen)).split())[:MAX_REASON_LENGTH]

@@ -15,7 +15,7 @@ from locator.importing.osm import geojson, overpass
 from locator.importing.osm.feature import Feature
 
 # Python refuses to read integers of thousands of digits; none is a coordinate or an id.
-LONGEST_INTEGER = 20
+MAX_INTEGER_LENGTH = 20
 
 
 def json_features(path: Path) -> Iterator[Feature]:
@@ -74,4 +74,4 @@ def parse_json(path: Path, *, name: str = "") -> object:
 
 
 def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits)
+    return int(digits) if len(digits) <= MAX_INTEGER_LENGTH else float(digits)

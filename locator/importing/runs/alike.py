@@ -15,7 +15,7 @@ from locator.models.partnership import standing_of
 from locator.quality.duplicates import StandingOutlet, close_pairs, may_be_one
 from locator.quality.reading import checked, read_standings
 
-MOST_TOLD: Final = 3
+MAX_TOLD: Final = 3
 
 # Wider than the rule of duplicates reaches, anywhere in Cambodia.
 _MARGIN_DEG: Final = 0.001
@@ -55,7 +55,7 @@ class LookAlikes:
                 if row.pk < 0:
                     told[-row.pk].append((metres, _problem(twin, metres)))
         return {
-            number: [said for _metres, said in sorted(twins, key=_metres)[:MOST_TOLD]]
+            number: [said for _metres, said in sorted(twins, key=_metres)[:MAX_TOLD]]
             for number, twins in told.items()
         }
 

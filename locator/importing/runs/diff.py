@@ -13,7 +13,7 @@ from locator.models.import_run import ImportRow, ImportRun
 from locator.models.offer import OperatorDefault
 
 BATCH = 2_000
-LONGEST_VALUE = 300
+MAX_VALUE_LENGTH = 300
 NAMES = in_each_language("name")
 
 
@@ -90,8 +90,8 @@ def _changes(row: RowOutcome) -> Iterator[Json]:
 
 
 def _problems(flags: Iterable[Flag]) -> list[Json]:
-    return [[flag.field, flag.reason, flag.raw[:LONGEST_VALUE]] for flag in flags]
+    return [[flag.field, flag.reason, flag.raw[:MAX_VALUE_LENGTH]] for flag in flags]
 
 
 def _short(value: Json) -> Json:
-    return value[:LONGEST_VALUE] if isinstance(value, str) else value
+    return value[:MAX_VALUE_LENGTH] if isinstance(value, str) else value

@@ -25,8 +25,8 @@ from openpyxl.workbook import Workbook
 from locator.importing.errors import BrokenFileError
 from locator.importing.sheets.table import Limits, TableRow
 
-MOST_MEMBERS: Final = 5_000
-MOST_ROWS: Final = 1 << 20
+MAX_MEMBERS: Final = 5_000
+MAX_ROWS: Final = 1 << 20
 """Of a sheet in Excel, empty ones included."""
 
 LOOKED_AT: Final = 1_000
@@ -97,7 +97,7 @@ class WorkbookFile:
         with _told(), zipfile.ZipFile(self._path) as archive:
             members = archive.infolist()
             unpacked = sum(member.file_size for member in members)
-            if unpacked > self._limits.unpacked_bytes or len(members) > MOST_MEMBERS:
+            if unpacked > self._limits.unpacked_bytes or len(members) > MAX_MEMBERS:
                 raise BrokenFileError(
                     _(
                         "Unpacked, this file would take over %(limit)d MB: copy its"
@@ -207,7 +207,7 @@ def _read(rows: Iterable[tuple[Any, ...]]) -> Iterator[_Numbered]:
     the last: these are passed over at once, and counted.
     """
     iterator = iter(rows)
-    for start in range(1, MOST_ROWS + 1, ROWS_AT_ONCE):
+    for start in range(1, MAX_ROWS + 1, ROWS_AT_ONCE):
         with _told():
             read = list(islice(iterator, ROWS_AT_ONCE))
         yield from ((n, cells) for n, cells in enumerate(read, start) if cells)

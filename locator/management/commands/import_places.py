@@ -17,7 +17,7 @@ from locator.models.outlet import Outlet
 
 _OSM_SUFFIXES: Final = (".geojson", ".json", ".osm", ".pbf", ".xml")
 
-LONGEST_SOURCE: Final = longest(Outlet, "source")
+MAX_SOURCE_LENGTH: Final = longest(Outlet, "source")
 """A source of places may be one of outlets too."""
 
 
@@ -37,10 +37,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         source = options["source"] or path.stem
-        if len(source) > LONGEST_SOURCE:
+        if len(source) > MAX_SOURCE_LENGTH:
             raise CommandError(
                 _("“%(source)s”: give a --source of up to %(limit)d characters")
-                % {"source": source, "limit": LONGEST_SOURCE}
+                % {"source": source, "limit": MAX_SOURCE_LENGTH}
             )
         try:
             if path.suffix.lower() in _OSM_SUFFIXES:

@@ -15,7 +15,7 @@ from locator.hours.holidays import Calendar, cambodia
 from locator.hours.schedule import TIMEZONE
 from locator.models.reading import calendar
 
-MOST_DAYS = 366
+MAX_DAYS = 366
 
 
 def _moment(text: str) -> datetime:
@@ -33,9 +33,9 @@ def _moment(text: str) -> datetime:
 
 
 def _days(text: str) -> int:
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_DAYS:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_DAYS:
         return int(text)
-    raise ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_DAYS}")
+    raise ArgumentTypeError(f"{text!r} is not a number from 1 to {MAX_DAYS}")
 
 
 class Command(BaseCommand):
