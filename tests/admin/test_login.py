@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 LOGIN, PAGE, CODE = "/admin/login/", "/admin/two-factor/", "/admin/two-factor/code/"
 
 
-@pytest.fixture(autouse=True)
-def counts_begin_anew() -> None:
-    caches["counters"].clear()
-
-
 @pytest.fixture
 def sophea() -> User:
     return User.objects.create_superuser("sophea", password="correct horse")

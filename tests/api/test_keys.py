@@ -6,7 +6,6 @@ import logging
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.urls import reverse
 
 from locator.models import APIKey
@@ -18,11 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted(settings):
+def few_allowed(settings):
     settings.LIMITS = {"requests": 3, "requests-with-key": 50, "key-lookups": 4}
-    caches["counters"].clear()
-    yield
-    caches["counters"].clear()
 
 
 def made(**values):

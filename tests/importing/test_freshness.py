@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import cache
 
 from locator.search.freshness import newest_entry
 from tests.importing.records import load_rows, outlet
@@ -10,7 +9,6 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_date_in_the_future_is_not_the_newest_entry() -> None:
-    cache.clear()
     load_rows(
         outlet(1, source_date=dt.date(2025, 5, 31)),
         outlet(2, source_date=dt.date(9999, 12, 31)),

@@ -96,12 +96,10 @@ def geocoder(request, settings, monkeypatch):
     host = f"127.0.0.1:{server.server_port}"
     settings.GEOCODER_URL = f"{request.param}+http://{host}"
     settings.GEOCODER_TIMEOUT_S = 0.3
-    cache.clear()
     yield geocoder
     geocoder.released.set()
     server.shutdown()
     server.server_close()
-    cache.clear()
 
 
 def test_an_address_in_cambodia_is_found(geocoder, clock):
@@ -158,10 +156,8 @@ def test_one_that_limits_is_left_alone_for_as_long_as_it_says(geocoder, clock):
 
 
 def test_one_that_is_not_there_is_unavailable(settings, clock):
-    cache.clear()
     settings.GEOCODER_URL = "nominatim+http://127.0.0.1:1"
     assert find_addresses("street 63", "en") == (Lookup.UNAVAILABLE, [])
-    cache.clear()
 
 
 def test_no_address_leaves_the_site_unless_a_geocoder_is_named():

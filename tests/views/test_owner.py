@@ -18,13 +18,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    caches["counters"].clear()
-    yield
-    caches["counters"].clear()
-
-
 @pytest.fixture
 def curator(django_user_model):
     return django_user_model.objects.create_superuser("sophea")

@@ -3,20 +3,12 @@
 import re
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from locator.models import Outlet, Report
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    caches["counters"].clear()
-    yield
-    caches["counters"].clear()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
-from django.core.cache import caches
 from django.core.management import call_command
 from django.db import DatabaseError
 from django.test import Client
@@ -23,13 +22,6 @@ SAID = {
     "where": "11.5564, 104.9282",
     "kind": "partner_shop",
 }
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    caches["counters"].clear()
-    yield
-    caches["counters"].clear()
 
 
 @pytest.fixture

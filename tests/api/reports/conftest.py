@@ -1,14 +1,6 @@
 import pytest
-from django.core.cache import caches
 
 from tests import factories
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    caches["counters"].clear()
-    yield
-    caches["counters"].clear()
 
 
 @pytest.fixture
