@@ -7,7 +7,8 @@ from django.db import transaction
 
 from locator.contention import wait_for_turn
 from locator.models import Outlet
-from locator.models.history import Version, restore
+from locator.models.history import Version
+from locator.models.restore import restore
 from locator.search_index import write_index
 
 WHAT_SOURCES_SAID: Final = ("imported", "flags")

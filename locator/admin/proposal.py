@@ -22,7 +22,8 @@ from locator.admin.versions import reason_given
 from locator.admin.waiting import WAITING_FIRST
 from locator.models import Outlet, OutletMerge, ProposedChange
 from locator.models.decided import Decision
-from locator.models.history import MAX_REASON_LENGTH, RestoreError
+from locator.models.history import MAX_REASON_LENGTH
+from locator.models.restore import RestoreError
 
 
 @admin.register(ProposedChange)

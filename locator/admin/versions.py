@@ -23,14 +23,13 @@ from locator.admin.limits import Limited, standing
 from locator.admin.proposing import propose
 from locator.models.history import (
     MAX_REASON_LENGTH,
-    RestoreError,
     Version,
     begin_history,
     is_tracked,
     record_history,
-    restore,
     versions_of,
 )
+from locator.models.restore import RestoreError, restore
 
 _A_PAGE = 20
 

@@ -6,8 +6,7 @@ INSERT ... SELECT: an import of thousands of outlets costs a statement a thousan
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,9 +14,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 import simple_history
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 MAX_REASON_LENGTH: Final = 200
@@ -39,10 +37,6 @@ class Occasion:
 
 
 _occasion: ContextVar[Occasion | None] = ContextVar("occasion", default=None)
-
-
-class RestoreError(Exception):
-    """The version cannot stand beside what there is now; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,51 +188,17 @@ def _said(
     return Occasion(user or outer.user, reason or outer.reason, at or outer.at)
 
 
+def moment_of(at: dt.datetime | None) -> dt.datetime:
+    """That, or the moment of the occasion, or now."""
+    return _said(at=at).at or timezone.now()
+
+
 def rows_in(version: Version, part: Part) -> list[dict[str, Any]]:
     """The part's rows in this version: values by column, as Python has them."""
     return [
         {field.attname: _value(field, row.get(field.attname)) for field in part.fields}
         for row in version.parts.get(part.name, ())
     ]
-
-
-def restore(
-    versions: Collection[Version],
-    *,
-    reason: str = "",
-    user: Any = None,
-    keep: Collection[str] = (),
-    at: dt.datetime | None = None,
-    is_recorded: bool = True,
-) -> list[Any]:
-    """Make rows of one model what they were in these versions, at most one a row.
-
-    A deleted row comes back. Columns in `keep` stay as they are now, where the row is
-    there. What a version points to and is gone is left out. Returns the rows' keys;
-    searches are not told: see `locator.restoring` for outlets. Where the versions are
-    the newest of their rows already, no other is to be recorded.
-
-    Raises RestoreError where a version contradicts what there is now.
-    """
-    if not versions:
-        return []
-    [model] = {version.instance_type for version in versions}
-    now = _said(at=at).at or timezone.now()
-    _check_targets(model, versions)
-    pks = [_key(version) for version in versions]
-    try:
-        with transaction.atomic():
-            for batch in _batches(versions):
-                _restore_rows(model, batch, keep, now)
-                for part in parts_of(model):
-                    _restore_part(part, batch)
-            if is_recorded:
-                record_history(model, pks, reason=reason, user=user, at=now)
-    except IntegrityError as error:
-        raise RestoreError(
-            _("Another row has taken what must be unique, such as its short name.")
-        ) from error
-    return pks
 
 
 def _write(
@@ -250,17 +210,17 @@ def _write(
     only_unknown: bool = False,
 ) -> None:
     history = versions_of(model).model
-    table, kept = _quoted(model), _quoted(history)
-    key = _name(_key_field(model).column)
-    columns = ", ".join(_name(field.column) for field in history.tracked_fields)
-    copied = ", ".join(f"o.{_name(field.column)}" for field in history.tracked_fields)
+    table, kept = table_of(model), table_of(history)
+    key = quoted(key_field(model).column)
+    columns = ", ".join(quoted(field.column) for field in history.tracked_fields)
+    copied = ", ".join(f"o.{quoted(field.column)}" for field in history.tracked_fields)
     known = f"EXISTS (SELECT 1 FROM {kept} h WHERE h.{key} = o.{key})"  # noqa: S608
     first = f"CASE WHEN {known} THEN '~' ELSE '+' END"
     chosen = f" AND NOT {known}" if only_unknown else ""
     moment = connection.ops.adapt_datetimefield_value(said.at or timezone.now())
     values = (moment, said.reason[:MAX_REASON_LENGTH], said.user and said.user.pk)
     with connection.cursor() as cursor:
-        for batch in _batches(pks):
+        for batch in batches(pks):
             marks = ", ".join(["%s"] * len(batch))
             cursor.execute(
                 f"INSERT INTO {kept} ({columns}, history_date, history_change_reason,"  # noqa: S608
@@ -274,17 +234,16 @@ def _write(
 
 def _parts_as_json(model: type[models.Model]) -> str:
     """An expression: the rows of each part of row `o`, as objects of their columns."""
-    key = _name(_key_field(model).column)
+    key = quoted(key_field(model).column)
     is_sqlite = connection.vendor == "sqlite"
     an_object = "json_object" if is_sqlite else "jsonb_build_object"
     said = []
     for part in parts_of(model):
         columns = ", ".join(
-            f"'{field.attname}', p.{_name(field.column)}" for field in part.fields
+            f"'{field.attname}', p.{quoted(field.column)}" for field in part.fields
         )
-        rows = (
-            f"FROM {_quoted(part.model)} p WHERE p.{_name(part.link.column)} = o.{key}"
-        )
+        table, link = table_of(part.model), quoted(part.link.column)
+        rows = f"FROM {table} p WHERE p.{link} = o.{key}"
         if is_sqlite:
             # What a subquery gives is text again, which json() reads.
             listed = f"json((SELECT json_group_array({an_object}({columns})) {rows}))"
@@ -295,115 +254,6 @@ def _parts_as_json(model: type[models.Model]) -> str:
             )
         said.append(f"'{part.name}', {listed}")
     return f"{an_object}({', '.join(said)})"
-
-
-def _restore_rows(
-    model: type[models.Model],
-    versions: Sequence[Version],
-    keep: Collection[str],
-    now: dt.datetime,
-) -> None:
-    history = versions_of(model).model
-    key = _key_field(model)
-    names, values = [], []
-    for field in history.tracked_fields:
-        column = _name(field.column)
-        names.append(column)
-        if getattr(field, "auto_now", False):
-            values.append("%s")
-        elif field.is_relation and field.null:
-            target = field.related_model._meta.pk.column
-            values.append(
-                f"(SELECT t.{_name(target)} FROM {_quoted(field.related_model)} t"  # noqa: S608
-                f" WHERE t.{_name(target)} = h.{column})"
-            )
-        else:
-            values.append(f"h.{column}")
-    stay = {key.attname, *keep}
-    changed = [
-        f"{_name(field.column)} = excluded.{_name(field.column)}"
-        for field in history.tracked_fields
-        if field.attname not in stay and not getattr(field, "auto_now_add", False)
-    ]
-    moments = values.count("%s")
-    moment = connection.ops.adapt_datetimefield_value(now)
-    marks = ", ".join(["%s"] * len(versions))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {_quoted(model)} ({', '.join(names)})"  # noqa: S608
-            f" SELECT {', '.join(values)} FROM {_quoted(history)} h"
-            f" WHERE h.history_id IN ({marks})"
-            f" ON CONFLICT ({_name(key.column)}) DO UPDATE SET {', '.join(changed)}",
-            [*[moment] * moments, *(version.history_id for version in versions)],
-        )
-
-
-def _restore_part(part: Part, versions: Sequence[Version]) -> None:
-    rows = [
-        {part.link.attname: _key(version), **row}
-        for version in versions
-        for row in rows_in(version, part)
-    ]
-    for field in part.fields:
-        if field.is_relation:
-            rows = _with_known_targets(rows, field)
-    wanted = _by_owner(part, rows)
-    table = part.model._base_manager
-    owners = [_key(version) for version in versions]
-    there = table.filter(**{f"{part.link.attname}__in": owners}).values(
-        part.link.attname, *(field.attname for field in part.fields)
-    )
-    present = _by_owner(part, there)
-    differing = [pk for pk in owners if _told(wanted[pk]) != _told(present[pk])]
-    table.filter(**{f"{part.link.attname}__in": differing}).delete()
-    table.bulk_create(part.model(**row) for pk in differing for row in wanted[pk])
-
-
-def _by_owner(
-    part: Part, rows: Iterable[dict[str, Any]]
-) -> defaultdict[Any, list[dict[str, Any]]]:
-    by_owner: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_owner[row[part.link.attname]].append(row)
-    return by_owner
-
-
-def _told(rows: Iterable[dict[str, Any]]) -> list[str]:
-    """What rows are compared by, in whichever order they stand."""
-    return sorted(repr(sorted(row.items())) for row in rows)
-
-
-def _with_known_targets(
-    rows: list[dict[str, Any]], field: "models.Field[Any, Any]"
-) -> list[dict[str, Any]]:
-    """The rows that point to something still there, or may do without."""
-    named = {row[field.attname] for row in rows}
-    there = _known(field, named)
-    kept = []
-    for row in rows:
-        if row[field.attname] in there or row[field.attname] is None:
-            kept.append(row)
-        elif field.null:
-            kept.append(row | {field.attname: None})
-    return kept
-
-
-def _check_targets(model: type[models.Model], versions: Iterable[Version]) -> None:
-    for field in versions_of(model).model.tracked_fields:
-        if not field.is_relation or field.null:
-            continue
-        named = {getattr(version, field.attname) for version in versions}
-        if named - _known(field, named):
-            raise RestoreError(
-                _("What it names as “%(field)s” is not there any more.")
-                % {"field": field.verbose_name}
-            )
-
-
-def _known(field: "models.Field[Any, Any]", keys: Collection[Any]) -> set[Any]:
-    target: Any = field.related_model
-    rows = target._base_manager.filter(pk__in=keys)
-    return set(rows.values_list("pk", flat=True))
 
 
 def _value(field: "models.Field[Any, Any]", stored: Any) -> Any:
@@ -424,23 +274,23 @@ def _part(model: type[models.Model], name: str) -> Part:
     return Part(name, related, relation.field, related._meta.verbose_name)
 
 
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+def batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
     rows = list(rows)
     for start in range(0, len(rows), _BATCH):
         yield rows[start : start + _BATCH]
 
 
-def _key(version: Version) -> Any:
-    return getattr(version, _key_field(version.instance_type).attname)
+def key_of(version: Version) -> Any:
+    return getattr(version, key_field(version.instance_type).attname)
 
 
-def _key_field(model: type[models.Model]) -> "models.Field[Any, Any]":
+def key_field(model: type[models.Model]) -> "models.Field[Any, Any]":
     return model._meta.pk
 
 
-def _quoted(model: type[models.Model]) -> str:
-    return _name(model._meta.db_table)
+def table_of(model: type[models.Model]) -> str:
+    return quoted(model._meta.db_table)
 
 
-def _name(name: str) -> str:
+def quoted(name: str) -> str:
     return str(connection.ops.quote_name(name))

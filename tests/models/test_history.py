@@ -10,15 +10,14 @@ from django.core.management import call_command
 from guides.models import Promotion
 from locator.models import Hours, Operator, Outlet, Place
 from locator.models.history import (
-    RestoreError,
     begin_history,
     occasion,
     parts_of,
     record_history,
-    restore,
     rows_in,
     versions_of,
 )
+from locator.models.restore import RestoreError, restore
 from locator.restoring import restore_outlets
 from tests import factories
 from tests.importing.records import load_rows, named

@@ -25,8 +25,8 @@ from locator.importing.sheets.layout import Layout, guessed
 from locator.importing.sheets.source import open_table
 from locator.importing.sheets.table import Limits, Table
 from locator.importing.text import storable
-from locator.models.history import RestoreError
 from locator.models.import_run import ImportRun
+from locator.models.restore import RestoreError
 from locator.quality.checking import check_outlets
 
 State = ImportRun.State

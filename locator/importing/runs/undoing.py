@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from locator import jobs
 from locator.contention import wait_for_turn
-from locator.models.history import occasion, record_history, restore, versions_of
+from locator.models.history import occasion, record_history, versions_of
 from locator.models.import_run import ImportRow, ImportRun
 from locator.models.outlet import IMPORT_UNDONE, Outlet
+from locator.models.restore import restore
 from locator.search_index import write_index
 
 BATCH: Final = 1_000
