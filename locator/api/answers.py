@@ -11,7 +11,6 @@ from typing import Final
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.middleware.gzip import re_accepts_gzip
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, get_max_age
 from django.utils.crypto import salted_hmac
@@ -72,7 +71,7 @@ def _key(request: HttpRequest) -> str:
             f"{timezone.now():%Y%m%d%H%M}",
             headers.get("HTTP_ACCEPT", ""),
             headers.get("CONTENT_TYPE", ""),
-            str(bool(re_accepts_gzip.search(headers.get("HTTP_ACCEPT_ENCODING", "")))),
+            headers.get("HTTP_ACCEPT_ENCODING", ""),
             *sorted(f"{name}={values}" for name, values in request.GET.lists()),
         )
     )

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "locator.api.limits.APIMiddleware",
     "locator.config.edge.EdgeMiddleware",
     "locator.api.answers.AnswersMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "locator.config.compression.CompressionMiddleware",
     "locator.config.pages.Sessions",
     "locator.config.pages.Languages",
     "locator.config.pages.ChosenLanguages",

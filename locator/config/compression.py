@@ -1,0 +1,45 @@
+from typing import Any, Final
+
+import brotli  # type: ignore[import-untyped]
+from django.http import HttpRequest
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import has_vary_header, patch_vary_headers
+from django.utils.regex_helper import _lazy_re_compile
+
+_READS_BROTLI: Final = _lazy_re_compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+_SHORT: Final = 200
+# Smaller than gzip's best, in about its time.
+_QUALITY: Final = 4
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Brotli for who reads it, a tenth less than gzip; gzip for all others.
+
+    What hangs on a cookie, and what is streamed, comes as gzip at most: Django adds to
+    its length at random, so that nobody guesses a secret from it.
+    """
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if not _may_be_brotli(request, response):
+            return super().process_response(request, response)
+        packed = brotli.compress(
+            response.content, quality=_QUALITY, mode=brotli.MODE_TEXT
+        )
+        if len(packed) < len(response.content):
+            response.content = packed
+            response["Content-Length"] = str(len(packed))
+            response["Content-Encoding"] = "br"
+            if response.get("ETag", "").startswith('"'):
+                response["ETag"] = f"W/{response['ETag']}"
+        return response
+
+
+def _may_be_brotli(request: HttpRequest, response: Any) -> bool:
+    return (
+        not response.streaming
+        and len(response.content) >= _SHORT
+        and "Content-Encoding" not in response
+        and not has_vary_header(response, "Cookie")
+        and bool(_READS_BROTLI.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    )
