@@ -18,8 +18,9 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from locator.digests import site_digest
 
 REPORTS: Final = "reports"
 REPORTS_OF_AN_OUTLET: Final = "reports-of-outlet"
@@ -82,8 +83,7 @@ def take(quota: Quota, who: str, *, at: dt.datetime) -> Usage:
     Windows begin at the same moment for all. Workers that share a cache count together.
     """
     window, passed_s = divmod(int(at.timestamp()), quota.window_s)
-    text = "\0".join((quota.name, str(window), who))
-    name = salted_hmac(__name__, text, algorithm="sha256").hexdigest()
+    name = site_digest(__name__, quota.name, str(window), who)
     taken = _one_more(f"count:{name}", timeout_s=quota.window_s)
     return Usage(quota, taken, quota.window_s - passed_s)
 

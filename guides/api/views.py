@@ -1,6 +1,7 @@
 import re
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from locator.api.errors import BadParameters
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource
 from locator.models import Carrier
-from locator.models.reading import carrier_called
+from locator.search.form import CarrierField
 
 _QUESTIONS = (
     Parameter(
@@ -78,11 +79,10 @@ class OfCarrier(Resource):
 
     def carrier(self) -> Carrier | None:
         """The one asked for, if any."""
-        slug = self.query.get("carrier", "")
-        carrier = carrier_called(slug)
-        if slug and carrier is None:
-            raise BadParameters([("carrier", _("There is no such carrier."))])
-        return carrier
+        try:
+            return CarrierField().clean(self.query.get("carrier", ""))
+        except ValidationError as error:
+            raise BadParameters([("carrier", error.messages[0])]) from error
 
 
 class GuideList(Resource):

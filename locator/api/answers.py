@@ -5,7 +5,7 @@ position, as a link or by the distances from it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from django.core.cache import caches
@@ -13,8 +13,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, get_max_age
-from django.utils.crypto import salted_hmac
 
+from locator.digests import site_digest
 from locator.geo.point import GeoError, Point
 
 KEPT_S: Final = 30
@@ -50,12 +50,6 @@ class AnswersMiddleware:
         return response
 
 
-def digest(parts: Iterable[str]) -> str:
-    """A name for these parts that tells nothing of them without the site's secret."""
-    text = "\0".join(parts).encode(errors="surrogatepass")
-    return salted_hmac(__name__, text, algorithm="sha256").hexdigest()
-
-
 def weak_etag(body: bytes, cursor: str) -> str:
     """Alike for answers that say the same, whatever moment and links they end with."""
     more = b"+" if cursor else b"."
@@ -65,15 +59,14 @@ def weak_etag(body: bytes, cursor: str) -> str:
 def _key(request: HttpRequest) -> str:
     """Alike for all that are answered alike within this minute."""
     headers = request.META
-    return digest(
-        (
-            f"{request.scheme}://{request.get_host()}{request.path}",
-            f"{timezone.now():%Y%m%d%H%M}",
-            headers.get("HTTP_ACCEPT", ""),
-            headers.get("CONTENT_TYPE", ""),
-            headers.get("HTTP_ACCEPT_ENCODING", ""),
-            *sorted(f"{name}={values}" for name, values in request.GET.lists()),
-        )
+    return site_digest(
+        __name__,
+        f"{request.scheme}://{request.get_host()}{request.path}",
+        f"{timezone.now():%Y%m%d%H%M}",
+        headers.get("HTTP_ACCEPT", ""),
+        headers.get("CONTENT_TYPE", ""),
+        headers.get("HTTP_ACCEPT_ENCODING", ""),
+        *sorted(f"{name}={values}" for name, values in request.GET.lists()),
     )
 
 

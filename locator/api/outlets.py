@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from locator.api import answers, asking, cursors, limits, shapes, tables
+from locator.api import asking, cursors, limits, shapes, tables
 from locator.api.errors import BadParameters, Gone
 from locator.api.features import feature, feature_collection
 from locator.api.hours import hours_in_detail
@@ -23,6 +23,7 @@ from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Answer, Resource
 from locator.contributing.worked import worked_at
 from locator.demand.counting import note_found
+from locator.digests import site_digest
 from locator.features import local
 from locator.licence import LICENCE, attribution
 from locator.models import Outlet, OutletMerge
@@ -210,7 +211,7 @@ def _matched(search: OutletSearch) -> int | None:
         search.open_at,
         search.keep_unknown,
     )
-    key = f"matched:{answers.digest([repr(counted)])}"
+    key = f"matched:{site_digest(__name__, repr(counted))}"
     kept: tuple[int | None] | None = cache.get(key)
     if kept is None:
         kept = (count_matching(search),)

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.crypto import salted_hmac
 from geopy.adapters import URLLibAdapter
 from geopy.exc import GeocoderRateLimited, GeopyError
 from geopy.geocoders import Nominatim, Photon
 
+from locator.digests import site_digest
 from locator.folding import fold
 from locator.geo.border import CAMBODIA, in_cambodia
 from locator.geo.point import GeoError, Point
@@ -112,5 +112,5 @@ def _address(found: Any) -> Address | None:
 
 def _key(query: str, language: str) -> str:
     """Alike for what is typed alike; tells nothing of it."""
-    text = "\0".join((settings.GEOCODER_URL, language, fold(query)))
-    return f"geocoder:{salted_hmac(__name__, text, algorithm='sha256').hexdigest()}"
+    parts = (settings.GEOCODER_URL, language, fold(query))
+    return f"geocoder:{site_digest(__name__, *parts)}"

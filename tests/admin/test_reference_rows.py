@@ -28,14 +28,14 @@ def test_the_index_page_is_grouped_for_people(admin_page: Client) -> None:
         "Every day",
         [
             "Outlets",
-            "Quality desk",
             "Reports",
             "Missing shops",
             "Owners' claims",
             "Proposed changes",
+            "Imports",
+            "Quality desk",
             "Places",
             "Public holidays",
-            "Imports",
         ],
     )
     assert len(groups) == 3

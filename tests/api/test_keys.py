@@ -8,10 +8,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from locator.api.root import Root
 from locator.models import APIKey
 from locator.models.api_key import digest_of, prefix_of
 
 NOWHERE = "/api/v1/nothing/"
+ROOT = "/api/v1/"
 
 pytestmark = pytest.mark.django_db
 
@@ -169,12 +171,18 @@ def test_a_key_is_never_deleted(admin_client):
     assert admin_client.post(url, {"post": "yes"}).status_code == 403
 
 
+def breaking(*_args, **_path):
+    raise RuntimeError
+
+
 def test_no_key_reaches_the_log(client, monkeypatch):
     stream = io.StringIO()
     (handler,) = (h for h in logging.getLogger().handlers if h.get_name() == "console")
     monkeypatch.setattr(handler, "stream", stream)
     _row, key = made()
-    client.get(NOWHERE, **bearing(key))
+    monkeypatch.setattr(Root, "answer", breaking)
+    client.raise_request_exception = False
+    assert client.get(ROOT, **bearing(key)).status_code == 500
     client.get(NOWHERE, **bearing(key + "x"))
-    assert NOWHERE in stream.getvalue()
+    assert ROOT in stream.getvalue()
     assert key not in stream.getvalue()

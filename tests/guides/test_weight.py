@@ -23,6 +23,8 @@ AFTER_A_TOP_UP = {"guides_guide": 1, "locator_fact": 1}  # on plans; their absen
 # Whether small tables have changed; in a test's transaction, which remembers nothing,
 # also the texts of hours, the days that were added and those that were taken away.
 REMEMBERED = {"locator_hours": 2, "locator_carrier": 1, "locator_publicholiday": 2}
+# Whether carriers have changed, and they.
+CARRIER_CALLED = {"locator_hours": 1, "locator_carrier": 1}
 OUTLETS = {"locator_outlet": 1}
 MAX_INDEX_QUERIES = 16
 """A search looks in ever larger surroundings; a guide has two."""
@@ -50,13 +52,8 @@ ASKED = {
         *(CARDS, AFTER_A_TOP_UP, {"locator_fact": 2, "locator_carrier": 1}),
         *({"guides_plan": 1}, {"guides_promotion": 1}),
     ),
-    "/en/choose/": {
-        "locator_place": 1,
-        "locator_carrierprefix": 1,
-        # What is remembered of carriers, whose SIMs may be chosen.
-        "locator_hours": 1,
-        "locator_carrier": 1,
-    },
+    # The carriers are those whose SIMs may be chosen.
+    "/en/choose/": {"locator_place": 1, "locator_carrierprefix": 1} | CARRIER_CALLED,
     f"/en/choose/?sim=smart&have=cash&near={CENTRE}": together(
         # The provinces; which place is nearest, in four surroundings, is none here.
         *({"locator_place": 5, "locator_carrierprefix": 1}, REMEMBERED, OUTLETS),
@@ -72,9 +69,9 @@ ASKED = {
         "locator_fact": 1,
     },
     "/api/v1/channels/": CHANNELS,
-    "/api/v1/channels/?carrier=smart": together(CHANNELS, {"locator_carrier": 1}),
+    "/api/v1/channels/?carrier=smart": together(CHANNELS, CARRIER_CALLED),
     "/api/v1/plans/": {"guides_plan": 1},
-    "/api/v1/plans/?carrier=smart": {"guides_plan": 1, "locator_carrier": 1},
+    "/api/v1/plans/?carrier=smart": {"guides_plan": 1} | CARRIER_CALLED,
     "/api/v1/promotions/": {"guides_promotion": 1},
     f"/api/v1/advice/?sim=smart&have=cash&near={CENTRE}": together(
         *(REMEMBERED, OUTLETS, {"guides_way": 1, "locator_fact": 2})
