@@ -26,7 +26,8 @@ def restore_outlets(
 
     With their offers and phones; ids and addresses stay. To undo an import give
     `keep=()`: then what it remembered is undone too. `how` is that of
-    `locator.models.history.restore`: reason, user, at. Returns the outlets' ids.
+    `locator.models.restore.restore`: reason, user, at, is_recorded. Returns the
+    outlets' ids.
 
     Raises RestoreError.
     """
