@@ -68,7 +68,8 @@ class ProposedChangeAdmin(Gathered, Limited):
         if request.method == "POST":
             if not self._may_decide(request, proposal):
                 raise PermissionDenied
-            self._decide(request, proposal.pk, accepts="accept" in request.POST)
+            if "accept" in request.POST or "reject" in request.POST:
+                self._decide(request, proposal.pk, accepts="accept" in request.POST)
             return HttpResponseRedirect(
                 reverse("admin:locator_proposedchange_changelist")
             )

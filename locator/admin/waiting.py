@@ -118,14 +118,18 @@ class WaitingAdmin(SentAdmin):
         back = HttpResponseRedirect(self._list)
         if request.method != "POST":
             return back
-        if request.POST.get("decision") == "accept":
+        decision = request.POST.get("decision")
+        if decision == "accept":
             answer = self.accept(request, row)
             if answer is not None:
                 self.log_change(request, row, "accepted")
                 return answer
-        elif self.reject(request, pk):
-            self.log_change(request, row, "rejected")
-            messages.success(request, _("Rejected."))
+        elif decision == "reject":
+            if self.reject(request, pk):
+                self.log_change(request, row, "rejected")
+                messages.success(request, _("Rejected."))
+                return back
+        else:
             return back
         messages.warning(request, _("Somebody else has decided on this meanwhile."))
         return back

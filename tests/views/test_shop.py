@@ -208,6 +208,17 @@ def test_rejecting_makes_none(client, curator, shop):
     assert not Outlet.objects.exists()
 
 
+@pytest.mark.parametrize("decision", ["", "rejekt", "Reject"])
+def test_a_post_that_decides_nothing_leaves_it_waiting(client, curator, shop, decision):
+    client.force_login(curator)
+    answer = decide(client, shop, decision)
+    assert answer["Location"] == reverse("admin:locator_missingshop_changelist")
+    shop.refresh_from_db()
+    assert (shop.status, shop.decided_by) == ("waiting", None)
+    assert not Outlet.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
 def test_the_curator_sees_what_is_known_near_it(client, curator, shop):
     near = factories.outlet(north_m=100, name="Old Dara")
     factories.outlet(north_m=900, name="Far away")

@@ -105,6 +105,18 @@ def test_a_rejected_proposal_changes_nothing_and_is_told(
     assert "not so" in author.get(page).content.decode()
 
 
+@pytest.mark.parametrize("sent", [{}, {"reason": "not so"}, {"rejekt": ""}])
+def test_a_post_that_decides_nothing_leaves_it_waiting(
+    partner: Callable[..., Client], curator: User, sent: dict[str, str]
+) -> None:
+    outlet, page = proposed(partner, name_en="New")
+    assert logged_in(curator).post(page, sent).status_code == 302
+    proposal = ProposedChange.objects.get()
+    assert (proposal.status, proposal.decided_by) == ("waiting", None)
+    outlet.refresh_from_db()
+    assert outlet.name_en == "Shop"
+
+
 def test_nobody_decides_twice(partner: Callable[..., Client], curator: User) -> None:
     outlet, page = proposed(partner, name_en="New")
     client = logged_in(curator)
