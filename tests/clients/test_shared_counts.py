@@ -10,6 +10,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
+ADVICE = "Redis not found. Install it: " + (
+    "brew install redis"
+    if sys.platform == "darwin"
+    else "sudo apt-get install redis-server"
+)
 TAKE_FIFTY = """
 import datetime as dt
 import django
@@ -27,8 +32,8 @@ def redis() -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         if os.environ.get("CI") == "true":
-            pytest.fail("Install redis-server.")
-        pytest.skip("needs redis-server")
+            pytest.fail(ADVICE)
+        pytest.skip(ADVICE)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -61,5 +66,10 @@ def test_two_processes_at_once_count_every_request(redis: str) -> None:
         )
         for _ in range(2)
     ]
-    counted = [int(worker.communicate(timeout=120)[0]) for worker in workers]
+    try:
+        counted = [int(worker.communicate(timeout=120)[0]) for worker in workers]
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
     assert max(counted) == 100
