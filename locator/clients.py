@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from locator.digests import site_digest
+from locator.digests import joined, site_digest
 
 REPORTS: Final = "reports"
 REPORTS_OF_AN_OUTLET: Final = "reports-of-outlet"
@@ -152,8 +152,7 @@ def _key_of_today(parts: tuple[str, ...], at: dt.datetime) -> tuple[str, int]:
     salt = caches["counters"].get_or_set(
         f"salt:{here:%Y-%m-%d}", lambda: secrets.token_hex(16), rest_s
     )
-    text = "\0".join(parts).encode()
-    name = hmac.new(str(salt).encode(), text, hashlib.sha256).hexdigest()
+    name = hmac.new(str(salt).encode(), joined(parts), hashlib.sha256).hexdigest()
     return f"today:{name}", rest_s
 
 
