@@ -208,14 +208,10 @@ def _with_targets(
     names: dict[str, set[str]] = {}
     for way, _scored in scored:
         names.setdefault(way.target_kind, set()).add(way.target_name)
-    channels = {
-        channel.slug: channel
-        for channel in channel_cards(day).filter(slug__in=names.get("channel", ()))
-    }
-    guides = {
-        guide.slug: text_for_reader(guide)
-        for guide in Guide.objects.listed().filter(slug__in=names.get("guide", ()))
-    }
+    cards = channel_cards(day)
+    channels = cards.in_bulk(names.get("channel", ()), field_name="slug")
+    listed = Guide.objects.listed().in_bulk(names.get("guide", ()), field_name="slug")
+    guides = {slug: text_for_reader(guide) for slug, guide in listed.items()}
     known = common_codes() if "code" in names else ()
     codes = {code.code: code for code in known}
     known_names: dict[str, Collection[str]] = {

@@ -19,6 +19,7 @@ from guides.models.promotion import MAX_SHOWN
 from guides.publishing import TextStanding, standings
 from guides.rendering import Segment, split_segments
 from guides.validity import comparison
+from locator.carrying import query_string
 from locator.geo.point import Point
 from locator.models import Carrier, Fact
 from locator.models.reading import carrier_called, one_reading
@@ -148,10 +149,8 @@ def shown_parts(html: str, *, near: Point | None, at: dt.datetime) -> list[Shown
     """The text with its live parts. What is gone by now is left out."""
     parts = list(split_segments(html))
     slugs = [part.value for part in parts if part.kind == "channel"]
-    channels = {
-        channel.slug: channel
-        for channel in channel_cards(timezone.localdate(at)).filter(slug__in=slugs)
-    }
+    cards = channel_cards(timezone.localdate(at))
+    channels = cards.in_bulk(slugs, field_name="slug")
     shown = []
     with one_reading():
         for part in parts:
@@ -219,25 +218,28 @@ def article(
     }
 
 
-def life_stages(ends: dt.date) -> list[sim_life.Stage]:
+def life_fact() -> Fact | None:
+    """The fact that tells what comes after a SIM's last valid day."""
+    return Fact.objects.filter(pk=sim_life.FACT).first()
+
+
+def life_stages(ends: dt.date, fact: Fact | None) -> list[sim_life.Stage]:
     """What comes after that last valid day; nothing where no fact tells it."""
-    rule = Fact.objects.filter(pk=sim_life.FACT).first()
-    return sim_life.stages(ends, rule.value) if rule else []
+    return sim_life.stages(ends, fact.value) if fact else []
 
 
 def _life(form: GuideForm, today: dt.date) -> dict[str, Any]:
     ends = form.given("ends")
-    rule = Fact.objects.filter(pk=sim_life.FACT).first()
-    life: dict[str, Any] = {"life_form": form, "life_fact": rule}
+    fact = life_fact()
+    life: dict[str, Any] = {"life_form": form, "life_fact": fact}
     if ends is None:
         return life
-    stages = sim_life.stages(ends, rule.value) if rule else []
     remind_on = sim_life.reminder_day(ends)
     return life | {
         "ends": ends,
         "is_over": ends < today,
         "remind_on": remind_on if remind_on > today else None,
-        "stages": [(stage, stage.holds_on(today)) for stage in stages],
+        "stages": [(stage, stage.holds_on(today)) for stage in life_stages(ends, fact)],
     }
 
 
@@ -245,11 +247,8 @@ def _outlets(part: Segment, *, near: Point | None, at: dt.datetime) -> LiveOutle
     options = part.options
     kind, slug = options.get("kind", ""), options.get("carrier", "")
     carrier = carrier_called(slug)
-    asked = {"carrier": carrier.slug if carrier else "", "kind": kind}
-    pairs = [f"{name}={value}" for name, value in asked.items() if value]
     found = None
     if near is not None:
-        pairs.append(f"near={near}")
         search = OutletSearch(
             near=near,
             radius_m=NEAR_M,
@@ -259,5 +258,9 @@ def _outlets(part: Segment, *, near: Point | None, at: dt.datetime) -> LiveOutle
             limit=OUTLETS_SHOWN,
         )
         found = find_outlets(search, at=at)
-    query = f"?{'&'.join(pairs)}" if pairs else ""
-    return LiveOutlets(query=query, kind=kind, found=found)
+    asked = {
+        "carrier": carrier.slug if carrier else "",
+        "kind": kind,
+        "near": str(near) if near else "",
+    }
+    return LiveOutlets(query=query_string(asked), kind=kind, found=found)

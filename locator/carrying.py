@@ -21,4 +21,13 @@ def carried_query(said: Mapping[str, str], carrier: str = "carrier") -> str:
     slugs = {name: value for name, value in values.items() if _SLUG.fullmatch(value)}
     if "carrier" in slugs:
         slugs = {carrier: slugs.pop("carrier"), **slugs}
-    return f"?{urlencode(slugs)}" if slugs else ""
+    return query_string(slugs)
+
+
+def query_string(values: Mapping[str, str]) -> str:
+    """ "?carrier=smart&near=11.5,104.9" of those that hold something; "" of none.
+
+    The comma of a position stays readable.
+    """
+    given = {name: value for name, value in values.items() if value}
+    return f"?{urlencode(given, safe=',')}" if given else ""

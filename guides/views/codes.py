@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from guides import codes
 from guides.models import Channel, Plan
 from guides.pages import channel_cards, offers
 from guides.validity import comparison
+from locator.carrying import query_string
 from locator.models import Carrier
 
 
@@ -72,8 +72,7 @@ def _links(
     links = []
     for name, slug in [(_("All"), ""), *((c.name, c.slug) for c in carriers)]:
         given = {"carrier": slug, "place": place}
-        query = urlencode({name: value for name, value in given.items() if value})
-        address = f"{reverse('codes')}{'?' if query else ''}{query}"
+        address = f"{reverse('codes')}{query_string(given)}"
         links.append(
             CarrierLink(name, address, slug == (chosen.slug if chosen else ""))
         )

@@ -1,7 +1,5 @@
 """The list of guides, a guide, and the calendar file of the SIM's life."""
 
-from urllib.parse import urlencode
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_safe
 from guides import pages, sim_life
 from guides.forms import GuideForm
 from guides.models import Guide
+from locator.carrying import query_string
 
 
 @require_safe
@@ -50,8 +49,7 @@ def _rounded_address(request: HttpRequest, form: GuideForm) -> str:
     if near is None or request.GET["near"] == str(near.rounded()):
         return ""
     given = {"near": str(near.rounded()), "ends": request.GET.get("ends", "")}
-    kept = {name: value for name, value in given.items() if value}
-    return f"{request.path}?{urlencode(kept, safe=',')}"
+    return f"{request.path}{query_string(given)}"
 
 
 @require_safe
@@ -61,9 +59,8 @@ def reminder(request: HttpRequest) -> HttpResponse:
     if ends is None:
         raise Http404
     title = _("Top up your SIM before it lapses")
-    file = sim_life.reminder(
-        ends, title=title, at=timezone.now(), stages=pages.life_stages(ends)
-    )
+    stages = pages.life_stages(ends, pages.life_fact())
+    file = sim_life.reminder(ends, title=title, at=timezone.now(), stages=stages)
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="sim.ics"'
     return response

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from locator.carrying import query_string
 from locator.hours.schedule import TIMEZONE, State
 from locator.models import Confidence
 from locator.search.answer import NEARBY_M, Answer
@@ -81,8 +81,7 @@ def advice_address(query: Query) -> str:
     told |= {name: query.get(name) for name in ("amount", *POSITION)}
     if (payment := query.get("payment")) in HAD_ALSO_THERE:
         told["have"] = payment
-    given = {name: value for name, value in told.items() if value}
-    return f"{reverse('choose')}{'?' if given else ''}{urlencode(given, safe=',')}"
+    return f"{reverse('choose')}{query_string(told)}"
 
 
 def summary(form: PageForm, whereabouts: Whereabouts) -> str:
