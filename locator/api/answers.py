@@ -14,13 +14,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, get_max_age
 
+from locator.api.parameters import V1
 from locator.digests import site_digest
 from locator.geo.point import GeoError, Point
 
 KEPT_S: Final = 30
 READ_AGAIN_S: Final = 5
-
-_API: Final = "/api/v1/"
 
 
 class AnswersMiddleware:
@@ -35,7 +34,7 @@ class AnswersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_read = request.method in {"GET", "HEAD"}
-        if not is_read or not request.path_info.startswith(_API):
+        if not is_read or not request.path_info.startswith(V1):
             return self.get_response(request)
         request.GET = _rounded(request.GET)  # type: ignore[assignment]
         # What is within a transaction may be undone.

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from locator.api.described import Shape
 from locator.api.errors import BadParameters
-from locator.api.parameters import LANG, LANGUAGES, Parameter, format_parameter
+from locator.api.parameters import LANG, Parameter, format_parameter, known_language
 from locator.api.renderers import JSONRenderer
 from locator.api.retiring import Retirement
 
@@ -64,8 +64,7 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         query = request.query_params
-        language = query.get("lang", "en").lower()
-        translation.activate(language if language in LANGUAGES else "en")
+        translation.activate(known_language(query.get("lang", "")))
         super().initial(request, *args, **kwargs)
         if errors := list(self._wrong_parameters(query)):
             raise BadParameters(errors)

@@ -8,20 +8,19 @@ The headers follow draft-ietf-httpapi-ratelimit-headers-10.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from locator import clients, keys
-from locator.api.errors import problem
-from locator.api.parameters import LANGUAGES
+from locator.api.errors import problem_response
+from locator.api.parameters import V1, known_language
 from locator.clients import Usage, network_of
 
 REQUESTS: Final = "requests"
@@ -35,8 +34,7 @@ _EXPOSED: Final = (
     "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, "
     "X-Request-ID"
 )
-_DATA: Final = "/api/v1/"
-_CLUSTERS: Final = f"{_DATA}clusters/"
+_CLUSTERS: Final = f"{V1}clusters/"
 _NO_DOCUMENT: Final = "default-src 'none'; frame-ancestors 'none'"
 _PLACE: Final = "locator.asker"
 _LANG: Final = re.compile(r"(?:^|&)lang=([A-Za-z-]+)(?:&|$)")
@@ -86,13 +84,13 @@ class APIMiddleware:
         try:
             _admit(request, asker)
         except APIException as refusal:
-            response = _refused(refusal)
+            response = cast(HttpResponse, problem_response(refusal, {}))
         else:
             response = self.get_response(request)
         language = translation.get_language()
         response.headers.setdefault("Content-Language", language)
         _tell(response, asker.counts)
-        if request.path_info.startswith(_DATA):
+        if request.path_info.startswith(V1):
             response["Content-Security-Policy"] = _NO_DOCUMENT
         return response
 
@@ -144,17 +142,7 @@ def _admit(request: HttpRequest, asker: Asker) -> None:
 def _language(request: HttpRequest) -> str:
     """That of `lang`, before anything else of the query is read."""
     asked = _LANG.search(request.META.get("QUERY_STRING", ""))
-    language = asked[1].lower() if asked else "en"
-    return language if language in LANGUAGES else "en"
-
-
-def _refused(refusal: APIException) -> HttpResponse:
-    response = problem(refusal.status_code, str(refusal.detail))
-    if isinstance(refusal, TooManyRequests):
-        response["Retry-After"] = str(refusal.wait)
-    if isinstance(refusal, UnknownKey):
-        response["WWW-Authenticate"] = refusal.auth_header
-    return response
+    return known_language(asked[1] if asked else "")
 
 
 def _tell(response: Any, counts: list[Usage]) -> None:
@@ -168,5 +156,3 @@ def _tell(response: Any, counts: list[Usage]) -> None:
     # Public data without cookies: any site's script may read it, an error too.
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = _EXPOSED
-    # On answers without a body too: a 304 speaks for the one that was compressed.
-    patch_vary_headers(response, ["Accept-Encoding"])

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+V1: Final = "/api/v1/"
 LANGUAGES: Final[tuple[str, ...]] = settings.MODELTRANSLATION_LANGUAGES
 
 JSONSchema = Mapping[str, Any]
@@ -42,3 +43,9 @@ def format_parameter(formats: list[str]) -> Parameter:
         "The form of the answer; it goes before the header `Accept`.",
         {"type": "string", "enum": formats, "default": formats[0]},
     )
+
+
+def known_language(asked: str) -> str:
+    """The language of a parameter `lang`; English where it names none of ours."""
+    language = asked.lower()
+    return language if language in LANGUAGES else "en"

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar, Final
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import status
@@ -164,12 +165,10 @@ class SnapshotFile(Resource):
         if found is None:
             raise Http404(_("There is no such file: take the snapshot again."))
         etag = f'"{name.partition(".")[0]}"'
-        response: HttpResponseBase
-        if etag in request.headers.get("If-None-Match", ""):
-            response = HttpResponse(status=304)
-        else:
+        response: HttpResponseBase | None = get_conditional_response(request, etag)
+        if response is None:
             response = FileResponse(found.open("rb"), content_type="application/gzip")
-            # Or GZipMiddleware compresses it once more.
+            # Or it is compressed once more on its way.
             request.META.pop("HTTP_ACCEPT_ENCODING", None)
         response["ETag"] = etag
         response["Cache-Control"] = _IMMUTABLE

@@ -1,12 +1,12 @@
+import re
 from typing import Any, Final
 
 import brotli  # type: ignore[import-untyped]
 from django.http import HttpRequest
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
-from django.utils.regex_helper import _lazy_re_compile
 
-_READS_BROTLI: Final = _lazy_re_compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+_READS_BROTLI: Final = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _SHORT: Final = 200
 # Smaller than gzip's best, in about its time.
 _QUALITY: Final = 4
@@ -30,8 +30,6 @@ class CompressionMiddleware(GZipMiddleware):
             response.content = packed
             response["Content-Length"] = str(len(packed))
             response["Content-Encoding"] = "br"
-            if response.get("ETag", "").startswith('"'):
-                response["ETag"] = f"W/{response['ETag']}"
         return response
 
 

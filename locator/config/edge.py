@@ -5,8 +5,9 @@ from typing import Final
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.functional import Promise
 from django.utils.translation import get_language_from_request, override
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from locator.config import errors
 from locator.contention import waiting_at_most
@@ -26,22 +27,25 @@ class EdgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path_info or "\0" in query or "%00" in query:
+        if wrong := _unreadable(request):
             with override(get_language_from_request(request, check_path=True)):
-                told = BadRequest(_("The address holds a NUL character; take it out."))
-                return errors.bad_request(request, told)
-        if not _is_text_encoding(request.encoding or "utf-8"):
-            with override(get_language_from_request(request, check_path=True)):
-                told = BadRequest(_("The text is in no known encoding: send UTF-8."))
-                return errors.bad_request(request, told)
+                return errors.bad_request(request, BadRequest(str(wrong)))
         with _patience_of(request):
             response = self.get_response(request)
-        if query and 300 <= response.status_code < 400:
+        leads_on = 300 <= response.status_code < 400 and "Location" in response
+        if leads_on and request.META.get("QUERY_STRING"):
             patch_cache_control(response, no_store=True)
-        if request.path_info.startswith("/api/") and "Vary" in response:
-            _vary_not_by_language(response)
         return response
+
+
+def _unreadable(request: HttpRequest) -> Promise | None:
+    """What is wrong with its address or text, in no language yet."""
+    query = request.META.get("QUERY_STRING", "")
+    if "\0" in request.path_info or "\0" in query or "%00" in query:
+        return _("The address holds a NUL character; take it out.")
+    if not _is_text_encoding(request.encoding or "utf-8"):
+        return _("The text is in no known encoding: send UTF-8.")
+    return None
 
 
 def _is_text_encoding(name: str) -> bool:
@@ -57,13 +61,3 @@ def _patience_of(request: HttpRequest) -> AbstractContextManager[None]:
     if writes and not request.path_info.startswith("/admin/"):
         return waiting_at_most(_PATIENCE_MS)
     return nullcontext()
-
-
-def _vary_not_by_language(response: HttpResponse) -> None:
-    """The API's language is in the address; LocaleMiddleware says otherwise of all."""
-    names = [name.strip() for name in response["Vary"].split(",")]
-    kept = [name for name in names if name.lower() != "accept-language"]
-    if kept:
-        response["Vary"] = ", ".join(kept)
-    else:
-        del response["Vary"]

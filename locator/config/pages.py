@@ -4,7 +4,7 @@ It has no cookies, accounts or scripts, and says its language by `lang`; passing
 that by takes half of what an empty answer costs.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -13,16 +13,15 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 
+from locator.api.parameters import V1
 from locator.config.language import ChosenLanguageMiddleware
-
-_API: Final = "/api/v1/"
 
 
 class _NotForTheAPI:
     get_response: Any
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(_API):
+        if request.path_info.startswith(V1):
             response: HttpResponse = self.get_response(request)
             return response
         called: HttpResponse = super().__call__(request)  # type: ignore[misc]

@@ -104,6 +104,14 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client, weakly):
     assert response["ETag"] == etag
 
 
+def test_who_has_an_answer_may_keep_it_on(client):
+    query = {"near": NEAR}
+    etag = client.get(OUTLETS, query)["ETag"]
+    response = client.get(OUTLETS, query, headers={"If-None-Match": etag})
+    assert response.status_code == 304
+    assert response["Cache-Control"] == "public, max-age=30, stale-while-revalidate=30"
+
+
 def test_the_tag_stays_while_nothing_changes_and_differs_after(client):
     shop = factories.outlet(hours="08:00-12:30")
     etag = client.get(OUTLETS)["ETag"]
