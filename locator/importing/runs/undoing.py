@@ -12,11 +12,10 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from django.db import models
-from django.utils import timezone
 
 from locator import jobs
 from locator.contention import wait_for_turn
-from locator.models.history import occasion, record_history, versions_of
+from locator.models.history import moment_of, occasion, record_history, versions_of
 from locator.models.import_run import ImportRow, ImportRun
 from locator.models.outlet import IMPORT_UNDONE, Outlet
 from locator.models.restore import restore
@@ -56,7 +55,7 @@ def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
     found = undoing_of(run)
     reason = f"Undo of import {run.pk}: {run.file_name}"
     with occasion(user=run.undone_by, reason=reason, at=run.undone_at):
-        _withdraw(found.withdrawn)
+        _withdraw(found.withdrawn, at=moment_of(run.undone_at))
         progress.advance(len(found.withdrawn) + len(found.skipped))
         wanted = [*found.restored.values()]
         for start in range(0, len(wanted), BATCH):
@@ -153,10 +152,10 @@ class _Marked(models.Func):
         return self.as_sql(compiler, connection, template=template)
 
 
-def _withdraw(ids: list[int]) -> None:
+def _withdraw(ids: list[int], *, at: dt.datetime) -> None:
     Outlet.objects.filter(pk__among=ids).update(
         status=Outlet.Status.DRAFT,
         imported=_Marked("imported"),
-        updated_at=timezone.now(),
+        updated_at=at,
     )
     record_history(Outlet, ids)

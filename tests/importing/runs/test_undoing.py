@@ -44,6 +44,22 @@ def test_undoing_restores_what_was_changed_and_withdraws_what_was_created(
     }
 
 
+def test_all_that_one_undoing_writes_bears_its_moment(
+    applied: Run, sophea: User
+) -> None:
+    applied(TWO)
+    run = applied(
+        HEAD
+        + "W1,Wing Stadium,ATM,11.5570,104.9290,017 345 678,\n"
+        + "W3,Wing Toul Kork,agent,11.5700,104.9000,,Smart\n"
+    )
+    run = undone(run, sophea)
+    moments = Outlet.objects.filter(source_ref__in=["W1", "W3"])
+    assert set(moments.values_list("updated_at", flat=True)) == {run.undone_at}
+    versions = versions_of(Outlet).filter(history_date=run.undone_at)
+    assert versions.count() == 2
+
+
 def test_undoing_asks_nothing_outlet_by_outlet(
     applied: Run, sophea: User, django_assert_max_num_queries: Any
 ) -> None:
