@@ -25,7 +25,7 @@ def shown_survivor(outlet: Outlet) -> SafeString | str:
 
 def shown_merges(outlet: Outlet) -> SafeString:
     """With a way to undo each."""
-    merges = outlet.merges.filter(undone_at=None).select_related("withdrawn")
+    merges = outlet.merges.not_undone().select_related("withdrawn")
     return format_html_join(
         "",
         '<p>{} ({} {}) <a href="{}">{}</a></p>',

@@ -99,7 +99,7 @@ class OutletAdmin(Kept, BulkActions, ExportsOutlets, ListedOutlets):
         found: list[Any] = []
         if obj and not is_partner and obj.quality_flags.exists():
             found = [(_("To look at"), ["flags_found", "right_as_it_is"])]
-        if obj and obj.merges.filter(undone_at=None).exists():
+        if obj and obj.merges.not_undone().exists():
             checks.append("merged_into_this")
         sections = [
             *found,

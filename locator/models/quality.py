@@ -109,9 +109,14 @@ class QualityDismissal(About):
 
 
 class OutletMergeQuerySet(models.QuerySet["OutletMerge"]):
+    def not_undone(self) -> "OutletMergeQuerySet":
+        """Also where the outlet was opened again through its history: undoing the
+        merge still gives it back what was moved."""
+        return self.filter(undone_at=None)
+
     def in_effect(self) -> "OutletMergeQuerySet":
         """Not undone; nor is the outlet open again, which its history may do too."""
-        return self.filter(undone_at=None, withdrawn__status=Outlet.Status.CLOSED)
+        return self.not_undone().filter(withdrawn__status=Outlet.Status.CLOSED)
 
     def survivor_of(self, outlet: Outlet) -> Outlet | None:
         """The outlet that stands for a withdrawn one, through later merges too."""

@@ -132,7 +132,7 @@ def merge_outlets(
         )
         # Of earlier merges whose outlet was opened again through its history.
         earlier = OutletMerge.objects.filter(withdrawn__in=[withdrawn, survivor])
-        earlier.filter(undone_at=None).update(undone_at=at)
+        earlier.not_undone().update(undone_at=at)
         merge = OutletMerge.objects.create(
             survivor=survivor,
             withdrawn=withdrawn,

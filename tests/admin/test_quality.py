@@ -212,6 +212,17 @@ def test_a_merge_follows_the_choices_and_is_undone(
     index_is_right()
 
 
+def test_a_merge_whose_outlet_was_opened_again_can_still_be_undone(
+    admin_page: Client, twins: tuple[Outlet, Outlet]
+) -> None:
+    one, other = twins
+    merged(admin_page, *twins)
+    Outlet.objects.filter(pk=other.pk).update(status="published")
+    merge = OutletMerge.objects.get()
+    undo = reverse("admin:locator_outlet_merge_undo", args=[merge.pk])
+    assert undo in admin_page.get(change_url(one)).content.decode()
+
+
 def test_who_compares_an_outdated_page_is_told_and_keeps_the_choices(
     admin_page: Client, twins: tuple[Outlet, Outlet]
 ) -> None:
