@@ -11,7 +11,7 @@ from locator.models import Outlet, OutletMerge
 
 def survivor_id() -> Subquery:
     """The public id of what an outlet of a list was merged into; null for most."""
-    merges = OutletMerge.objects.in_effect().filter(withdrawn=OuterRef("pk"))
+    merges = OutletMerge.objects.that_withdrew(OuterRef("pk"))
     return Subquery(merges.order_by().values("survivor__public_id")[:1])
 
 

@@ -263,5 +263,5 @@ def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> i
 
 
 def _not_merged(rows: QuerySet[Outlet]) -> QuerySet[Outlet]:
-    merges = OutletMerge.objects.in_effect().filter(withdrawn=OuterRef("pk"))
+    merges = OutletMerge.objects.that_withdrew(OuterRef("pk"))
     return rows.exclude(Exists(merges))

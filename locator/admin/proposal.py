@@ -130,7 +130,7 @@ class ProposedChangeAdmin(Gathered, Limited):
     def _refuse_merged(self, proposal: ProposedChange) -> None:
         if proposal.row_model is not Outlet:
             return
-        merges = OutletMerge.objects.in_effect().filter(withdrawn=int(proposal.row_id))
+        merges = OutletMerge.objects.that_withdrew(int(proposal.row_id))
         if merge := merges.select_related("survivor").first():
             raise RestoreError(
                 _("This outlet was merged into %(id)s: this can only be rejected.")

@@ -118,15 +118,18 @@ class OutletMergeQuerySet(models.QuerySet["OutletMerge"]):
         """Not undone; nor is the outlet open again, which its history may do too."""
         return self.not_undone().filter(withdrawn__status=Outlet.Status.CLOSED)
 
+    def that_withdrew(self, outlet: Outlet | int | models.F) -> "OutletMergeQuerySet":
+        """What an outlet is merged by now: the outlet, its id, or that of an outer
+        query as `OuterRef`."""
+        return self.in_effect().filter(withdrawn=outlet)
+
     def survivor_of(self, outlet: Outlet) -> Outlet | None:
         """The outlet that stands for a withdrawn one, through later merges too."""
         seen: set[int] = set()
         at, kept = outlet.pk, None
         while at not in seen:
             seen.add(at)
-            merge = (
-                self.in_effect().filter(withdrawn=at).select_related("survivor").first()
-            )
+            merge = self.that_withdrew(at).select_related("survivor").first()
             if merge is None:
                 break
             kept, at = merge.survivor, merge.survivor_id

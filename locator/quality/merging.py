@@ -172,7 +172,7 @@ def undo_merge(merge: OutletMerge, *, at: dt.datetime) -> list[str]:
         if merge.undone_at:
             raise MergeError(_("This merge has been undone already."))
         survivor, withdrawn = _locked(merge.survivor, merge.withdrawn)
-        if OutletMerge.objects.in_effect().filter(withdrawn=survivor).exists():
+        if OutletMerge.objects.that_withdrew(survivor).exists():
             raise MergeError(
                 _("The kept outlet was merged into another one later: undo that first.")
             )
@@ -227,7 +227,7 @@ def _require_two_live_rows(survivor: Outlet, withdrawn: Outlet) -> None:
         raise MergeError(
             _("The outlet to keep is not published, and the other one is: keep that.")
         )
-    if OutletMerge.objects.in_effect().filter(withdrawn=withdrawn).exists():
+    if OutletMerge.objects.that_withdrew(withdrawn).exists():
         raise MergeError(_("%(id)s is merged already.") % {"id": withdrawn.public_id})
 
 
