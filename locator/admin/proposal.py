@@ -19,7 +19,7 @@ from locator.admin.kept import Gathered
 from locator.admin.limits import Limited, standing
 from locator.admin.start_page import Waits, waits
 from locator.admin.versions import reason_given
-from locator.admin.waiting import WAITING_FIRST
+from locator.admin.waiting import ONLY_WAITING, WAITING_FIRST
 from locator.models import Outlet, OutletMerge, ProposedChange
 from locator.models.decided import Decision
 from locator.models.history import MAX_REASON_LENGTH
@@ -42,9 +42,9 @@ class ProposedChangeAdmin(Gathered, Limited):
             if not self.has_change_permission(request):
                 return
             label = _("Proposed changes")
-        waiting = self.get_queryset(request).filter(status=Decision.WAITING)
+        proposals: Any = self.get_queryset(request)
         address = reverse("admin:locator_proposedchange_changelist")
-        yield waits(label, waiting, f"{address}?status__exact=waiting")
+        yield waits(label, proposals.waiting(), address + ONLY_WAITING)
 
     @admin.display(description=gettext_lazy("what"), ordering="model")
     def kind(self, proposal: ProposedChange) -> str:
@@ -108,8 +108,7 @@ class ProposedChangeAdmin(Gathered, Limited):
         try:
             with transaction.atomic():
                 # Two curators at once: the later one finds it decided.
-                rows = ProposedChange.objects.select_for_update()
-                proposal = rows.filter(pk=pk, status=Decision.WAITING).first()
+                proposal = ProposedChange.objects.take(pk)
                 if proposal is None:
                     messages.error(request, _("Somebody else has decided this one."))
                     return

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,7 +24,6 @@ from locator.contributing import deciding
 from locator.contributing.deciding import CannotAcceptError, OfferChange, Ruling
 from locator.contributing.desk import DeskOutlet, desk_of
 from locator.models import Outlet, Report
-from locator.models.decided import Decision
 from locator.models.report import MAX_NOTE_LENGTH
 
 OUTLETS_A_PAGE: Final = 20
@@ -44,10 +43,18 @@ class Wrong:
     typed: str
 
 
+class Act(TextChoices):
+    """What the buttons of the desk do; their words stand in its template."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    ASK = "ask"
+
+
 class DecisionForm(forms.Form):
     """What a button of the desk sends, besides the ids of its reports."""
 
-    action = forms.ChoiceField(choices=[(n, n) for n in ("accept", "reject", "ask")])
+    action = forms.ChoiceField(choices=Act.choices)
     hours = forms.CharField(required=False, max_length=500)
     offer = forms.ChoiceField(choices=OfferChange.choices, required=False)
     note = forms.CharField(required=False, max_length=MAX_NOTE_LENGTH)
@@ -67,8 +74,8 @@ class ReportDesk:
     def waiting(self, request: HttpRequest) -> QuerySet[Report]:
         """Those about outlets that this curator may change."""
         outlets = self._outlet_admin.get_queryset(request)
-        rows: QuerySet[Report] = self._reports.get_queryset(request)
-        waiting = rows.filter(status=Decision.WAITING).order_by()
+        reports: Any = self._reports.get_queryset(request)
+        waiting: QuerySet[Report] = reports.waiting().order_by()
         return waiting.filter(outlet__in=outlets.order_by().values("pk"))
 
     def desk(self, request: HttpRequest, *, wrong: Wrong | None = None) -> HttpResponse:
@@ -121,12 +128,12 @@ class ReportDesk:
             return self.desk(request, wrong=Wrong(first, sentence, typed))
         waiting = self.waiting(request).filter(pk__in=ids)
         allowed = list(waiting.values_list("pk", flat=True))
-        act = _ACTIONS[form.cleaned_data["action"]]
+        act = Act(form.cleaned_data["action"])
         try:
-            outlet = act(request, allowed, form.cleaned_data)
+            outlet = _ACTIONS[act](request, allowed, form.cleaned_data)
         except CannotAcceptError as error:
             return self.desk(request, wrong=Wrong(first, str(error), typed))
-        self._note(request, outlet, form.cleaned_data["action"], len(allowed))
+        self._note(request, outlet, act, len(allowed))
         return self._back(request)
 
     def place(self, request: HttpRequest) -> HttpResponse:
@@ -155,7 +162,7 @@ class ReportDesk:
             except CannotAcceptError as error:
                 form.add_error(None, str(error))
             else:
-                self._note(request, outlet, "accept", len(allowed))
+                self._note(request, outlet, Act.ACCEPT, len(allowed))
                 return self._back(request)
         context = {
             **self._site.each_context(request),
@@ -173,14 +180,14 @@ class ReportDesk:
         return desk_of(outlet_ids, today=timezone.localdate())
 
     def _note(
-        self, request: HttpRequest, outlet: Outlet, action: str, number: int
+        self, request: HttpRequest, outlet: Outlet, act: Act, number: int
     ) -> None:
-        if action == "accept":
+        if act == Act.ACCEPT:
             self._outlet_admin.log_change(
                 request, outlet, [{"changed": {"name": str(_("report accepted"))}}]
             )
         messages.success(
-            request, _TOLD[action](number) % {"number": number, "outlet": outlet}
+            request, _TOLD[act](number) % {"number": number, "outlet": outlet}
         )
 
     def _back(self, request: HttpRequest) -> HttpResponse:
@@ -238,20 +245,20 @@ def _ask(request: HttpRequest, ids: list[int], sent: dict[str, Any]) -> Outlet:
 
 
 _ACTIONS: Final[
-    dict[str, Callable[[HttpRequest, list[int], dict[str, Any]], Outlet]]
-] = {"accept": _accept, "reject": _reject, "ask": _ask}
-_TOLD: Final[dict[str, Callable[[int], str]]] = {
-    "accept": lambda number: ngettext(
+    dict[Act, Callable[[HttpRequest, list[int], dict[str, Any]], Outlet]]
+] = {Act.ACCEPT: _accept, Act.REJECT: _reject, Act.ASK: _ask}
+_TOLD: Final[dict[Act, Callable[[int], str]]] = {
+    Act.ACCEPT: lambda number: ngettext(
         "%(number)d report accepted: %(outlet)s is changed and verified.",
         "%(number)d reports accepted: %(outlet)s is changed and verified.",
         number,
     ),
-    "reject": lambda number: ngettext(
+    Act.REJECT: lambda number: ngettext(
         "%(number)d report rejected: %(outlet)s stays as it is.",
         "%(number)d reports rejected: %(outlet)s stays as it is.",
         number,
     ),
-    "ask": lambda number: ngettext(
+    Act.ASK: lambda number: ngettext(
         "%(number)d report of %(outlet)s waits with your note.",
         "%(number)d reports of %(outlet)s wait with your note.",
         number,

@@ -23,6 +23,8 @@ WAITING_FIRST: Final[Any] = (
     Case(When(status=Decision.WAITING, then=Value(0)), default=Value(1)).asc(),
     "-id",
 )
+ONLY_WAITING: Final = f"?status__exact={Decision.WAITING.value}"
+"""Of the address of a list: what waits alone."""
 
 
 class SentAdmin(Gathered, OwnFilters):
@@ -63,11 +65,9 @@ class WaitingAdmin(SentAdmin):
 
     def what_waits(self, request: HttpRequest) -> Iterator[Waits]:
         if self.has_change_permission(request):
-            rows = self.get_queryset(request).filter(status=Decision.WAITING)
-            where = f"?status__exact={Decision.WAITING.value}"
-            yield waits(
-                capfirst(self.opts.verbose_name_plural), rows, self._list + where
-            )
+            sent: Any = self.get_queryset(request)
+            label = capfirst(self.opts.verbose_name_plural)
+            yield waits(label, sent.waiting(), self._list + ONLY_WAITING)
 
     @property
     def _list(self) -> str:

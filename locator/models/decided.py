@@ -24,7 +24,9 @@ class Decision(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
-class DecidedQuerySet(models.QuerySet[Any]):
+class WaitingQuerySet(models.QuerySet[Any]):
+    """Rows with a `Decision` as their status."""
+
     def waiting(self) -> Self:
         return self.filter(status=Decision.WAITING)
 
@@ -32,6 +34,8 @@ class DecidedQuerySet(models.QuerySet[Any]):
         """The row that waits, locked; None where somebody has decided on it."""
         return self.waiting().select_for_update().filter(pk=pk).first()
 
+
+class DecidedQuerySet(WaitingQuerySet):
     def decide(
         self,
         decision: Decision,

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
-from locator.models.decided import Decision
+from locator.models.decided import Decision, WaitingQuerySet
 from locator.models.history import (
     MAX_REASON_LENGTH,
     Version,
@@ -57,6 +57,8 @@ class ProposedChange(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     answer = models.CharField(_("answer"), max_length=MAX_REASON_LENGTH, blank=True)
+
+    objects = WaitingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposed change")
