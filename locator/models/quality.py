@@ -121,7 +121,7 @@ class OutletMergeQuerySet(models.QuerySet["OutletMerge"]):
     def that_withdrew(self, outlet: Outlet | int | models.F) -> "OutletMergeQuerySet":
         """What an outlet is merged by now: the outlet, its id, or that of an outer
         query as `OuterRef`."""
-        return self.in_effect().filter(withdrawn=outlet)
+        return self.in_effect().filter(withdrawn=outlet)  # type: ignore[misc]
 
     def survivor_of(self, outlet: Outlet) -> Outlet | None:
         """The outlet that stands for a withdrawn one, through later merges too."""
