@@ -115,7 +115,7 @@ class ProposedChangeAdmin(Gathered, Limited):
                 if accepts:
                     self._apply(request, proposal)
                 proposal.status = Decision.ACCEPTED if accepts else Decision.REJECTED
-                proposal.decided_by = request.user  # type: ignore[assignment]
+                proposal.decided_by = request.user
                 proposal.decided_at = timezone.now()
                 proposal.answer = reason_given(request)
                 proposal.save()
