@@ -30,7 +30,7 @@ def key_in(request: HttpRequest) -> str | None:
 
 def remembered(key: str) -> KnownKey | None:
     """The key, where this site met it within the last minute."""
-    known: KnownKey | None = caches["counters"].get(_name(key))
+    known: KnownKey | None = caches["counters"].get(_name(digest_of(key)))
     return known
 
 
@@ -45,14 +45,14 @@ def look_up(key: str, *, at: dt.datetime) -> KnownKey | None:
     if row.last_used_on != today:
         note(APIKey.objects.filter(pk=row.pk), last_used_on=today)
     known = KnownKey(row.prefix, row.a_minute)
-    caches["counters"].set(_name(key), known, REMEMBERED_S)
+    caches["counters"].set(_name(digest_of(key)), known, REMEMBERED_S)
     return known
 
 
 def forget(row: APIKey) -> None:
     """Revoked here and now, where processes share a cache in all of them."""
-    caches["counters"].delete(f"api-key:{row.digest}")
+    caches["counters"].delete(_name(row.digest))
 
 
-def _name(key: str) -> str:
-    return f"api-key:{digest_of(key)}"
+def _name(digest: str) -> str:
+    return f"api-key:{digest}"

@@ -31,13 +31,12 @@ from locator.views.number import (
 from locator.views.places import REASONS
 from locator.views.query import POSITION, Query
 from locator.views.question import number_prefixes
+from locator.views.search import KEPT_S
 from locator.views.whereabouts import Whereabouts, canonical_address, locate
 
 _RUN = re.compile(r"\d[\d\s()._/+\u2010-\u2015\u2212-]+\d")
 _ANSWERS = ("have", "online", "matters", "language", "abroad")
 """No other page leads here with one of these."""
-_KEPT_S = 60
-"""A page may be shown again for this long: "open now" does not change faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def advisor_page(request: HttpRequest) -> HttpResponse:
     status = 400 if asked and not is_valid else 200
     response = render(request, "guides/choose.html", page, status=status)
     if request.GET:
-        patch_cache_control(response, private=True, max_age=_KEPT_S)
+        patch_cache_control(response, private=True, max_age=KEPT_S)
     return response
 
 

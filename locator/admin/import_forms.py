@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locator.importing.errors import BrokenFileError
+from locator.importing.sheets.encodings import ENCODINGS
 from locator.importing.sheets.headings import FIELDS, label
 from locator.importing.sheets.layout import KEY_LABELS, Layout, RowKey
 from locator.importing.sheets.source import HEAD_BYTES, format_of
@@ -20,13 +21,7 @@ from locator.models import ImportRun, Kind, Operator
 from locator.models.partnership import standing_of
 
 SAMPLES = 3
-ENCODINGS = (
-    ("", gettext_lazy("as the file tells")),
-    ("utf-8-sig", "UTF-8"),
-    ("utf-16", "UTF-16"),
-    ("gb18030", gettext_lazy("GB18030 (Chinese)")),
-    ("cp1252", gettext_lazy("Windows-1252 (Western)")),
-)
+_ENCODINGS = (("", gettext_lazy("as the file tells")), *ENCODINGS.items())
 
 
 class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -102,7 +97,7 @@ class ColumnsForm(forms.Form):
     )
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding of a CSV file"),
-        choices=ENCODINGS,
+        choices=_ENCODINGS,
         required=False,
         help_text=gettext_lazy("Only where the samples above are unreadable."),
     )

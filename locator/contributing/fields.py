@@ -17,6 +17,10 @@ class TrappedForm(forms.Form):
     def is_filled_by_robot(self) -> bool:
         return bool(self.data.get(TRAP))
 
+    def questions(self) -> list[forms.BoundField]:
+        """What people see of the form."""
+        return [field for field in self if field.name != TRAP]
+
 
 class CarriersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Carriers by slug, as boxes to tick."""

@@ -62,9 +62,6 @@ class ClaimForm(TrappedForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "field"}),
     )
 
-    def questions(self) -> list[forms.BoundField]:
-        return [self["phone"], self["note"]]
-
     def clean_phone(self) -> str:
         numbers, unreadable = split_numbers(self.cleaned_data["phone"])
         if unreadable or len(numbers) != 1:

@@ -22,7 +22,6 @@ from locator.models.hours import read_expression
 from locator.models.report import MAX_NOTE_LENGTH, Report
 from locator.search.form import CarrierField
 
-_DECIMALS: Final = 6
 _GOES_WITH: Final = {
     "hours": Report.Kind.WRONG_HOURS,
     "point": Report.Kind.WRONG_PLACE,
@@ -105,7 +104,7 @@ def file_report(
     """
     said = form.cleaned_data
     carrier: Carrier | None = said["carrier"]
-    point: Point | None = said["point"]
+    point: Point | None = said["point"] and said["point"].to_decimetres()
     same = [who, outlet.public_id, said["kind"], carrier.slug if carrier else ""]
     if said["kind"] not in Report.OF_A_CARRIER:
         same += [said["note"], said["hours"], str(point or "")]
@@ -121,8 +120,8 @@ def file_report(
             carrier=carrier,
             note=said["note"],
             hours_text=said["hours"],
-            latitude=round(point.latitude, _DECIMALS) if point else None,
-            longitude=round(point.longitude, _DECIMALS) if point else None,
+            latitude=point.latitude if point else None,
+            longitude=point.longitude if point else None,
             reported_on=timezone.localdate(at),
         )
     except DatabaseError:

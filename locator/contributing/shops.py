@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locator.clients import once_today
-from locator.contributing.fields import TRAP, CarriersField, TrappedForm
+from locator.contributing.fields import CarriersField, TrappedForm
 from locator.geo.border import in_cambodia
 from locator.geo.columns import rows_near
 from locator.geo.point import GeoError, Point
@@ -35,7 +35,6 @@ DUPLICATES_WITHIN_M: Final = 300
 MAX_DUPLICATES: Final = 8
 _MAX_PHONES: Final = 3
 _LOOKS_LIKE_A_POSITION: Final = (".", "°", "://", "geo:")
-_DECIMALS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,6 @@ class MissingShopForm(TrappedForm):
         for name in ("name", "where", "landmark", "phone", "hours", "note"):
             self.fields[name].widget.attrs["class"] = "field"
 
-    def questions(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name != TRAP]
-
     def clean_name(self) -> str:
         return _without_contacts(self.cleaned_data["name"])
 
@@ -137,6 +133,7 @@ def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> No
     """Keep what a valid form says, to wait for a curator; the same of a day once."""
     said = form.cleaned_data
     where: ShopPosition = said["where"]
+    point = where.point.to_decimetres()
     hours_text, hours_note = said["hours"]
     parts = ("shop", who, said["name"], str(where.point.rounded()))
     with once_today(*parts, at=at) as is_new:
@@ -146,8 +143,8 @@ def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> No
             shop = MissingShop.objects.create(
                 name=said["name"],
                 kind=said["kind"],
-                latitude=round(where.point.latitude, _DECIMALS),
-                longitude=round(where.point.longitude, _DECIMALS),
+                latitude=point.latitude,
+                longitude=point.longitude,
                 where=where.written[:200],
                 is_exact=where.whose is None,
                 point_of=where.whose,

@@ -85,8 +85,17 @@ class Point:
 
     def rounded(self) -> Self:
         """The point to 4 decimals (about 11 m): all that addresses and caches hold."""
+        return self._to(4)
+
+    def to_decimetres(self) -> Self:
+        """The point to 6 decimals (about 11 cm), finer than any phone knows it."""
+        return self._to(6)
+
+    def _to(self, decimals: int) -> Self:
         # Adding zero turns -0.0 into 0.0, so that equal points are written alike.
-        return type(self)(round(self.latitude, 4) + 0.0, round(self.longitude, 4) + 0.0)
+        return type(self)(
+            round(self.latitude, decimals) + 0.0, round(self.longitude, decimals) + 0.0
+        )
 
     def __str__(self) -> str:
         return f"{_plain(self.latitude)},{_plain(self.longitude)}"

@@ -88,4 +88,4 @@ def _moved(point: Point, east_m: float, north_m: float) -> Point:
     latitude = point.latitude + north_m / _METRES_PER_DEGREE
     per_degree = _METRES_PER_DEGREE * math.cos(math.radians(point.latitude))
     longitude = point.longitude + east_m / per_degree
-    return Point(round(latitude, 6), round(longitude, 6))
+    return Point(latitude, longitude).to_decimetres()

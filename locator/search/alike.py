@@ -8,10 +8,16 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from locator.folding import fold, words
+from locator.folding.scripts import HAN
 from locator.models.place import Place
 from locator.models.text import NAME_MARK, PlaceText
 from locator.search.places import places_by_id
-from locator.search.text import BY_SIZE, MAX_QUERY_LENGTH, with_and_without_units
+from locator.search.text import (
+    BY_SIZE,
+    MAX_QUERY_LENGTH,
+    MAX_WORDS,
+    with_and_without_units,
+)
 
 _LEVELS: Final = (
     Place.Level.PROVINCE,
@@ -30,10 +36,8 @@ _SURELY: Final = 0.83
 _APART: Final = 0.1
 """Two names nearer than this in likeness are both asked about."""
 _WELL_KNOWN: Final = (Place.Level.PROVINCE, Place.Level.TOWN)
-_HAN: Final = "\u3400"
 _COLUMNS: Final = ("pk", "text", "place__level", "place__population")
 _CLOSE: Final = 12
-_MAX_WORDS: Final = 6
 _SHORTEST_PART: Final = 6
 """Shorter words of everyday are like too many names."""
 
@@ -91,7 +95,7 @@ def _likenesses(query: str) -> dict[Place, float]:
 
 def _parts(query: str) -> set[str]:
     """What words of the query, next to each other, may be misspelt for."""
-    typed = words(query)[:_MAX_WORDS]
+    typed = words(query)[:MAX_WORDS]
     spans = combinations(range(len(typed) + 1), 2)
     joined = ("".join(typed[start:end]) for start, end in spans)
     return {key for key in joined if len(key) >= _SHORTEST_PART}
@@ -116,5 +120,5 @@ def _close(
 
 def _likeness(typed: str, name: str) -> float:
     """Zero where they are not alike enough to ask whether the one means the other."""
-    least = _ALIKE_CHINESE if typed >= _HAN else _ALIKE
+    least = _ALIKE_CHINESE if HAN.match(typed) else _ALIKE
     return OSA.normalized_similarity(typed, name, score_cutoff=least)

@@ -104,7 +104,7 @@ def _ask(query: str, language: str) -> list[Address]:
 
 def _address(found: Any) -> Address | None:
     try:
-        point = Point(round(found.latitude, 6), round(found.longitude, 6))
+        point = Point(found.latitude, found.longitude).to_decimetres()
     except GeoError:
         return None
     return Address(str(found.address), point) if in_cambodia(point) else None

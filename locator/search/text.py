@@ -8,6 +8,7 @@ from typing import Final, Literal
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from locator.folding import fold, words
+from locator.folding.scripts import HAN
 from locator.geo.point import GeoError, Point
 from locator.models.text import NAME_MARK, OutletText, Parts, PlaceText
 
@@ -15,8 +16,7 @@ from locator.models.text import NAME_MARK, OutletText, Parts, PlaceText
 MAX_QUERY_LENGTH: Final = 120
 # Of a word that half the outlets have, so many are looked at.
 _CANDIDATES: Final = 2_000
-_MAX_WORDS: Final = 6
-_HAN: Final = "\u3400"
+MAX_WORDS: Final = 6
 
 # They say what a name is the name of: as words of their own, or joined to it.
 UNITS: Final = frozenset(
@@ -158,14 +158,14 @@ def _stages(query: str, *, one_character: bool) -> list[tuple[str, Rank]]:
         (f"{NAME_MARK}{key}{NAME_MARK}", Rank.EXACT),
         (f"{NAME_MARK}{key}", Rank.PREFIX),
     ]
-    if len(key) > 1 or (one_character and key >= _HAN):
+    if len(key) > 1 or (one_character and HAN.match(key)):
         stages.append((key, Rank.PART))
     return stages
 
 
 def _words(query: str) -> Parts | None:
     """The words of the query, if there are several and they say enough to search."""
-    parts = Parts(tuple(dict.fromkeys(words(query)))[:_MAX_WORDS])
+    parts = Parts(tuple(dict.fromkeys(words(query)))[:MAX_WORDS])
     return parts if len(parts.texts) > 1 and parts.bigrams else None
 
 

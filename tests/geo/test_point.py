@@ -116,6 +116,11 @@ def test_rounding_keeps_four_decimals():
     assert str(Point(11.55644999, -0.00001).rounded()) == "11.5564,0"
 
 
+def test_a_point_that_is_kept_is_rounded_to_the_decimetre():
+    kept = Point(11.55644951, -0.0000001).to_decimetres()
+    assert str(kept) == "11.55645,0"
+
+
 def test_a_box_upside_down_is_refused():
     with pytest.raises(GeoError, match=r"South \(12\) is above north \(11\)"):
         BoundingBox(104, 12, 105, 11)

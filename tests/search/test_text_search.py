@@ -84,7 +84,7 @@ def test_one_letter_finds_the_names_that_begin_with_it():
 
 
 @pytest.mark.parametrize(
-    "query", ["", "  ", "#", "\u200b", "ឥឥឥឥឥ", "xyzq" * 2000, "%", "_"]
+    "query", ["", "  ", "#", "\u200b", "ឥឥឥឥឥ", "xyzq" * 2000, "%", "_", "😀"]
 )
 def test_what_names_nothing_finds_nothing(query):
     assert search_text(query) == []

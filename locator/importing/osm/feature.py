@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+TYPES = {"n": "node", "w": "way", "r": "relation"}
+"""OSM's objects by the letters that osmium writes for them."""
+
 Position = tuple[float, float]
 """Longitude, latitude in degrees, as geometries in files order them."""
 

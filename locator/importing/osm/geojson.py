@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from locator.importing.osm.feature import (
+    TYPES,
     Feature,
     Position,
     centroid,
@@ -18,7 +19,6 @@ REF = re.compile(r"(node|way|relation)/(-?\d+)")
 # osmium export: n123, w123, r123; an area is a123, twice the way's id, odd for a
 # relation.
 SHORT_REF = re.compile(r"([nwra])(\d+)")
-TYPES = {"n": "node", "w": "way", "r": "relation"}
 
 # Not tags of the object but notes of the converter.
 NOTES = frozenset({"id", "type", "tags", "meta", "relations", "tainted", "geometry"})

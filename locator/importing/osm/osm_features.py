@@ -8,9 +8,13 @@ import osmium
 from django.utils.translation import gettext as _
 
 from locator.importing.errors import BrokenFileError
-from locator.importing.osm.feature import Feature, Position, centroid, where_of
-
-KINDS = {"n": "node", "w": "way", "r": "relation"}
+from locator.importing.osm.feature import (
+    TYPES,
+    Feature,
+    Position,
+    centroid,
+    where_of,
+)
 
 
 def osm_features(
@@ -40,7 +44,7 @@ def osm_features(
             number += 1
             if thing.deleted:
                 continue
-            kind = KINDS[thing.type_str()]
+            kind = TYPES[thing.type_str()]
             ref = f"{kind}/{thing.id}"
             where = where_of(number, ref)
             tags = {tag.k: tag.v for tag in thing.tags}

@@ -5,10 +5,17 @@ import re
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from locator.importing.errors import BrokenFileError
 
-ENCODINGS: Final = ("utf-8-sig", "utf-16", "gb18030", "cp1252")
+ENCODINGS: Final = {
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "gb18030": gettext_lazy("GB18030 (Chinese)"),
+    "cp1252": gettext_lazy("Windows-1252 (Western)"),
+}
+"""Those that a file may be in, with what people call them."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
