@@ -1,15 +1,19 @@
 """Dates, numbers and lists as the reader's language writes them, by CLDR (Babel)."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
-from babel.dates import format_date, format_skeleton
+from babel.core import Locale
+from babel.dates import format_date, format_skeleton, match_skeleton
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, pgettext, to_locale
 
-_PATTERNS = {"long", "medium", "EEE", "EEEE"}
+_PATTERNS: Final = {"long", "medium", "EEE", "EEEE"}
+_DAY_OF_WEEK: Final = re.compile(r"E+|c+")
 
 
 def day_in_words(day: dt.date, form: str = "long") -> str:
@@ -18,11 +22,23 @@ def day_in_words(day: dt.date, form: str = "long") -> str:
     `form` is "long" or "medium", a day of the week ("EEE", "EEEE"), or a skeleton of
     parts such as "MMMEd", put in the order of the language.
     """
-    if form == "EEE" and locale() == "km":
-        form = "EEEE"  # Khmer writes days in full; what CLDR cuts off is needed.
+    if locale() == "km":
+        return _khmer_day(day, form)
     if form in _PATTERNS:
         return format_date(day, form, locale=locale())
     return format_skeleton(form, day, locale=locale())
+
+
+def _khmer_day(day: dt.date, form: str) -> str:
+    """With the day of the week in full: what CLDR cuts off is needed, and it spells
+    Monday otherwise where it is short.
+    """
+    khmer = Locale("km")
+    pattern = form
+    if form not in _PATTERNS:
+        known = khmer.datetime_skeletons
+        pattern = known[match_skeleton(form, known) or form].pattern
+    return format_date(day, _DAY_OF_WEEK.sub("EEEE", pattern), locale=khmer)
 
 
 def locale() -> str:
