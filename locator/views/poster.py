@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from locator.models import Confidence, Outlet
+from locator.search.found import Text
 from locator.search.loading import load_found
 from locator.views.contributing import of_published_outlet
 
@@ -21,6 +22,7 @@ def poster_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     address = request.build_absolute_uri(f"/o/{outlet.public_id}/")
     context = {
         "outlet": found,
+        "other_names": _other_names(outlet, beside=found.name),
         "sold": sold,
         "address": address,
         "short_address": address.partition("://")[2].rstrip("/"),
@@ -28,6 +30,16 @@ def poster_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
         "written_in": [code for code, _name in settings.LANGUAGES],
     }
     return render(request, "locator/poster.html", context)
+
+
+def _other_names(outlet: Outlet, *, beside: Text) -> list[Text]:
+    """The shop's own names in the poster's other languages, each text once."""
+    names = {beside.text: beside}
+    for language, _label in settings.LANGUAGES:
+        column = f"name_{language.replace('-', '_')}"
+        text = getattr(outlet, column) or ""
+        names.setdefault(text, Text(text, language))
+    return [name for name in names.values() if name and name != beside]
 
 
 def _qr(address: str) -> str:

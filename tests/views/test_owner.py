@@ -296,6 +296,18 @@ def test_a_poster_has_carriers_codes_and_address_in_three_languages(poster, shop
         assert f'<section lang="{language}">' in poster
 
 
+def test_a_poster_has_the_shops_names_in_all_its_languages_once_each(client):
+    names = {"name_en": "Sok Phone", "name_km": "សុខ", "name_zh_hans": "索手机"}
+    shop = factories.outlet(sells="smart", name="Sok Phone", **names)
+    page = client.get(f"/en/poster/{shop.public_id}/").content.decode()
+    _before, _h1, after = page.partition("<h1 ")
+    assert '<p class="local" lang="km">សុខ</p>' in after
+    assert '<p class="local" lang="zh-hans">索手机</p>' in after
+    assert after.count("Sok Phone") == 1
+    khmer = client.get(f"/km/poster/{shop.public_id}/").content.decode()
+    assert '<p class="local" lang="en">Sok Phone</p>' in khmer
+
+
 def test_a_poster_promises_no_carrier_that_nobody_is_sure_of(client):
     shop = factories.outlet(sells="smart", confidence="unconfirmed")
     page = client.get(f"/en/poster/{shop.public_id}/").content.decode()
