@@ -42,8 +42,6 @@ class Report(Decided, PerhapsPositioned):
     )
     note = models.CharField(_("note"), max_length=MAX_NOTE_LENGTH, blank=True)
     hours_text = models.CharField(_("suggested hours"), max_length=500, blank=True)
-    latitude = models.FloatField(_("suggested latitude"), null=True, blank=True)
-    longitude = models.FloatField(_("suggested longitude"), null=True, blank=True)
     reported_on = models.DateField(_("reported"))
     curators_note = models.CharField(
         _("curators' note"), max_length=MAX_NOTE_LENGTH, blank=True
@@ -75,6 +73,8 @@ class Report(Decided, PerhapsPositioned):
                 ),
                 name="report_kind_has_its_carrier",
             ),
+            # Stricter than `coordinates_in_range`, which a lone latitude passes: its
+            # comparison with a null is unknown, and a check refuses only the false.
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import IntegrityError
 from django.urls import reverse
 
 from locator.models import Claim, EditLink, Outlet, Report
@@ -185,3 +186,10 @@ def test_a_partner_decides_on_no_report_claim_or_shop(client, shop):
     decide = reverse("admin:locator_claim_decide", args=[claim.pk])
     assert client.post(decide, {"decision": "accept"}).status_code == 403
     assert not EditLink.objects.exists()
+
+
+@pytest.mark.parametrize("spot", [(91, 104.9), (11.6, 181), (11.6, None)])
+def test_a_report_points_to_a_spot_on_earth_or_to_none(shop, spot):
+    latitude, longitude = spot
+    with pytest.raises(IntegrityError, match="report_point_on_earth"):
+        report(shop, "wrong_place", latitude=latitude, longitude=longitude)
