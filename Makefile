@@ -152,6 +152,7 @@ $(MIGRATED): $(BASE) $(MIGRATIONS)
 	@$(RUN) manage.py migrate --no-input --verbosity 0
 	@$(RUN) manage.py load_initial
 	@$(RUN) manage.py load_guides --verbosity 0
+	@$(RUN) manage.py check_quality >/dev/null
 	@$(RUN) manage.py make_snapshot
 	@touch $@
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locator.api.features import PROPERTIES
 from locator.api.parameters import Parameter
-from locator.models import Confidence, Kind, Payment, Service
+from locator.models import Confidence, Kind, Payment, Place, Service
 from locator.search.form import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -17,6 +17,7 @@ from locator.search.form import (
     CarrierField,
     PlainCharField,
     SearchForm,
+    SlugField,
 )
 from locator.search.text import MAX_QUERY_LENGTH
 
@@ -152,6 +153,9 @@ class OutletForm(SearchForm):
 
     carrier = CarrierField()  # type: ignore[assignment]
     q = PlainCharField(max_length=MAX_QUERY_LENGTH)
+    place = SlugField(
+        Place.objects.select_related("parent__parent"), _("Look it up: places/?q=.")
+    )
     fields = FieldsField(max_length=1000)  # type: ignore[assignment]
     cursor = PlainCharField()
 

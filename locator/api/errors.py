@@ -59,7 +59,7 @@ def _choices(form: Form, name: str, error: ValidationError) -> list[str]:
         return []
     options = field.widget.choices
     values = [str(value) for value, _label in options if value != ""]
-    if len(values) > _MAX_CHOICES:
+    if not values or len(values) > _MAX_CHOICES:
         return []
     return [gettext("Choose one of %s.") % ", ".join(values)]
 

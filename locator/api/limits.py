@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -141,7 +142,7 @@ def _admit(request: HttpRequest, asker: Asker) -> None:
 
 def _language(request: HttpRequest) -> str:
     """That of `lang`, before anything else of the query is read."""
-    asked = _LANG.search(request.META.get("QUERY_STRING", ""))
+    asked = _LANG.search(unquote(request.META.get("QUERY_STRING", "")))
     return known_language(asked[1] if asked else "")
 
 

@@ -67,8 +67,6 @@ def accept(
     nothing where that cannot be done.
     """
     with transaction.atomic():
-        # Before its reports, as merging does, or the two would wait for each other.
-        _lock_outlet_of(report_ids)
         reports = _locked(report_ids)
         report = reports[0]
         with changed_outlet(
@@ -108,17 +106,20 @@ def seen_at(day: dt.date, *, at: dt.datetime) -> dt.datetime:
     return timezone.make_aware(noon)
 
 
-def _lock_outlet_of(report_ids: Collection[int]) -> None:
-    of = Report.objects.filter(pk__in=report_ids).values_list("outlet_id", flat=True)
-    wait_for_turn(Outlet.objects.filter(pk__in=set(of)))
-
-
 def _locked(report_ids: Collection[int]) -> Sequence[Report]:
     """Those that still wait, the last one first."""
+    of = Report.objects.filter(pk__in=report_ids).values_list("outlet_id", flat=True)
+    outlet_ids = set(of)
+    # Before its reports, as merging does, or the two would wait for each other.
+    wait_for_turn(Outlet.objects.filter(pk__in=outlet_ids))
     rows = Report.objects.waiting().filter(pk__in=report_ids)
     reports = list(rows.select_for_update().order_by("-reported_on", "-pk"))
     if not reports:
         raise AlreadyDecidedError(_("Somebody else has decided on this meanwhile."))
+    if not outlet_ids.issuperset(report.outlet_id for report in reports):
+        raise CannotAcceptError(
+            _("The outlet was merged with another meanwhile: look at it again.")
+        )
     if len({(r.outlet_id, r.kind, r.carrier_id) for r in reports}) > 1:
         raise CannotAcceptError(_("These reports do not say the same."))
     return reports

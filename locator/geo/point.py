@@ -81,6 +81,11 @@ class Point:
             _refuse(_("Both numbers are longitudes; one must be N or S."))
         if first[1] in {"E", "W"} or second[1] in {"N", "S"}:
             first, second = second, first
+        if abs(first[0]) > 90 >= abs(second[0]):
+            _refuse(
+                _("Latitude comes first: did you mean {point}?"),
+                point=f"{_plain(second[0])},{_plain(first[0])}",
+            )
         return cls(latitude=first[0], longitude=second[0])
 
     def rounded(self) -> Self:

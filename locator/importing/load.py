@@ -1,7 +1,7 @@
 """Writes a source's rows: one transaction, in sets, the search indexes at the end."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from locator.contention import wait_for_turn
 from locator.importing.closing import close_missing_outlets, missing_outlets
 from locator.importing.operators import OperatorBook
 from locator.importing.outcomes import Guard, Watch, unguarded, unwatched
@@ -82,6 +83,8 @@ def load(
         _one_transaction(writes=writes),
     ):
         _await_other_imports()
+        if not dry_run:
+            _wait_for_turn(source, intake.refs, edits=edits)
         missing = (
             missing_outlets(source, intake.refs, force=force) if close_missing else []
         )
@@ -109,6 +112,14 @@ def load(
         elif writes:
             transaction.set_rollback(True)
     return report
+
+
+def _wait_for_turn(source: str, refs: Collection[str], *, edits: bool) -> None:
+    """At all that may be written, before the first of it: chunks come in file order."""
+    if edits:
+        wait_for_turn(Outlet.objects.filter(public_id__in=refs))
+    else:
+        wait_for_turn(Outlet.objects.filter(source=source))
 
 
 @contextmanager

@@ -109,8 +109,12 @@ class OutletWriter:
             return take(chunk, record, outlet, says)
         if self._edits:
             raise _RejectedError(_("no outlet here has this public id"))
-        if record.kind is ABSENT or record.point is ABSENT:
+        if record.kind is ABSENT and record.point is ABSENT:
             raise _RejectedError(_("is new here, so it needs a kind and a point"))
+        if record.kind is ABSENT:
+            raise _RejectedError(_("is new here, so it needs a kind"))
+        if record.point is ABSENT:
+            raise _RejectedError(_("is new here, so it needs a point"))
         return self._create(chunk, record, says)
 
     def _chunk(self, records: Sequence[OutletRecord]) -> Chunk:

@@ -302,3 +302,12 @@ def test_an_unknown_carrier_is_told_those_there_are(client):
     factories.carrier("smart")
     factories.carrier("metfone")
     assert sentence(client, carrier="smrt").endswith("there are metfone, smart.")
+
+
+def test_a_longitude_that_stands_first_is_asked_about(client):
+    told = sentence(client, near="104.9236,11.5764")
+    assert told.endswith("did you mean 11.5764,104.9236?")
+
+
+def test_an_unknown_place_is_told_where_to_look_it_up(client):
+    assert sentence(client, place="siemreap").endswith("Look it up: places/?q=.")

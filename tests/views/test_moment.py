@@ -34,6 +34,14 @@ def test_a_time_of_the_form_becomes_the_moment_of_the_search(client, chosen):
     )
 
 
+def test_from_another_time_one_comes_back_to_now(client):
+    factories.outlet(sells="smart")
+    text = page(client, open=TUESDAY_EVENING)
+    now = re.search(r'name="open" value="([^"]*)"[^>]*><span>Now<', text)[1]
+    response = client.get("/en/", ASKED | {"open": now, "at": TUESDAY_EVENING})
+    assert "2026-11-17" not in response["Location"]
+
+
 def test_a_time_left_in_the_form_does_not_count_where_any_is_chosen(client):
     response = client.get("/en/", ASKED | {"open": "any", "at": TUESDAY_EVENING})
     assert response["Location"] == f"/en/?carrier=smart&near={NEAR}&open=any"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from locator import jobs
+from locator.contention import is_contention
 from locator.importing.errors import ImportRefusedError
 from locator.importing.guards import guard_of
 from locator.importing.load import load
@@ -69,26 +70,26 @@ def _do(run_id: int, state: State, work: Work, *, refused: State) -> None:
         run = asked.select_related("created_by", "applied_by", "undone_by").first()
         if run is None:
             return
-        asked.update(started_at=timezone.now())
         with translation.override(run.language):
             try:
+                asked.update(started_at=timezone.now())
                 work(run, progress)
             except (ImportRefusedError, RestoreError) as error:
                 asked.update(state=refused, problem=str(error), started_at=None)
-            except IntegrityError:
-                # On PostgreSQL others write meanwhile; what they deleted is known at
-                # the end.
-                _log.exception("Import %d met another's write", run_id)
-                problem = _(
-                    "Somebody deleted or changed meanwhile what this needs, such as a"
-                    " place or an operator. Nothing was written: do it once more."
-                )
-                asked.update(state=refused, problem=problem, started_at=None)
-            except Exception:
+            except Exception as error:
                 # Nobody waits for a job's answer: the page has to tell.
                 _log.exception("Import %d failed while %s", run_id, state)
-                problem = _("The site failed at this file, and wrote nothing.")
-                asked.update(state=refused, problem=problem, started_at=None)
+                asked.update(state=refused, problem=_problem(error), started_at=None)
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, IntegrityError) or is_contention(error):
+        # On PostgreSQL others write meanwhile; what they deleted is known at the end.
+        return _(
+            "Somebody deleted or changed meanwhile what this needs, such as a"
+            " place or an operator. Nothing was written: do it once more."
+        )
+    return _("The site failed at this file, and wrote nothing.")
 
 
 def _read(run: ImportRun, progress: jobs.Reporter) -> None:

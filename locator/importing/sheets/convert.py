@@ -340,13 +340,15 @@ class _Reading:
         self, texts: dict[str, list[tuple[str, str]]], values: dict[str, Any]
     ) -> None:
         known = osm_rules().carriers_by_name
+        slugs = ", ".join(dict.fromkeys(known.values()))
+        unknown = _("no such carrier here; there are %(slugs)s") % {"slugs": slugs}
         for heading, text in texts.get("carriers", ()):
             sold: list[str] = []
             for part in cells.parts(text):
                 if carrier := known.get(fold(part)):
                     sold.append(carrier)
                 else:
-                    self.flags.append(Flag(heading, _("no such carrier here"), part))
+                    self.flags.append(Flag(heading, unknown, part))
             evidence = self.reader.evidence[: longest(Offer, "evidence")]
             if sold or not text:
                 values["offers"] = tuple(
