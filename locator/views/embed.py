@@ -122,7 +122,7 @@ def _answered(
         "asked_place": where.label,
         "in_box": where.point is None,
     }
-    page |= results_context(found, form, query)
+    page |= results_context(found, form, query, where)
     if form.cleaned_data["map"]:
         around = box if where.point is None else None
         page |= map_context(found, around)

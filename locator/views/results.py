@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from locator.carrying import query_string
 from locator.hours.schedule import TIMEZONE, State
-from locator.models import Confidence
+from locator.models import Carrier, Confidence
 from locator.search.answer import NEARBY_M, Answer
 from locator.search.form import DEFAULT_LIMIT, MAX_LIMIT
 from locator.search.found import FoundOutlet
@@ -40,7 +40,9 @@ class Group:
         return self.folded[-1][1].distance_m or 0
 
 
-def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, Any]:
+def results_context(
+    found: Answer, form: PageForm, query: Query, whereabouts: Whereabouts
+) -> dict[str, Any]:
     """What `locator/_answer.html` needs; the cards count from 1, the best bet first."""
     # Of those that the count of places near counts, where there are any.
     counted = [o for o in found.best_first if found.all_far or not _is_far(o)]
@@ -49,7 +51,7 @@ def results_context(found: Answer, form: PageForm, query: Query) -> dict[str, An
     narrowing = [label for label, name, _value in filters if name in NARROWING]
     return {
         "answer": found,
-        "best_reason": best_reason(found),
+        "best_reason": best_reason(found, from_elsewhere=bool(whereabouts.wider)),
         "groups": _groups(found),
         "asked_for_more": found.search.limit > DEFAULT_LIMIT,
         "shown": sum(not _is_far(outlet) for outlet in found.best_first),
@@ -98,19 +100,26 @@ def asked_carrier(form: PageForm) -> str:
     return str(carrier.name) if carrier else _("Any carrier")
 
 
-def best_reason(found: Answer) -> str:
-    best, carrier = found.best, found.search.carrier
-    if best is None:
+def best_reason(found: Answer, *, from_elsewhere: bool) -> str:
+    """`from_elsewhere`: not known where one sets out, so nor when one arrives."""
+    if found.best is None:
         return ""
+    sure = _why(found.best, found.search.carrier)
+    if from_elsewhere:
+        return sure
+    return _("%(reason)s, still open when you get there") % {"reason": sure}
+
+
+def _why(best: FoundOutlet, carrier: Carrier | None) -> str:
     is_confirmed = best.offers[0].confidence == Confidence.CONFIRMED
     if carrier is None:
         if is_confirmed:
-            return _("confirmed to sell top-up, still open when you get there")
-        return _("likely to sell top-up, still open when you get there")
+            return _("confirmed to sell top-up")
+        return _("likely to sell top-up")
     values = {"carrier": carrier.name}
     if is_confirmed:
-        return _("confirmed for %(carrier)s, still open when you get there") % values
-    return _("likely to sell %(carrier)s, still open when you get there") % values
+        return _("confirmed for %(carrier)s") % values
+    return _("likely to sell %(carrier)s") % values
 
 
 def _groups(found: Answer) -> list[Group]:

@@ -60,7 +60,8 @@ def reply(
     if whereabouts.point:
         found = answer(form.search(at=now, near=whereabouts.point), at=now)
         note_answer(request, found, at=now)
-        page |= results_context(found, form, query) | (more(found) if more else {})
+        page |= results_context(found, form, query, whereabouts)
+        page |= more(found) if more else {}
     elif unasked and not whereabouts.asked:
         page |= unasked(form.search(at=now))
     response = render(request, template, page)

@@ -128,6 +128,20 @@ def test_a_place_without_a_point_says_so_and_offers_what_is_around_it(client):
     assert "Distances are from Mean Chey." in text
 
 
+def test_nobody_is_told_to_arrive_from_where_they_are_not(client):
+    town = place("siem-reap", level="town", latitude=11.5564, longitude=104.9282)
+    place("angkor-wat", name="Angkor Wat", parent=town)
+    factories.outlet(name="Sure", sells="smart", hours="24/7", north_m=720)
+    text = page(client, q="Angkor Wat", carrier="smart")
+    assert "Best bet</b> · confirmed for Smart</p>" in text
+    assert "<b>720 m</b> from the middle of Siem Reap" in text
+    assert "min walk" not in text
+    assert "when you get there" not in text
+    there = page(client, place="siem-reap", carrier="smart")
+    assert "confirmed for Smart, still open when you get there" in there
+    assert "10 min walk" in there
+
+
 def test_typing_over_a_place_picked_replaces_it(client):
     place("kampot", name="Kampot", latitude=10.6, longitude=104.2)
     response = client.get("/en/", {"place": "kampot", "q": "Kep"})
