@@ -64,6 +64,8 @@ class Saying:
     @property
     def accepting(self) -> str:
         """What accepting does, beside that the outlet then counts as verified."""
+        if self.first.kind == Report.Kind.WRONG_HOURS and not self.first.hours_text:
+            return str(_("Type the right hours: accepting takes them."))
         return str(_ACCEPTING[Report.Kind(self.first.kind)])
 
     @property

@@ -1,3 +1,5 @@
+from typing import Final
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -5,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from locator.hours import expression
 from locator.phrases import told
 
+UNREADABLE: Final = "unreadable"
+"""The code of the error of a text that cannot be read."""
+
 
 def read_expression(text: str) -> expression.Expression:
     """Raises ValidationError with the mend where the text cannot be read."""
     try:
         return expression.read(text)
     except expression.OpeningHoursError as error:
-        raise ValidationError(told(error.remark), code="unreadable") from error
+        raise ValidationError(told(error.remark), code=UNREADABLE) from error
 
 
 def validate_expression(text: str) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,9 @@ from locator.clients import Usage, network_of
 from locator.contributing.reports import ReportForm, file_report
 from locator.geo.typed import read_position
 from locator.hours import expression
+from locator.masking import without_contacts
 from locator.models import Outlet, Report
+from locator.models.hours import UNREADABLE
 from locator.models.offer import offers_of
 from locator.models.reading import carriers
 from locator.models.report import MAX_NOTE_LENGTH
@@ -42,7 +45,7 @@ class ReportPageForm(ReportForm):
         label=_("The right opening hours, if you know them"),
         required=False,
         max_length=expression.MAX_LENGTH,
-        help_text=_("As on the door: “8-17” or “Mo-Fr 08:00-17:00; Sa 08:00-12:00”."),
+        help_text=_("As on the door: “8-17”, or in your own words."),
     )
     point = forms.CharField(
         label=_("Where it really is, if you know"),
@@ -61,6 +64,7 @@ class ReportPageForm(ReportForm):
     def __init__(self, *args: Any, outlet: Outlet, kind: str, **kwargs: Any) -> None:
         kwargs["initial"] = {"kind": kind}
         super().__init__(*args, **kwargs)
+        self._hours_in_words = ""
         carrier: forms.ChoiceField = self.fields["carrier"]  # type: ignore[assignment]
         carrier.choices = _carriers_of(outlet)
         carrier.required = kind in Report.OF_A_CARRIER
@@ -70,6 +74,25 @@ class ReportPageForm(ReportForm):
         self.asked = [n for n in ("carrier", "hours", "point") if n not in unasked]
         for name in ("hours", "point", "note"):
             self.fields[name].widget.attrs.setdefault("class", "field")
+
+    def clean_hours(self) -> str:
+        """Words that are no hours are kept for the curator, in the note."""
+        try:
+            return super().clean_hours()
+        except ValidationError as error:
+            if error.code != UNREADABLE:
+                raise
+            self._hours_in_words = without_contacts(self.cleaned_data["hours"])
+            return ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self._hours_in_words and "note" in cleaned:
+            note = "\n".join(filter(None, (self._hours_in_words, cleaned["note"])))
+            if len(note) > MAX_NOTE_LENGTH:
+                self.add_error("note", _("Make it shorter: there is no room for both."))
+            cleaned["note"] = note
+        return cleaned
 
     def questions(self) -> list[forms.BoundField]:
         return [self[name] for name in (*self.asked, "note")]

@@ -58,6 +58,15 @@ def test_beside_the_buttons_stands_what_accepting_does(admin_page, shop):
     assert "It then counts as verified on " in page
 
 
+def test_hours_in_words_are_shown_and_no_click_alone_takes_them(admin_page, shop):
+    said = report(shop, "wrong_hours", note="8am to 6 in the evening")
+    page = admin_page.get(DESK).content.decode()
+    assert "<blockquote>8am to 6 in the evening</blockquote>" in page
+    assert "Type the right hours: accepting takes them." in page
+    refused = admin_page.post(DECIDE, {"action": "accept", "reports": [said.pk]})
+    assert refused.status_code == 400
+
+
 def test_the_list_of_reports_begins_at_the_desk(admin_page):
     changelist = reverse("admin:locator_report_changelist")
     assert admin_page.get(changelist)["Location"] == DESK

@@ -73,7 +73,8 @@ def test_the_place_may_be_the_address_of_a_map_page(client, shop):
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"kind": "wrong_hours", "hours": "whenever"}, "hours"),
+        ({"kind": "wrong_hours", "hours": "x" * 501}, "hours"),
+        ({"kind": "wrong_hours", "hours": "x" * 300, "note": "y" * 300}, "note"),
         ({"kind": "wrong_place", "point": "somewhere"}, "point"),
         ({"kind": "wrong_place", "point": "48.85,2.35"}, "point"),
         ({"kind": "top_up_worked"}, "carrier"),
@@ -92,6 +93,15 @@ def test_an_error_names_its_field_and_keeps_what_was_typed(client, shop, fields,
     if wrong not in ("kind", "carrier"):
         assert typed in answer.content.decode()
     assert not Report.objects.exists()
+
+
+def test_hours_in_own_words_are_kept_for_the_curator_as_words(client, shop):
+    words = "8am to 6 in the evening, call 012345678"
+    answer = send(client, shop, kind="wrong_hours", hours=words, note="Ask Sok")
+    assert answer.status_code == 303
+    report = Report.objects.get()
+    assert report.hours_text == ""
+    assert report.note == "8am to 6 in the evening, call […]\nAsk Sok"
 
 
 def test_a_robot_is_thanked_and_not_heard(client, shop):
