@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guides.models import Channel
 from locator.models import Fact
 
 CODES_FACT = "F001"
@@ -57,6 +58,18 @@ def common_codes() -> tuple[CommonCode, ...]:
     fact = Fact.objects.filter(pk=CODES_FACT).first()
     named = fact.value if fact and isinstance(fact.value, dict) else {}
     return tuple(code for code in _KNOWN if code.code in named)
+
+
+def hinted_codes(carrier: str = "") -> list[CommonCode]:
+    """Those of most help, of this carrier where one is named by its slug: a code of a
+    card only where such a card of it is known.
+    """
+    hinted = [code for code in common_codes() if code.code in HINTED]
+    if not carrier or all(code.address for code in hinted):
+        return hinted
+    cards = Channel.objects.published().with_a_card().filter(carriers__slug=carrier)
+    known = set(cards.values_list("code", flat=True))
+    return [code for code in hinted if code.address or code.code in known]
 
 
 def evidence() -> list[Fact]:

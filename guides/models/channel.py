@@ -36,9 +36,10 @@ class ChannelPayment(models.TextChoices):
 class ChannelQuerySet(PublishableQuerySet):
     def without_a_card(self) -> Self:
         """Those that nobody has to go to a shop for first."""
-        return self.exclude(
-            kind__in=(Channel.Kind.SHORT_CODE, Channel.Kind.SCRATCH_CARD)
-        )
+        return self.exclude(kind__in=Channel.OF_A_CARD)
+
+    def with_a_card(self) -> Self:
+        return self.filter(kind__in=Channel.OF_A_CARD)
 
 
 def read_validity(text: str) -> Iterator[tuple[str, tuple[str, int] | None]]:
@@ -74,6 +75,8 @@ class Channel(ShippedRow):
         WALLET = "wallet", _("Wallet")
         FRIEND_TRANSFER = "friend_transfer", _("A friend's transfer")
         EMERGENCY_CREDIT = "emergency_credit", _("Loan from the carrier")
+
+    OF_A_CARD = (Kind.SHORT_CODE, Kind.SCRATCH_CARD)
 
     slug = models.SlugField(_("slug"), unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)

@@ -33,8 +33,11 @@ _RATE: Final = {"cents_per_MB": [2.5, 3]}
 
 @register.inclusion_tag("guides/_code_hint.html", takes_context=True)
 def code_hint(context: Context) -> dict[str, Any]:
-    """One line of codes that work without data; nothing where none is known."""
-    hinted = [code for code in codes.common_codes() if code.code in codes.HINTED]
+    """One line of codes that work without data, of the carrier that is searched for;
+    nothing where none is known.
+    """
+    said: Any = context.get("known_search") or {}
+    hinted = codes.hinted_codes(said.get("carrier", ""))
     return {"codes": hinted, "codes_address": _codes_address(context)}
 
 
@@ -42,9 +45,7 @@ def code_hint(context: Context) -> dict[str, Any]:
 def poster_codes(languages: Iterable[str]) -> dict[str, Any]:
     """The codes that help without data, with what they do in each language."""
     shown = []
-    for code in codes.common_codes():
-        if code.code not in codes.HINTED:
-            continue
+    for code in codes.hinted_codes():
         said = []
         for language in languages:
             with override(language):
@@ -59,12 +60,13 @@ def without_a_shop(
 ) -> dict[str, Any]:
     """Where to turn when no outlet near is sure: the carrier's ways, codes, advice."""
     about = Guide.Method.OUT_OF_DATA
-    of_carrier = Channel.objects.published().without_a_card().filter(carriers=carrier)
+    of_carrier = Channel.objects.published().filter(carriers=carrier)
     return {
         "carrier": carrier,
+        "has_card": carrier is None or of_carrier.with_a_card().exists(),
         "channels": [
             (channel, carried_to(context, channel.get_absolute_url()))
-            for channel in (of_carrier if carrier else ())
+            for channel in (of_carrier.without_a_card() if carrier else ())
         ],
         "advice_address": advice_address,
         "codes_address": _codes_address(context),

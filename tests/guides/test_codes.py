@@ -69,7 +69,19 @@ def test_what_is_not_known_of_a_carrier_is_said_to_be_unknown(client):
 
 def test_a_carrier_not_confirmed_to_sell_says_so(client):
     factories.carrier("cootel", not_confirmed_since=2020)
-    assert "Not confirmed to sell since 2020." in page(client)
+    assert "Cootel: nobody has confirmed since 2020 that it still sells." in page(
+        client
+    )
+
+
+def test_the_search_page_hints_at_no_card_code_of_a_carrier_that_has_no_card(client):
+    rows.channel("common-card", carriers="smart", code="*1203*PIN#")
+    factories.carrier("cootel")
+    of_smart = client.get("/en/", {"carrier": "smart"}).content.decode()
+    of_cootel = client.get("/en/", {"carrier": "cootel"}).content.decode()
+    assert "*1203*PIN#" in of_smart
+    assert "*1203*PIN#" not in of_cootel
+    assert "*1201#" in of_cootel
 
 
 def test_the_search_page_shows_codes_before_the_results(client):

@@ -42,6 +42,13 @@ def test_a_card_that_has_to_be_bought_in_a_shop_is_none_of_them(client):
     assert "scratch card or slip that you already have" in shown
 
 
+def test_of_a_carrier_without_a_card_no_card_is_spoken_of(client):
+    factories.outlet(sells="cootel")
+    shown = panel(client, carrier="cootel")
+    assert "Which way suits me?" in shown
+    assert "scratch card" not in shown
+
+
 def test_what_is_not_confirmed_is_marked(client):
     rows.channel(
         "loan", name="Loan", carriers="metfone", kind="wallet", confidence="low"

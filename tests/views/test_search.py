@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from tests import factories
+from tests.guides import rows
 from tests.views.pages import NEAR, card_names, near, page
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +35,11 @@ def test_the_list_of_such_a_carrier_says_so_above_it_and_leads_to_advice(client)
     factories.carrier("smart")
     factories.outlet(sells="cootel", hours="24/7")
     before = near(client, carrier="cootel").partition('class="outlet')[0]
-    notice = before.partition("Not confirmed to sell since 2020.")[2]
+    notice = before.partition(
+        "CooTel: nobody has confirmed since 2020 that it still sells."
+    )[2]
     assert "/en/choose/?sim=cootel" in notice
-    assert "Not confirmed to sell" not in near(client)
+    assert "nobody has confirmed" not in near(client)
 
 
 def test_the_best_bet_comes_first_and_only_once(client):
@@ -73,6 +76,7 @@ def test_what_is_known_to_be_open_has_a_heading_and_unknown_hours_have_another(c
     ("hour", "is_night"), [(5, True), (6, False), (20, False), (21, True)]
 )
 def test_at_night_the_ways_that_need_no_shop_come_first(client, hour, is_night):
+    rows.channel("card", carriers="smart")
     factories.outlet(name="Sure", sells="smart", hours="24/7")
     with time_machine.travel(f"2026-11-16T{hour:02}:00:00+07:00", tick=False):
         text, any_time = near(client), near(client, open="any")
