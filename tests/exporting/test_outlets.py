@@ -84,16 +84,9 @@ def test_an_export_goes_in_again_and_changes_nothing(
 ) -> None:
     factories.outlet(name_en="Another", kind="atm")
     run = imported_again(exported(format_name), format_name)
-    assert run.counts == {
-        "created": 0,
-        "updated": 0,
-        "unchanged": 2,
-        "rejected": 0,
-        "flagged": 0,
-        "kept": 0,
-        "no_operator": 0,
-        "no_offer": 0,
-    }
+    counts = dict(run.counts)
+    assert counts.pop("unchanged") == 2
+    assert not any(counts.values())
 
 
 WORDS = st.text(max_size=60).map(lambda text: UNSTORABLE.sub("", text))
