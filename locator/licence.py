@@ -1,6 +1,7 @@
 """Under which licence the outlets are passed on, and whom to name."""
 
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import translation
@@ -34,5 +35,10 @@ def attributions() -> dict[str, str]:
 
 
 def _site() -> str:
+    return _contributors_of(settings.SITE_NAME)
+
+
+@lru_cache(maxsize=8)
+def _contributors_of(site: Any) -> str:
     with translation.override("en"):
-        return f"© OpenStreetMap and {settings.SITE_NAME} contributors"
+        return f"© OpenStreetMap and {site} contributors"

@@ -20,7 +20,6 @@ from locator.api.features import (
     feature_of,
     lasting_properties,
     passing_properties,
-    rounded,
 )
 from locator.hours.schedule import State
 from locator.models import Carrier
@@ -110,7 +109,7 @@ def _with_what_passes(
     state, change = opening.of(feature.hours_text, feature.closed_until)
     passing = _passing(state, change.at if change else None)
     if distance_m is not None:
-        passing += b',"distance_m":%b' % orjson.dumps(rounded(distance_m))
+        passing += b',"distance_m":%.1f' % distance_m
     return orjson.Fragment(b"%b,%b}}" % (feature.text, passing))
 
 

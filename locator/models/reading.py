@@ -62,6 +62,7 @@ class Memory:
         self.read_at = time.monotonic()
         self.calendar: Calendar | None = None
         self.carriers: dict[int, Carrier] | None = None
+        self.carriers_told: dict[str | None, dict[int, tuple[str, str, int]]] = {}
         self.named = {
             source: name
             for _kind, _rank, source, name, *_blank in sorted(

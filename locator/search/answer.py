@@ -140,7 +140,7 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
         distances, at=moment, carrier=search.carrier, distances=distances
     )
     if is_planned:
-        loaded = {pk: replace(o, is_planned=True) for pk, o in loaded.items()}
+        loaded = {pk: o._replace(is_planned=True) for pk, o in loaded.items()}
     return Answer(
         search=search,
         moment=moment,

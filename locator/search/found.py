@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from django.utils.translation import get_language
 
@@ -37,8 +37,7 @@ class Text:
         return bool(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundOffer:
+class FoundOffer(NamedTuple):
     """Inherited ones stand for all outlets of an operator's kind, by a fact."""
 
     carrier: str
@@ -54,8 +53,7 @@ class FoundOffer:
     is_inherited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FoundOutlet:
+class FoundOutlet(NamedTuple):
     """`distance_m` is a straight line from the position asked about, if any.
 
     `state` is at the `moment` searched for; `next_change` is when it becomes
@@ -100,7 +98,6 @@ class FoundOutlet:
     source_ref: str
     source_date: dt.date | None
     verified_at: dt.datetime | None
-    updated_at: dt.datetime
     distance_m: float | None
     digest: int
     is_planned: bool = False

@@ -16,6 +16,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from locator.languages import in_each_language
 from locator.models import Carrier, Listing, Outlet, OutletChange
@@ -23,7 +24,7 @@ from locator.models.listing import ANY_CARRIER
 from locator.models.offer import CONFIDENCES
 from locator.models.opening import StatesAndChanges
 from locator.models.outlet import ADDRESS_TEXTS
-from locator.models.reading import carriers, one_reading
+from locator.models.reading import carriers, kept, memory, one_reading
 from locator.search.found import (
     NO_DIGEST,
     FoundOffer,
@@ -61,7 +62,6 @@ _PLAIN = (
     "source_date",
     "licence",
     "verified_at",
-    "updated_at",
 )
 _COLUMNS = (
     *_PLAIN,
@@ -186,10 +186,7 @@ def _offers(
 ) -> tuple[dict[int, int], dict[int, tuple[FoundOffer, ...]]]:
     """The digests of outlets, and what they sell, by outlet id."""
     first = carrier.pk if carrier else None
-    known = {
-        pk: (carrier.slug, carrier.name, carrier.order)
-        for pk, carrier in carriers().items()
-    }
+    known = kept(memory().carriers_told, get_language(), _carriers_told)
     digests = {}
     found = defaultdict(list)
     for (
@@ -239,6 +236,14 @@ def _offers(
     return digests, defaultdict(tuple, offers)
 
 
+def _carriers_told() -> dict[int, tuple[str, str, int]]:
+    """By id: slug, name in the reader's language, order."""
+    return {
+        pk: (carrier.slug, carrier.name, carrier.order)
+        for pk, carrier in carriers().items()
+    }
+
+
 def _by_rank(ranked: tuple[tuple[bool, int, int], FoundOffer]) -> Any:
     return ranked[0]
 
@@ -272,7 +277,6 @@ def _found(
         source_date,
         licence,
         verified_at,
-        updated_at,
     ) = row[: len(_PLAIN)]
     name, operator, landmark, floor, street, village, commune, hours_note = [
         text_at(row, places) for places in texts
@@ -315,7 +319,6 @@ def _found(
         source_date=source_date,
         licence=licence,
         verified_at=verified_at,
-        updated_at=updated_at,
         distance_m=distance_m,
         digest=digest,
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar
 
@@ -140,7 +140,7 @@ def _in_box(form: EmbedForm, box: BoundingBox, now: dt.datetime) -> Answer:
         search=search,
         moment=search.open_at or now,
         best=None,
-        found=[replace(o, distance_m=None, is_planned=is_planned) for o in found],
+        found=[o._replace(distance_m=None, is_planned=is_planned) for o in found],
         sure_open=[],
         nearby=Count(0),
         closed=Count(0),
