@@ -9,9 +9,16 @@ from locator.geo.point import Point
 
 def coordinates_in_range(name: str) -> models.CheckConstraint:
     """Latitude within +-90 and longitude within +-180; both or neither where null."""
+    # That there are both is said too: a comparison with a null is unknown, and a check
+    # refuses only the false.
     return models.CheckConstraint(
-        condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
-        | Q(latitude=None, longitude=None),
+        condition=Q(
+            latitude__isnull=False,
+            latitude__range=(-90, 90),
+            longitude__isnull=False,
+            longitude__range=(-180, 180),
+        )
+        | Q(latitude__isnull=True, longitude__isnull=True),
         name=name,
     )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from locator.models.carrier import Carrier
 from locator.models.decided import Decided
 from locator.models.outlet import Outlet
-from locator.models.position import PerhapsPositioned
+from locator.models.position import PerhapsPositioned, coordinates_in_range
 
 MAX_NOTE_LENGTH: Final = 500
 
@@ -73,20 +73,7 @@ class Report(Decided, PerhapsPositioned):
                 ),
                 name="report_kind_has_its_carrier",
             ),
-            # Stricter than `coordinates_in_range`, which a lone latitude passes: its
-            # comparison with a null is unknown, and a check refuses only the false.
-            models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__gte=-90,
-                    latitude__lte=90,
-                    longitude__gte=-180,
-                    longitude__lte=180,
-                ),
-                name="report_point_on_earth",
-            ),
+            coordinates_in_range("report_point_on_earth"),
         ]
 
     def __str__(self) -> str:
