@@ -31,7 +31,6 @@ _LOOKS_LIKE_ADDRESS: Final = re.compile(r"://|^geo:|^(?:www|maps)\.", re.IGNOREC
 _IN_DEGREES: Final = re.compile(
     r"(?:/(?:place|search)/|[?&]q(?:uery)?=)([^/&@]*°[^/&@]*)"
 )
-_DECIMALS: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def read_position(text: str) -> Point:
@@ -42,16 +41,7 @@ def read_position(text: str) -> Point:
     text = text.strip()
     if _LOOKS_LIKE_ADDRESS.search(text):
         return _in_address(text)
-    try:
-        return Point.parse(text)
-    except GeoError as error:
-        exchanged = _exchanged(text)
-        if exchanged is None:
-            raise
-        raise GeoError(
-            _("Latitude comes first. Did you mean “%(position)s”?")
-            % {"position": written(exchanged)}
-        ) from error
+    return Point.parse(text)
 
 
 def written(point: Point) -> str:
@@ -80,13 +70,3 @@ def _in_address(address: str) -> Point:
             " page that appears, or its two numbers."
         )
     )
-
-
-def _exchanged(text: str) -> Point | None:
-    numbers = _DECIMALS.findall(text)
-    if len(numbers) != 2 or abs(float(numbers[0])) <= 90:
-        return None
-    try:
-        return Point(float(numbers[1]), float(numbers[0]))
-    except GeoError:
-        return None

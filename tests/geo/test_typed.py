@@ -34,7 +34,7 @@ def test_degrees_and_minutes_are_read() -> None:
 
 
 def test_exchanged_numbers_get_a_hint() -> None:
-    with pytest.raises(GeoError, match=r"Did you mean “11\.5564, 104\.9282”\?"):
+    with pytest.raises(GeoError, match=r"did you mean 11\.5564,104\.9282\?"):
         read_position("104.9282, 11.5564")
 
 
