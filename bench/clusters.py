@@ -11,16 +11,11 @@ import argparse
 import datetime as dt
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from bench import databases
 from bench.cambodia import Population
-from tests.postgres import INSTALL_ADVICE, find_programs, throwaway_cluster
+from bench.timing import timed
 
 STANDARD_ROWS = 100_000
 CAMBODIA_TIME = dt.timezone(dt.timedelta(hours=7))
@@ -55,38 +50,17 @@ def main() -> None:
         return
     rows = int(os.environ.get("ROWS") or STANDARD_ROWS)
     sizes = sorted({STANDARD_ROWS, rows})
-    if options.engine != "postgis":
-        with tempfile.TemporaryDirectory() as folder:
-            url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-            run_with(url, sizes, options.runs)
-    if options.engine != "sqlite":
-        programs = find_programs()
-        if programs is None:
-            sys.exit(INSTALL_ADVICE)
-        with throwaway_cluster(programs) as url:
-            run_with(url, sizes, options.runs)
-
-
-def run_with(database_url: str, sizes: list[int], runs: int) -> None:
-    """In a process of its own: Django has one database a process."""
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "bench.clusters", "--runs", str(runs)),
-            *("--measure", *map(str, sizes)),
-        ],
-        env=os.environ | {"DATABASE_URL": database_url},
-        check=True,
-    )
+    for engine, database in (
+        ("sqlite", databases.sqlite),
+        ("postgis", databases.postgis),
+    ):
+        if options.engine in (None, engine):
+            with database() as url:
+                databases.run_again(url, "bench.clusters", "--measure", *sizes)
 
 
 def measure(sizes: list[int], runs: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "locator.config.settings"
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0, skip_checks=True)
-
+    databases.start_django()
     from django.db import connection
 
     from bench.outlets import fill
@@ -114,26 +88,16 @@ def compare(runs: int) -> None:
         box = BoundingBox(*edges)
         for name, (is_rare, moment) in FILTERS.items():
             carrier_id = rare if is_rare else 0
-            found = find_clusters(box, zoom, carrier_id=carrier_id, open_at=moment)
+            asked = {"carrier_id": carrier_id, "open_at": moment}
+            found = find_clusters(box, zoom, **asked)
             kept, grouped = [], []
             # Of the slow one every third.
             for number in range(runs):
-                kept.append(
-                    seconds(
-                        lambda: find_clusters(
-                            box,  # noqa: B023
-                            zoom,  # noqa: B023
-                            carrier_id=carrier_id,  # noqa: B023
-                            open_at=moment,  # noqa: B023
-                        )
-                    )
-                )
+                _clusters, spent = timed(find_clusters, box, zoom, **asked)
+                kept.append(spent.wall_s)
                 if number % 3 == 0:
-                    grouped.append(
-                        seconds(
-                            lambda: group_by(box, found.zoom, carrier_id, moment)  # noqa: B023
-                        )
-                    )
+                    _cells, spent = timed(group_by, box, found.zoom, carrier_id, moment)
+                    grouped.append(spent.wall_s)
             one, other = statistics.median(kept), statistics.median(grouped)
             print(
                 f"| {screen} | {name} | {len(found.clusters)} | {one * 1000:.1f} "
@@ -142,15 +106,10 @@ def compare(runs: int) -> None:
             )
 
 
-def seconds(work: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
 def group_by(
     box: Any, zoom: int, carrier_id: int, moment: dt.datetime | None
 ) -> list[Any]:
+    from django.db import connection
     from django.db.models import Avg, Count, Q
     from django.db.models.expressions import RawSQL
 
@@ -159,13 +118,15 @@ def group_by(
     from locator.models.opening import hours_at
 
     size = 360 / columns_at(zoom)
+    # Of what is positive: Django's own FLOOR on SQLite calls Python for each row.
+    floor = "CAST({} AS INTEGER)" if connection.vendor == "sqlite" else "floor({})"
     rows = Listing.objects.filter(
         carrier_id=carrier_id,
         latitude__range=(box.south, box.north),
         longitude__range=(box.west, box.east),
     ).annotate(
-        x=RawSQL("CAST((longitude + 180) / %s - 0.5 AS INTEGER)", [size]),
-        y=RawSQL("CAST((latitude + 90) / %s - 0.5 AS INTEGER)", [size]),
+        x=RawSQL(floor.format("(longitude + 180) / %s"), [size]),
+        y=RawSQL(floor.format("(latitude + 90) / %s"), [size]),
     )
     counted = {"count": Count("id"), "north": Avg("latitude"), "east": Avg("longitude")}
     if moment:

@@ -2,22 +2,20 @@
 
     python -m bench.desks [ROWS]
 
-Writes into the database of the settings: give DATABASE_URL an empty, migrated one, e.g.
-with `python -m tests.postgres`. Each page is opened once to warm up; times are those of
+Writes into the database of the settings: give DATABASE_URL an empty one, e.g. with
+`python -m tests.postgres`. Each page is opened once to warm up; times are those of
 the fastest of three more, in milliseconds, beside the CPU of this process alone.
 """
 
-import os
 import random
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
-import django
+from bench import databases
+from bench.timing import timed
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "locator.config.settings"
-django.setup()
+databases.start_django()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
@@ -142,11 +140,9 @@ def report(name: str, call: Callable[[], Any], *, runs: int) -> None:
     times = []
     for _run in range(runs + 1):
         with CaptureQueriesContext(connection) as statements:
-            wall, cpu = time.perf_counter(), time.process_time()
-            answer = call()
-            wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+            answer, spent = timed(call)
         assert answer.status_code in (200, 302), (name, answer.status_code)
-        times.append((wall, cpu))
+        times.append(spent)
     wall, cpu = min(times[1:] or times)
     print(
         f"| {name} | {len(statements)} | {wall * 1000:.0f} | {cpu * 1000:.0f} |",

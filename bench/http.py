@@ -23,10 +23,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from bench import peers
+from bench import databases, peers
 from bench.cambodia import Population
 from bench.serving import Measured, Server, ServerFailedError, served
-from tests.postgres import INSTALL_ADVICE, find_programs, throwaway_cluster
 
 ROWS = 100_000
 LIMIT = 20
@@ -54,26 +53,13 @@ def main() -> None:
         return
     if not sys.platform.startswith("linux"):
         sys.exit("This bench reads CPU times as only Linux tells them.")
-    programs = find_programs()
-    if programs is None:
-        sys.exit(INSTALL_ADVICE)
-    with throwaway_cluster(programs) as url:
-        # In a process of its own, for Django reads its settings once.
-        subprocess.run(
-            [sys.executable, "-m", "bench.http", "--measure", *sys.argv[1:]],
-            env=os.environ | {"DATABASE_URL": url},
-            check=True,
-        )
+    with databases.postgis() as url:
+        databases.run_again(url, "bench.http", "--measure")
 
 
 def measure(rounds: int, *, with_peers: bool) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.site.settings"
-    import django
-    from django.core.management import call_command
+    databases.start_django("bench.site.settings")
     from django.db import connection
-
-    django.setup()
-    call_command("migrate", verbosity=0, skip_checks=True)
 
     from bench.outlets import fill
     from locator.change_index import record_changes

@@ -12,14 +12,10 @@ import argparse
 import os
 import random
 import statistics
-import tempfile
-import time
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "locator.config.settings"
+from bench import databases
+from bench.timing import Spent, timed
 
 PLACES = 2_000
 HOURS_TEXTS = 2_000
@@ -29,14 +25,9 @@ BATCH = 500
 
 def main() -> None:
     options = arguments()
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "bench.sqlite3"
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{file}")
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0, skip_checks=True)
+    with databases.sqlite() as url:
+        os.environ.setdefault("DATABASE_URL", url)
+        databases.start_django()
         compare(options.rows, options.runs)
 
 
@@ -54,7 +45,7 @@ def compare(rows: int, runs: int) -> None:
 
     records = synthetic_records(rows)
     add_reference_rows({record.hours for record in records} - {""})
-    times: dict[str, list[tuple[float, float]]] = {
+    times: dict[str, list[Spent]] = {
         "bulk_create": [],
         "import": [],
         "import again, unchanged": [],
@@ -62,15 +53,15 @@ def compare(rows: int, runs: int) -> None:
     for _run in range(runs):
         # Each side begins with the same tables: what a run writes is rolled back.
         with transaction.atomic():
-            times["import"].append(seconds(lambda: load(records, source="bench")))
+            _report, spent = timed(load, records, source="bench")
+            times["import"].append(spent)
             copies = instances()
-            times["import again, unchanged"].append(
-                seconds(lambda: load(records, source="bench"))
-            )
+            _report, spent = timed(load, records, source="bench")
+            times["import again, unchanged"].append(spent)
             transaction.set_rollback(True)
         with transaction.atomic():
-            work = partial(bulk_create, copies)
-            times["bulk_create"].append(seconds(work))
+            _none, spent = timed(bulk_create, copies)
+            times["bulk_create"].append(spent)
             transaction.set_rollback(True)
     print(f"{connection.vendor}, {rows:,} outlets, medians of {runs} runs")
     print(f"{'':<24}{'wall':>10}{'CPU here':>11}{'outlets/s':>11}")
@@ -78,17 +69,10 @@ def compare(rows: int, runs: int) -> None:
         wall, cpu = (statistics.median(column) for column in zip(*pairs, strict=True))
         print(f"{name:<24}{wall:8.2f} s{cpu:9.2f} s{rows / wall:11,.0f}")
     share = statistics.median(
-        bulk[0] / imported[0]
+        bulk.wall_s / imported.wall_s
         for bulk, imported in zip(times["bulk_create"], times["import"], strict=True)
     )
     print(f"import runs at {share:.0%} of the rate of bulk_create (median of pairs)")
-
-
-def seconds(work: Callable[[], Any]) -> tuple[float, float]:
-    """Wall time, and CPU time of this process (PostgreSQL's own is not in it)."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def add_reference_rows(hours: set[str]) -> None:

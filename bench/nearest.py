@@ -13,16 +13,13 @@ and never touches the site's.
 import argparse
 import datetime as dt
 import os
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from bench import databases
 from bench.cambodia import Population
-from tests.postgres import INSTALL_ADVICE, find_programs, throwaway_cluster
+from bench.timing import timed
 
 STANDARD_ROWS = 100_000
 POSITIONS = 2_000
@@ -67,36 +64,15 @@ def main() -> None:
         measure(options.measure, options.positions)
         return
     rows = int(os.environ.get("ROWS") or STANDARD_ROWS)
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-        run_with(url, [STANDARD_ROWS], options.positions)
-    programs = find_programs()
-    if programs is None:
-        sys.exit(INSTALL_ADVICE)
-    with throwaway_cluster(programs) as url:
-        run_with(url, sorted({STANDARD_ROWS, rows}), options.positions)
-
-
-def run_with(database_url: str, rows: list[int], positions: int) -> None:
-    """In a process of its own: Django has one database a process."""
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "bench.nearest"),
-            *("--positions", str(positions), "--measure", *map(str, rows)),
-        ],
-        env=os.environ | {"DATABASE_URL": database_url},
-        check=True,
-    )
+    sizes = sorted({STANDARD_ROWS, rows})
+    with databases.sqlite() as url:
+        databases.run_again(url, "bench.nearest", "--measure", STANDARD_ROWS)
+    with databases.postgis() as url:
+        databases.run_again(url, "bench.nearest", "--measure", *sizes)
 
 
 def measure(sizes: list[int], positions: int) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "locator.config.settings"
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0, skip_checks=True)
-
+    databases.start_django()
     from django.db import connection
 
     from bench.outlets import fill
@@ -105,10 +81,11 @@ def measure(sizes: list[int], positions: int) -> None:
     population = Population(seed=7)
     medians: list[dict[str, float]] = []
     for size in sizes:
-        start = time.perf_counter()
-        written = fill(size, Population(seed=size))
-        seconds = time.perf_counter() - start
-        print(f"\n{engine}, {size:,} outlets ({written:,} written in {seconds:.0f} s)")
+        written, spent = timed(fill, size, Population(seed=size))
+        print(
+            f"\n{engine}, {size:,} outlets"
+            f" ({written:,} written in {spent.wall_s:.0f} s)"
+        )
         times = time_searches(population, positions)
         report(times)
         medians.append(
@@ -142,24 +119,18 @@ def time_searches(population: Population, positions: int) -> Times:
     points = [population.position() for _number in range(WARM_UP + positions)]
     for number, point in enumerate(points):
         for name, rows in rows_of.items():
-            ids, nearest_s = timed(nearest, rows, point)
-            found, floor_s = timed(displayed, ids)
+            ids, search = timed(nearest, rows, point)
+            found, floor = timed(displayed, ids)
             if len(found) != LIMIT:
                 sys.exit(f"{name} at {point}: {len(found)} instead of {LIMIT}")
             if number < WARM_UP:
                 continue
-            times.setdefault((name, "nearest"), []).append(nearest_s)
-            times.setdefault((name, "floor"), []).append(floor_s)
+            times.setdefault((name, "nearest"), []).append(search.wall_s)
+            times.setdefault((name, "floor"), []).append(floor.wall_s)
             if number % NAIVE_EVERY == 0:
-                _ids, naive_s = timed(naive, rows, point)
-                times.setdefault((name, "haversine"), []).append(naive_s)
+                _ids, haversine = timed(naive, rows, point)
+                times.setdefault((name, "haversine"), []).append(haversine.wall_s)
     return times
-
-
-def timed(call: Callable[..., Any], *args: Any) -> tuple[Any, float]:
-    start = time.perf_counter()
-    result = call(*args)
-    return result, time.perf_counter() - start
 
 
 def nearest(rows: Callable[[], Any], point: Any) -> list[int]:

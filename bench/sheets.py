@@ -2,19 +2,20 @@
 
     python -m bench.sheets [csv|xlsx] [ROWS]
 
-Writes into the database of the settings: give DATABASE_URL an empty, migrated one.
+Writes into the database of the settings: give DATABASE_URL an empty one, e.g. with
+`python -m tests.postgres`.
 """
 
 import io
 import resource
 import sys
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import django
+from bench import databases
+from bench.timing import timed
 
-django.setup()
+databases.start_django()
 
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.files.base import ContentFile  # noqa: E402
@@ -55,9 +56,7 @@ def upload(format_name: str, count: int) -> ContentFile[bytes]:
 
 
 def measured(name: str, count: int, job: Callable[[], Any]) -> None:
-    wall, cpu = time.perf_counter(), time.process_time()
-    job()
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    _done, (wall, cpu) = timed(job)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{name:8} {wall:7.1f} s {cpu:7.1f} s CPU {count / wall:7.0f} rows/s"
