@@ -1,37 +1,14 @@
 """What an outlet's GeoJSON feature says alike to the API's readers and to mirrors."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from locator.addresses import Addressed
+from locator.addresses import Addressed, address_line
 from locator.hours.schedule import TIMEZONE
-from locator.models.outlet import ADDRESS_TEXTS
-
-
-class Sold(Protocol):
-    """A carrier's top-up and how that is known; `fact` and others are "" for none."""
-
-    @property
-    def carrier(self) -> str: ...
-    @property
-    def confidence(self) -> str: ...
-    @property
-    def evidence(self) -> str: ...
-    @property
-    def fact(self) -> str: ...
-    @property
-    def fact_address(self) -> str: ...
-    @property
-    def is_inherited(self) -> bool: ...
-    @property
-    def services(self) -> Sequence[str]: ...
-    @property
-    def min_usd(self) -> float | None: ...
-    @property
-    def max_usd(self) -> float | None: ...
-    @property
-    def needs_document(self) -> bool | None: ...
+from locator.licence import spdx
+from locator.models.outlet import ADDRESS_TEXTS, OwnSource
+from locator.published import PublishedOffer, PublishedOutlet
+from locator.search.found import FoundOffer, FoundOutlet, Text
 
 
 def feature_at(
@@ -46,7 +23,34 @@ def feature_at(
     }
 
 
-def offer_told(offer: Sold) -> dict[str, Any]:
+def public_properties(
+    outlet: FoundOutlet | PublishedOutlet, *, address: Addressed, hours_note: Text
+) -> dict[str, Any]:
+    """All but the name of what stays until somebody changes it; texts as given."""
+    return {
+        "kind": outlet.kind,
+        "carriers": [offer.carrier for offer in outlet.offers],
+        "offers": [_offer_told(offer) for offer in outlet.offers],
+        "operator": outlet.operator_slug or None,
+        "address": address_line(address) or None,
+        "address_parts": _address_told(address),
+        "place": outlet.place or None,
+        **_areas(outlet.place_code),
+        "phones": outlet.phones,
+        "payments": outlet.payments,
+        "languages": outlet.languages,
+        "opening_hours": outlet.hours_text or None,
+        "hours_note": hours_note.text or None,
+        "closed_until": outlet.closed_until,
+        "source": outlet.source,
+        "source_date": outlet.source_date,
+        "licence": spdx(outlet.licence),
+        "verified_at": local(outlet.verified_at),
+        "is_sample": outlet.source == OwnSource.SAMPLE,
+    }
+
+
+def _offer_told(offer: FoundOffer | PublishedOffer) -> dict[str, Any]:
     """`inherited`: by a fact about all of an operator's outlets of this kind."""
     return {
         "carrier": offer.carrier,
@@ -62,12 +66,12 @@ def offer_told(offer: Sold) -> dict[str, Any]:
     }
 
 
-def address_told(outlet: Addressed) -> dict[str, str | None]:
-    texts = {name: getattr(outlet, name).text or None for name in ADDRESS_TEXTS}
-    return {"relation": outlet.relation or None, **texts}
+def _address_told(address: Addressed) -> dict[str, str | None]:
+    texts = {name: getattr(address, name).text or None for name in ADDRESS_TEXTS}
+    return {"relation": address.relation or None, **texts}
 
 
-def areas(code: str) -> dict[str, str | None]:
+def _areas(code: str) -> dict[str, str | None]:
     """Official codes nest: two digits a province, four a district, six a commune."""
     return {
         "province_code": code[:2] or None,

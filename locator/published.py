@@ -1,9 +1,11 @@
 """All that the public shape of an outlet is made of, whichever tables hold it."""
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 import orjson
@@ -20,8 +22,7 @@ from locator.models.place import Place
 
 LANGUAGES: Final = tuple(AVAILABLE_LANGUAGES)
 
-
-_OWN: Final = (
+_PLAIN: Final = (
     "kind",
     "closed_until",
     "latitude",
@@ -33,12 +34,16 @@ _OWN: Final = (
     "source_date",
     "licence",
     "verified_at",
-    *(column for name in TRANSLATED for column in in_each_language(name)),
+)
+_TEXTS: Final = tuple(
+    column for name in TRANSLATED for column in in_each_language(name)
 )
 _KEYS: Final = ("pk", "public_id", "operator_id", "place_id", "hours__text")
 _OPERATOR: Final = _KEYS.index("operator_id")
 _PLACE: Final = _KEYS.index("place_id")
-_KIND: Final = len(_KEYS) + _OWN.index("kind")
+_KIND: Final = len(_KEYS) + _PLAIN.index("kind")
+_TEXTS_AT: Final = len(_KEYS) + len(_PLAIN)
+_plain: Final = attrgetter(*_PLAIN)
 
 Names = tuple[str | None, ...]
 """A text in each of `LANGUAGES`."""
@@ -72,18 +77,29 @@ class PublishedOffer:
 class PublishedOutlet:
     """A public outlet as plain values, none of which depends on the moment.
 
-    `own` are columns of its row by name, `place` is the slug of the nearest known
-    place, `area` the official code of that or of what it lies in, and `offers` are
-    those that count, the surest first.
+    `texts` are its translated columns by name, `place` is the slug of the nearest
+    known place, `place_code` the official code of that or of what it lies in, and
+    `offers` are those that count, the surest first.
     """
 
     public_id: str
-    own: dict[str, Any]
-    operator: str
+    kind: str
+    closed_until: dt.date | None
+    latitude: float
+    longitude: float
+    landmark_relation: str
+    payments: Sequence[str]
+    languages: Sequence[str]
+    source: str
+    source_date: dt.date | None
+    licence: str
+    verified_at: dt.datetime | None
+    texts: Mapping[str, str | None]
+    operator_slug: str
     operator_names: Names
-    hours: str
+    hours_text: str
     place: str
-    area: str
+    place_code: str
     phones: Sequence[str]
     offers: Sequence[PublishedOffer]
 
@@ -93,12 +109,12 @@ class PublishedOutlet:
         values = orjson.dumps(
             [
                 self.public_id,
-                list(self.own.values()),
-                self.operator,
+                [*_plain(self), *self.texts.values()],
+                self.operator_slug,
                 self.operator_names,
-                self.hours,
+                self.hours_text,
                 self.place,
-                self.area,
+                self.place_code,
                 self.phones,
                 self.offers,
             ]
@@ -147,7 +163,7 @@ class PublishedReader:
             .published()
             .filter(pk__among=ids)
             .order_by()
-            .values_list(*_KEYS, *_OWN)
+            .values_list(*_KEYS, *_PLAIN, *_TEXTS)
         }
         phones = self._phones(ids)
         self._places.read(row[_PLACE] for row in rows.values())
@@ -156,16 +172,19 @@ class PublishedReader:
         for pk in ids:
             if pk not in rows:
                 continue
-            _pk, public_id, operator_id, place_id, hours, *own = rows[pk]
+            row = rows[pk]
+            _pk, public_id, operator_id, place_id, hours = row[: len(_KEYS)]
+            plain, texts = row[len(_KEYS) : _TEXTS_AT], row[_TEXTS_AT:]
             slug, names = self._operators.get(operator_id, ("", ()))
             published[pk] = PublishedOutlet(
                 public_id=public_id,
-                own=dict(zip(_OWN, own, strict=True)),
-                operator=slug,
+                **dict(zip(_PLAIN, plain, strict=True)),
+                texts=dict(zip(_TEXTS, texts, strict=True)),
+                operator_slug=slug,
                 operator_names=names,
-                hours=hours or "",
+                hours_text=hours or "",
                 place=self._places.slug(place_id),
-                area=self._places.area(place_id),
+                place_code=self._places.code(place_id),
                 phones=phones.get(pk, ()),
                 offers=offers.get(pk, ()),
             )
@@ -268,7 +287,7 @@ class _Places:
     def slug(self, place_id: int | None) -> str:
         return self._known[place_id][0] if place_id in self._known else ""
 
-    def area(self, place_id: int | None) -> str:
+    def code(self, place_id: int | None) -> str:
         # Places that lie in each other, by a curator's slip, have no code.
         seen: set[int] = set()
         at = place_id

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from locator.addresses import address_line
 from locator.api.endpoint import Permalink
-from locator.features import address_told, areas, feature_at, local, offer_told
+from locator.features import feature_at, local, public_properties
 from locator.hours.schedule import State
-from locator.licence import LICENCE, attribution, spdx
+from locator.licence import LICENCE, attribution
 from locator.search.found import FoundOutlet
 
 PROPERTIES: Final = (
@@ -93,24 +92,6 @@ def lasting_properties(outlet: FoundOutlet, permalink: Permalink) -> dict[str, A
     return {
         "name": outlet.name.text,
         "name_km": outlet.local_name or None,
-        "kind": outlet.kind,
-        "carriers": [offer.carrier for offer in outlet.offers],
-        "offers": [offer_told(offer) for offer in outlet.offers],
-        "operator": outlet.operator_slug or None,
-        "address": address_line(outlet) or None,
-        "address_parts": address_told(outlet),
-        "place": outlet.place or None,
-        **areas(outlet.place_code),
-        "phones": outlet.phones,
-        "payments": outlet.payments,
-        "languages": outlet.languages,
-        "opening_hours": outlet.hours_text or None,
-        "hours_note": outlet.hours_note.text or None,
-        "closed_until": outlet.closed_until,
-        "source": outlet.source,
-        "source_date": outlet.source_date,
-        "licence": spdx(outlet.licence),
-        "verified_at": local(outlet.verified_at),
-        "is_sample": outlet.is_sample,
+        **public_properties(outlet, address=outlet, hours_note=outlet.hours_note),
         "url": permalink(f"/o/{outlet.public_id}/"),
     }

@@ -1,6 +1,7 @@
 """An outlet as a search finds it: plain values for templates and renderers."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -152,7 +153,7 @@ Places: TypeAlias = tuple[tuple[int, str], ...]
 _NO_TEXT: Final = Text("", "")
 
 
-def in_reader_language(row: dict[str, Any], field: str) -> Text:
+def in_reader_language(row: Mapping[str, Any], field: str) -> Text:
     """`field` of a row of translated columns, in the first language that has it."""
     for ending, language in _order_of(get_language() or "en"):
         if text := row.get(field + ending):
@@ -178,7 +179,7 @@ def text_at(row: tuple[Any, ...], places: Places) -> Text:
     return _NO_TEXT
 
 
-def outlet_name(row: dict[str, Any]) -> Text:
+def outlet_name(row: Mapping[str, Any]) -> Text:
     name = in_reader_language(row, "name")
     return name or name_without_own(
         in_reader_language(row, "operator__name"), row["kind"]

@@ -47,35 +47,35 @@ class ColumnFile:
         self._ids = _spool(folder, files)
         self._files = {name: _spool(folder, files) for name in _COLUMNS}
         self._last = (0, 0)
-        self._count = 0
+        self.count = 0
+        """How many it was given."""
 
     def add(self, outlet: PublishedOutlet) -> None:
-        own = outlet.own
-        at = (round(own["latitude"] * SCALE), round(own["longitude"] * SCALE))
+        at = (round(outlet.latitude * SCALE), round(outlet.longitude * SCALE))
         operator = self._operators.setdefault(
-            outlet.operator, (len(self._operators), outlet.operator_names)
+            outlet.operator_slug, (len(self._operators), outlet.operator_names)
         )
         values = {
             "lat": at[0] - self._last[0],
             "lon": at[1] - self._last[1],
-            "kind": self._kinds[own["kind"]],
+            "kind": self._kinds[outlet.kind],
             "operator": operator[0],
-            "hours": self._hours.setdefault(outlet.hours, len(self._hours)),
+            "hours": self._hours.setdefault(outlet.hours_text, len(self._hours)),
             "sells": self._carriers_at(outlet, Confidence.UNCONFIRMED),
             "likely": self._carriers_at(outlet, Confidence.LIKELY),
             "confirmed": self._carriers_at(outlet, Confidence.CONFIRMED),
-            "closed_until": own["closed_until"] or "",
-            "sample": int(own["source"] == OwnSource.SAMPLE),
+            "closed_until": outlet.closed_until or "",
+            "sample": int(outlet.source == OwnSource.SAMPLE),
         }
         for language in LANGUAGES:
             name = f"name_{language.replace('-', '_')}"
-            values[f"name_{language}"] = own[name] or ""
+            values[f"name_{language}"] = outlet.texts[name] or ""
         self._last = at
-        separator = b"," if self._count else b""
+        separator = b"," if self.count else b""
         for name, value in values.items():
             self._files[name].write(separator + orjson.dumps(value))
         self._ids.write(outlet.public_id.encode())
-        self._count += 1
+        self.count += 1
 
     def written(self, terms: Mapping[str, Any]) -> Iterator[bytes]:
         """The object's text; it begins with these members."""
@@ -86,7 +86,7 @@ class ColumnFile:
         head = {
             "format": FORMAT,
             **terms,
-            "count": self._count,
+            "count": self.count,
             "scale": SCALE,
             "id_length": PUBLIC_ID_LENGTH,
             "kinds": list(self._kinds),

@@ -9,11 +9,9 @@ from typing import Any, Final
 
 from django.utils import translation
 
-from locator.addresses import address_line
-from locator.features import address_told, areas, feature_at, local, offer_told
+from locator.features import feature_at, public_properties
 from locator.languages import in_each_language
-from locator.licence import spdx
-from locator.models.outlet import ADDRESS_TEXTS, TRANSLATED, OwnSource
+from locator.models.outlet import ADDRESS_TEXTS, TRANSLATED
 from locator.published import LANGUAGES, PublishedOutlet
 from locator.search.found import Text, in_reader_language, outlet_name
 
@@ -37,36 +35,22 @@ class _Address:
 
 def feature(outlet: PublishedOutlet) -> dict[str, Any]:
     """A GeoJSON feature. Call it with English active: `with in_english():`."""
-    own = outlet.own
+    texts = outlet.texts
     names = dict(zip(_OPERATOR_COLUMNS, outlet.operator_names, strict=False))
     address = _Address(
-        own["landmark_relation"],
-        *(in_reader_language(own, name) for name in ADDRESS_TEXTS),
+        outlet.landmark_relation,
+        *(in_reader_language(texts, name) for name in ADDRESS_TEXTS),
     )
     properties = {
-        "name": outlet_name({**own, **names}).text,
-        "kind": own["kind"],
-        "carriers": [offer.carrier for offer in outlet.offers],
-        "offers": [offer_told(offer) for offer in outlet.offers],
-        "operator": outlet.operator or None,
-        "address": address_line(address) or None,
-        "address_parts": address_told(address),
-        "place": outlet.place or None,
-        **areas(outlet.area),
-        "phones": outlet.phones,
-        "payments": own["payments"],
-        "languages": own["languages"],
-        "opening_hours": outlet.hours or None,
-        "hours_note": in_reader_language(own, "hours_note").text or None,
-        "closed_until": own["closed_until"],
-        "source": own["source"],
-        "source_date": own["source_date"],
-        "licence": spdx(own["licence"]),
-        "verified_at": local(own["verified_at"]),
-        "is_sample": own["source"] == OwnSource.SAMPLE,
+        "name": outlet_name({**texts, **names, "kind": outlet.kind}).text,
+        **public_properties(
+            outlet,
+            address=address,
+            hours_note=in_reader_language(texts, "hours_note"),
+        ),
         "texts": _texts(outlet),
     }
-    return feature_at(own["latitude"], own["longitude"], outlet.public_id, properties)
+    return feature_at(outlet.latitude, outlet.longitude, outlet.public_id, properties)
 
 
 def in_english() -> Any:
@@ -81,7 +65,7 @@ def _texts(outlet: PublishedOutlet) -> dict[str, dict[str, str]]:
         known = {
             name: text
             for name, columns in _COLUMNS.items()
-            if (text := outlet.own[columns[at]])
+            if (text := outlet.texts[columns[at]])
         }
         if outlet.operator_names and (name := outlet.operator_names[at]):
             known["operator"] = name

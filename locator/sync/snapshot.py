@@ -74,9 +74,8 @@ def _write(terms: Mapping[str, str], at: dt.datetime) -> dict[str, Any]:
     slugs = list(carriers.values_list("slug", flat=True))
     with store.temporary_folder() as making, ExitStack() as files, in_english():
         columns = ColumnFile(making, slugs, files)
-        counted = _Counted(_outlets())
         geojson, compact = making / "geojson", making / "columns"
-        store.write_gzip(geojson, _collection(terms, counted, columns))
+        store.write_gzip(geojson, _collection(terms, columns))
         store.write_gzip(compact, columns.written(terms))
         kept = [
             store.keep_file("geojson", "geojson", "application/geo+json", geojson),
@@ -85,28 +84,16 @@ def _write(terms: Mapping[str, str], at: dt.datetime) -> dict[str, Any]:
         values = {
             **terms,
             "made_at": timezone.localtime(at).isoformat(),
-            "count": counted.count,
+            "count": columns.count,
         }
         return store.write_manifest(values, kept, making)
 
 
-class _Counted:
-    def __init__(self, outlets: Iterator[PublishedOutlet]) -> None:
-        self._outlets = outlets
-        self.count = 0
-
-    def __iter__(self) -> Iterator[PublishedOutlet]:
-        for outlet in self._outlets:
-            self.count += 1
-            yield outlet
-
-
-def _collection(
-    terms: Mapping[str, str], outlets: _Counted, columns: ColumnFile
-) -> Iterator[bytes]:
+def _collection(terms: Mapping[str, str], columns: ColumnFile) -> Iterator[bytes]:
+    """All outlets; each goes to the columns too."""
     yield orjson.dumps({"type": "FeatureCollection", **terms})[:-1] + b',"features":['
     separator = b"\n"
-    for outlet in outlets:
+    for outlet in _outlets():
         columns.add(outlet)
         yield separator + orjson.dumps(feature(outlet))
         separator = b",\n"
