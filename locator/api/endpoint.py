@@ -8,7 +8,6 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -17,10 +16,9 @@ from locator.api.errors import BadParameters
 from locator.api.parameters import LANG, Parameter, format_parameter, known_language
 from locator.api.renderers import JSONRenderer
 from locator.api.retiring import Retirement
+from locator.search.strict import no_parameter
 
 _PREFLIGHT_KEPT_S: Final = 86_400
-_MAX_NAME: Final = 40
-_ALIKE_PERCENT: Final = 65
 _MAY_BE_SENT: Final = "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
 
 Permalink = Callable[[str], str]
@@ -100,22 +98,13 @@ class Endpoint(APIView):
         known = _by_name(type(self))  # type: ignore[arg-type]
         for name, values in query.lists():
             if name not in known:
-                yield name, _no_parameter(name, [*known])
+                yield name, no_parameter(name, known)
             elif len(values) > 1 and not known[name].is_repeatable:
                 yield name, _("Give it once.")
             elif name in {"lang", "format"}:
                 choices: list[str] = known[name].schema["enum"]
                 if values[0].lower() not in choices:
                     yield name, _("Choose one of %s.") % ", ".join(choices)
-
-
-def _no_parameter(name: str, known: list[str]) -> str:
-    meant = process.extractOne(
-        name[:_MAX_NAME], known, scorer=fuzz.ratio, score_cutoff=_ALIKE_PERCENT
-    )
-    if meant:
-        return _("There is no such parameter; did you mean %s?") % meant[0]
-    return _("There is no such parameter; there are %s.") % ", ".join(known)
 
 
 @cache

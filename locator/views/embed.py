@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ from locator.search.answer import Answer, Count, answer
 from locator.search.form import FlagField
 from locator.search.outlets import find_outlets
 from locator.search.places import places_in
+from locator.search.strict import wrong_names
 from locator.views.map import map_context
 from locator.views.names import NameLink, place_link
 from locator.views.number import recognised_sentences
@@ -35,6 +37,9 @@ from locator.views.whereabouts import canonical_address, locate
 
 _ASKED_ANEW = (*POSITION, "bbox", "carrier")
 """What the small form asks; it keeps whatever else the frame's address holds."""
+_OWN_REMARKS = ("because", "recognised")
+"""Parameters that lead back into the frame, from its own form and script."""
+_MAX_NAME_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,29 @@ class EmbedQuery(Query):
 
 
 class EmbedForm(PageForm):
-    """A search as a frame takes it: also in a box, and with a map or without."""
+    """A search as a frame takes it: also in a box, and with a map or without.
+
+    As strict as the API, for a page's own program writes its address: a parameter that
+    is not known, or given twice, is wrong.
+    """
+
+    asked: ClassVar[type[Query]] = EmbedQuery
 
     map = FlagField(label=_("Map"))
+
+    @cached_property
+    def wrong_names(self) -> list[tuple[str, str]]:
+        given: QueryDict = self.data  # type: ignore[assignment]
+        query = self.asked
+        return wrong_names(
+            given, query.names, several=query.several, unnamed=_OWN_REMARKS
+        )
+
+    def clean(self) -> dict[str, Any]:
+        for name, sentence in self.wrong_names:
+            values = {"name": name[:_MAX_NAME_SHOWN], "sentence": sentence}
+            self.add_error(None, _("“%(name)s”: %(sentence)s") % values)
+        return super().clean()
 
 
 def framed(
@@ -71,10 +96,10 @@ def framed(
 @framed
 def embed_page(request: HttpRequest) -> HttpResponse:
     query = EmbedQuery.of(request.GET)
-    address = canonical_address(query)
-    if address is not None:
-        return HttpResponseRedirect(f"{request.path}{address}")
     form = EmbedForm(request.GET)
+    address = canonical_address(query)
+    if address is not None and not form.wrong_names:
+        return HttpResponseRedirect(f"{request.path}{address}")
     if not form.is_valid():
         page = _refused(form, query) | {"ask_address": request.path}
         return render(request, "locator/embed.html", page, status=400)

@@ -37,6 +37,8 @@ class SnippetQuery(EmbedQuery):
 class SnippetForm(EmbedForm):
     """What a frame shows, in which language, and how large it is in CSS pixels."""
 
+    asked = SnippetQuery
+
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=settings.LANGUAGES
     )
@@ -63,10 +65,10 @@ class SnippetForm(EmbedForm):
 @require_safe
 def snippet_page(request: HttpRequest) -> HttpResponse:
     query = SnippetQuery.of(request.GET)
-    address = canonical_address(query)
-    if address is not None:
-        return HttpResponseRedirect(f"{request.path}{address}")
     form = SnippetForm(request.GET)
+    address = canonical_address(query)
+    if address is not None and not form.wrong_names:
+        return HttpResponseRedirect(f"{request.path}{address}")
     page: dict[str, Any] = {
         "form": form,
         "typed": query.get("q") or query.get("near"),

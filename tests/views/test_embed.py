@@ -191,6 +191,32 @@ def test_near_and_a_box_together_are_refused(client):
     assert "Give only one of near, bbox and place" in text
 
 
+@pytest.mark.parametrize("path", ["/en/embed/", MAKE])
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("carier=smart", "“carier”: There is no such parameter; did you mean carrier?"),
+        ("carrier=smart&carrier=metfone", "“carrier”: Give it once."),
+        ("utm_source=bank", "“utm_source”: There is no such parameter; there are"),
+        # Also where the rest of the address would be written better.
+        ("near=11.556412,104.928249&carier=smart", "did you mean carrier?"),
+    ],
+)
+def test_a_misspelt_parameter_is_said_and_not_passed_over(client, path, query, said):
+    factories.carrier("smart")
+    factories.carrier("metfone")
+    text = page(client, f"{path}?{query}", status=400)
+    assert said in text
+    assert not card_names(text)
+    assert "because" not in text
+
+
+def test_what_the_frame_itself_writes_into_its_address_is_taken(client):
+    factories.carrier("smart")
+    page(client, f"/en/embed/?recognised=sure&carrier=smart&near={NEAR}")
+    page(client, "/en/embed/?because=denied&kind=atm&kind=kiosk")
+
+
 def test_links_that_stay_in_the_frame_say_so_and_all_others_leave_it(client):
     for number in range(20):
         factories.outlet(name="Shop", sells="smart", north_m=number * 10)
