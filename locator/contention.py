@@ -5,16 +5,21 @@ two that wait for each other.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, Final, TypeAlias
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 _SQLITE: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # serialization_failure, deadlock_detected, lock_not_available
 _POSTGRESQL: Final = frozenset({"40001", "40P01", "55P03"})
+# PQTRANS_IDLE of libpq, which a site on SQLite need not have: no transaction is begun.
+_IDLE: Final = 0
+_AT_ONCE_MS: Final = 1
+
+_Wrapper: TypeAlias = Callable[..., Any]
 
 
 def is_contention(error: BaseException | None) -> bool:
@@ -36,13 +41,14 @@ def wait_for_turn(rows: "QuerySet[Any]") -> None:
 
 
 def note(rows: "QuerySet[Any]", **values: Any) -> None:
-    """Update the rows if that can be done at once.
+    """Update those of the rows that no other writer is at.
 
     For what is only kept beside an answer: nobody waits for it, and none fails by it.
     """
+    free = rows.select_for_update(skip_locked=True, no_key=True).values("pk")
     try:
-        with waiting_at_most(0):
-            rows.update(**values)
+        with waiting_at_most(_AT_ONCE_MS), transaction.atomic(savepoint=False):
+            rows.filter(pk__in=free).update(**values)
     except OperationalError as error:
         if not is_contention(error):
             raise
@@ -50,9 +56,13 @@ def note(rows: "QuerySet[Any]", **values: Any) -> None:
 
 @contextmanager
 def waiting_at_most(milliseconds: int) -> Iterator[None]:
-    """Within, a write that SQLite's other writer is in the way of fails after this."""
-    if connection.vendor != "sqlite":
-        yield
+    """Within, what others are in the way of for longer than this fails, see
+    `is_contention`: on SQLite a write that has to wait for the other writer, on
+    PostgreSQL whatever waits for a lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.execute_wrapper(_bounded(milliseconds)):
+            yield
         return
     connection.ensure_connection()
     # Of the driver: these are no queries of anybody's.
@@ -63,3 +73,24 @@ def waiting_at_most(milliseconds: int) -> Iterator[None]:
         yield
     finally:
         driver.execute(f"PRAGMA busy_timeout = {patience}")
+
+
+def _bounded(milliseconds: int) -> "_Wrapper":
+    """Bounds each transaction at its first statement, and a statement that stands alone
+    within one of its own.
+
+    The bound ends with the transaction: behind a pooler, the next one is another's.
+    """
+
+    def execute(
+        run: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
+        driver = connection.connection
+        if driver.info.transaction_status != _IDLE:
+            return run(sql, params, many, context)
+        with nullcontext() if connection.in_atomic_block else transaction.atomic():
+            with connection.wrap_database_errors:
+                driver.execute(f"SET LOCAL lock_timeout = {milliseconds:d}")
+            return run(sql, params, many, context)
+
+    return execute

@@ -1,9 +1,10 @@
 """Work on a connection of its own, in a thread."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 PATIENCE_S = 60
 
@@ -43,3 +44,37 @@ class Worker:
             self._error = error
         finally:
             connection.close()
+
+
+class Held:
+    """A transaction of another connection, which ends when it is told to."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work = work
+        self._has_written = threading.Event()
+        self._may_end = threading.Event()
+        self._worker = Worker(self._run)
+        assert self._has_written.wait(PATIENCE_S)
+
+    def commit(self) -> None:
+        self._may_end.set()
+        self._worker.end()
+
+    def _run(self) -> None:
+        try:
+            with transaction.atomic():
+                self._work()
+                self._has_written.set()
+                assert self._may_end.wait(PATIENCE_S)
+        finally:
+            self._has_written.set()
+
+
+@contextmanager
+def held(work: Callable[[], object]) -> Iterator[Held]:
+    """Within, what `work` wrote is not committed; it is at the end."""
+    writer = Held(work)
+    try:
+        yield writer
+    finally:
+        writer.commit()

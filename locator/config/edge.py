@@ -13,6 +13,8 @@ from locator.config import errors
 from locator.contention import waiting_at_most
 
 _PATIENCE_MS: Final = 3_000
+_CURATORS_PATIENCE_MS: Final = 20_000
+"""As long as SQLite's connections wait anyway."""
 
 
 class EdgeMiddleware:
@@ -20,7 +22,8 @@ class EdgeMiddleware:
 
     A NUL is refused: SQLite takes it, PostgreSQL cannot. A redirect of an address with
     a query is kept nowhere: the query may hold a position or a phone number. A visitor
-    learns soon that somebody else writes for long; a curator waits for it.
+    learns soon that somebody else writes for long; a curator waits longer, but no
+    thread of the server waits without end.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -57,7 +60,8 @@ def _is_text_encoding(name: str) -> bool:
 
 
 def _patience_of(request: HttpRequest) -> AbstractContextManager[None]:
-    writes = request.method not in ("GET", "HEAD", "OPTIONS")
-    if writes and not request.path_info.startswith("/admin/"):
-        return waiting_at_most(_PATIENCE_MS)
-    return nullcontext()
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return nullcontext()
+    if request.path_info.startswith("/admin/"):
+        return waiting_at_most(_CURATORS_PATIENCE_MS)
+    return waiting_at_most(_PATIENCE_MS)

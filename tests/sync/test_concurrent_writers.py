@@ -1,8 +1,6 @@
 """Transactions that overlap: none is lost, whichever commits first."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from random import Random
 
@@ -14,42 +12,9 @@ from locator.models import Outlet
 from locator.search_index import write_index
 from tests import factories
 from tests.sync.mirror import Mirror, database
-from tests.threads import PATIENCE_S, Worker
+from tests.threads import PATIENCE_S, Worker, held
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgis]
-
-
-class Held:
-    """A transaction of another connection, which ends when it is told to."""
-
-    def __init__(self, work: Callable[[], None]) -> None:
-        self._work = work
-        self._has_written = threading.Event()
-        self._may_end = threading.Event()
-        self._worker = Worker(self._run)
-        assert self._has_written.wait(PATIENCE_S)
-
-    def commit(self) -> None:
-        self._may_end.set()
-        self._worker.end()
-
-    def _run(self) -> None:
-        try:
-            with transaction.atomic():
-                self._work()
-                self._has_written.set()
-                assert self._may_end.wait(PATIENCE_S)
-        finally:
-            self._has_written.set()
-
-
-@contextmanager
-def held(work: Callable[[], None]) -> Iterator[Held]:
-    transaction = Held(work)
-    try:
-        yield transaction
-    finally:
-        transaction.commit()
 
 
 def rename(outlet: Outlet, name: str) -> None:
