@@ -11,6 +11,10 @@ from locator.published import PublishedOffer, PublishedOutlet
 from locator.search.found import FoundOffer, FoundOutlet, Text
 
 
+def point_geometry(latitude: float, longitude: float) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [longitude, latitude]}
+
+
 def feature_at(
     latitude: float, longitude: float, public_id: str, properties: dict[str, Any]
 ) -> dict[str, Any]:
@@ -18,7 +22,7 @@ def feature_at(
     return {
         "type": "Feature",
         "id": public_id,
-        "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+        "geometry": point_geometry(latitude, longitude),
         "properties": properties,
     }
 

@@ -27,6 +27,11 @@ def attribution() -> str:
     return "; ".join([_site(), *sorted(set(whom_to_name().values()))])
 
 
+def terms() -> dict[str, str]:
+    """What each answer that hands outlets or texts on says of it."""
+    return {"attribution": attribution(), "licence": LICENCE}
+
+
 def attributions() -> dict[str, str]:
     """Whom to name for an outlet, by its source; under "" where it names nobody."""
     site = _site()

@@ -1,130 +1,165 @@
-"""Guides, channels, plans, offers and advice as v1 of the API gives them."""
+"""The shapes of the guides' answers, for the API's document."""
 
-from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
+from typing import Final
 
-from guides.advising import Advised
-from guides.models import Channel, GuideText, Plan, Promotion
-from guides.pages import sources_of
-from guides.publishing import TextStanding
-from guides.rendering import split_segments
-from locator.api.carriers import source_told
-from locator.api.endpoint import Permalink
-from locator.api.features import feature
-from locator.models import Fact
+from guides.models import Channel
+from guides.models.channel import ChannelPayment
+from locator.api.described import (
+    DATE,
+    FLAG,
+    INTEGER,
+    NUMBER,
+    TERMS,
+    TEXT,
+    URI,
+    Shape,
+    collection,
+    each,
+    one_of,
+    or_null,
+    paged,
+    thing,
+    told,
+)
+from locator.api.shapes import OUTLET, SOURCE
+from locator.models import Confidence, Fact
 
+_SUMMARY: Final = {
+    "slug": TEXT,
+    "method": TEXT,
+    "language": told(TEXT, "That of the text; another than asked for where none is."),
+    "title": TEXT,
+    "summary": TEXT,
+    "url": URI,
+}
+_SUMMARY_SHAPE: Final = Shape("GuideSummary", thing(_SUMMARY))
+GUIDES: Final = collection("GuideList", "guides", _SUMMARY_SHAPE)
+_CITED: Final = Shape(
+    "CitedSource",
+    thing(
+        {
+            "number": told(INTEGER, "As in the text."),
+            **{name: dict(part) for name, part in SOURCE.schema["properties"].items()},
+        }
+    ),
+)
+GUIDE: Final = Shape(
+    "Guide",
+    thing(
+        {
+            **_SUMMARY,
+            "html": told(TEXT, "Sanitised HTML of its words."),
+            "parts": told(
+                each(thing({"kind": TEXT, "value": TEXT})),
+                "Live parts that the site shows between the words.",
+            ),
+            "sources": each(_CITED.ref),
+            "checked_on": or_null(DATE),
+            "stale": told(FLAG, "True: its facts or its source text changed since."),
+            "native_reader": told(FLAG, "True: a native reader has checked it."),
+            **TERMS,
+        }
+    ),
+    (_CITED,),
+)
 
-def guide_summary(text: GuideText, permalink: Permalink) -> dict[str, Any]:
-    return {
-        "slug": text.guide.slug,
-        "method": text.guide.method,
-        "language": text.language,
-        "title": text.title,
-        "summary": text.summary,
-        "url": permalink(f"/guides/{text.guide.slug}/"),
-    }
-
-
-def guide_shape(standing: TextStanding, permalink: Permalink) -> dict[str, Any]:
-    """`html` has the words alone, `parts` kind and value of what is live between."""
-    text = standing.text
-    return guide_summary(text, permalink) | {
-        "html": "".join(p.value for p in split_segments(text.html) if p.kind == "html"),
-        "parts": [
-            {"kind": part.kind, "value": part.value}
-            for part in split_segments(text.html)
-            if part.kind != "html"
-        ],
-        "sources": [
-            {"number": source.number, **source_told(source.fact)}
-            for source in sources_of(standing)
-        ],
-        "checked_on": text.checked_on,
-        "stale": standing.is_stale,
-        "native_reader": not text.wants_native_reader,
-    }
-
-
-def channel_shape(channel: Channel) -> dict[str, Any]:
-    return {
-        "slug": channel.slug,
-        "kind": channel.kind,
-        "name": channel.name,
-        "carriers": [carrier.slug for carrier in channel.carriers.all()],
-        "code": channel.code or None,
-        "code_other_number": channel.other_number_code or None,
-        "web": channel.address or None,
-        "steps": channel.step_lines,
-        "needs": channel.needs or None,
-        "payments": list(channel.payments),
-        "min_usd": _number(channel.smallest_usd),
-        "max_usd": _number(channel.largest_usd),
-        "amount_note": channel.amount_note or None,
-        "fee_usd": _number(channel.fee_usd),
-        "fee_note": channel.fee_note or None,
-        "minutes_to_arrive": channel.minutes_to_arrive,
-        "validity": [
-            {"amount_usd": amount, "days": days}
-            for amount, days in channel.validity_days
-        ],
-        "languages": list(channel.languages),
-        "receipt": channel.gives_receipt,
-        "needs_data": channel.needs_data,
-        "works_abroad": channel.works_abroad,
-        "confidence": channel.confidence,
-        "sources": _facts(channel.facts.all()),
-    }
-
-
-def plan_shape(plan: Plan) -> dict[str, Any]:
-    return {
-        "slug": plan.slug,
-        "carrier": plan.carrier.slug,
-        "name": plan.name,
-        "price_usd": _number(plan.price_usd),
-        "volume_gb": _number(plan.volume_gb),
-        "days": plan.days,
-        "code": plan.code or None,
-        "path": plan.path or None,
-        "confidence": plan.confidence,
-        "sources": _facts([plan.fact]),
-    }
-
-
-def promotion_shape(promotion: Promotion) -> dict[str, Any]:
-    return {
-        "slug": promotion.slug,
-        "carrier": promotion.carrier.slug if promotion.carrier else None,
-        "channels": [channel.slug for channel in promotion.channels.all()],
-        "operators": [operator.slug for operator in promotion.operators.all()],
-        "gives": promotion.gives,
-        "limits": promotion.limits,
-        "from": promotion.starts_on,
-        "until": promotion.ends_on,
-        "sources": _facts([promotion.fact]),
-    }
-
-
-def advised_shape(advised: Advised, permalink: Permalink) -> dict[str, Any]:
-    channel = advised.channel
-    return {
-        "way": advised.way.slug,
-        "leads_to": advised.way.target,
-        "score": advised.score,
-        "confidence": advised.confidence,
-        "reason": advised.reason,
-        "fee_usd": _number(channel.fee_usd) if channel else None,
-        "minutes": channel.minutes_to_arrive if channel else None,
-        "unknowns": advised.unknowns,
-        "outlets": [feature(outlet, permalink) for outlet in advised.outlets],
-        "sources": _facts(advised.way.facts.all()),
-    }
-
-
-def _facts(facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    return [source_told(fact) for fact in facts]
-
-
-def _number(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)
+_CONFIDENCE: Final = one_of(Fact.Confidence.values)
+_CHANNEL: Final = Shape(
+    "Channel",
+    thing(
+        {
+            "slug": TEXT,
+            "kind": one_of(Channel.Kind.values),
+            "name": TEXT,
+            "carriers": each(TEXT),
+            "code": told(or_null(TEXT), "PIN, NUMBER and CENTS stand for digits."),
+            "code_other_number": or_null(TEXT),
+            "web": or_null(TEXT),
+            "steps": each(TEXT),
+            "needs": or_null(TEXT),
+            "payments": each(one_of(ChannelPayment.values)),
+            "min_usd": or_null(NUMBER),
+            "max_usd": or_null(NUMBER),
+            "amount_note": or_null(TEXT),
+            "fee_usd": or_null(NUMBER),
+            "fee_note": or_null(TEXT),
+            "minutes_to_arrive": or_null(INTEGER),
+            "validity": each(thing({"amount_usd": NUMBER, "days": INTEGER})),
+            "languages": each(TEXT),
+            "receipt": or_null(FLAG),
+            "needs_data": or_null(FLAG),
+            "works_abroad": or_null(FLAG),
+            "confidence": _CONFIDENCE,
+            "sources": each(SOURCE.ref),
+        }
+    ),
+    (SOURCE,),
+)
+CHANNELS: Final = paged("ChannelList", "channels", _CHANNEL)
+_PLAN: Final = Shape(
+    "Plan",
+    thing(
+        {
+            "slug": TEXT,
+            "carrier": TEXT,
+            "name": TEXT,
+            "price_usd": or_null(NUMBER),
+            "volume_gb": or_null(NUMBER),
+            "days": or_null(INTEGER),
+            "code": or_null(TEXT),
+            "path": or_null(TEXT),
+            "confidence": _CONFIDENCE,
+            "sources": each(SOURCE.ref),
+        }
+    ),
+    (SOURCE,),
+)
+PLANS: Final = paged("PlanList", "plans", _PLAN)
+_PROMOTION: Final = Shape(
+    "Promotion",
+    thing(
+        {
+            "slug": TEXT,
+            "carrier": or_null(TEXT),
+            "channels": each(TEXT),
+            "operators": each(TEXT),
+            "gives": TEXT,
+            "limits": TEXT,
+            "from": or_null(DATE),
+            "until": or_null(DATE),
+            "sources": each(SOURCE.ref),
+        }
+    ),
+    (SOURCE,),
+)
+PROMOTIONS: Final = paged("PromotionList", "promotions", _PROMOTION)
+_ADVISED: Final = Shape(
+    "AdvisedWay",
+    thing(
+        {
+            "way": TEXT,
+            "leads_to": told(TEXT, "The guide, channel or search that it leads to."),
+            "score": INTEGER,
+            "confidence": one_of(Confidence.values),
+            "reason": TEXT,
+            "fee_usd": or_null(NUMBER),
+            "minutes": or_null(INTEGER),
+            "unknowns": told(each(TEXT), "What no source says, in words."),
+            "outlets": each(OUTLET.ref),
+            "sources": each(SOURCE.ref),
+        }
+    ),
+    (OUTLET, SOURCE),
+)
+ADVICE: Final = Shape(
+    "Advice",
+    thing(
+        {
+            "good": each(_ADVISED.ref),
+            "possible": each(_ADVISED.ref),
+            "where_is_known": told(FLAG, "Whether a position was given or found."),
+            **TERMS,
+        }
+    ),
+    (_ADVISED,),
+)

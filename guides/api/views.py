@@ -1,24 +1,25 @@
-import re
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
 from guides import pages
 from guides.advising import give_advice
-from guides.api import described, shapes
+from guides.api import shapes, values
 from guides.conditions import DATA, HAVE, MATTERS, OTHER_SIMS
 from guides.conditions import LANGUAGES as SPOKEN
 from guides.forms import AdviceForm
 from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
-from locator.api.errors import BadParameters
+from locator.api.errors import checked
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource
+from locator.licence import terms
 from locator.models import Carrier
 from locator.search.form import CarrierField
 
@@ -57,49 +58,67 @@ _QUESTIONS = (
     ),
 )
 _CARRIER = Parameter("carrier", "Those of one carrier, by its slug.", example="smart")
-_CURSOR = Parameter("cursor", "The next page; take it from `next` of the page before.")
+_CURSOR = Parameter(
+    "cursor", "Where the page before ended; take it from that page's link `next`."
+)
 MAX_LISTED = 100
 
 
-class OfCarrier(Resource):
-    """A list, `MAX_LISTED` rows a page; `next` leads to the rest, null on the last."""
+class OfCarrierForm(forms.Form):
+    carrier = CarrierField()
+    cursor = forms.RegexField(
+        r"^[0-9]{1,6}$",
+        required=False,
+        empty_value="0",
+        error_messages={
+            "invalid": _("This is no cursor of this list; begin without it.")
+        },
+    )
+
+
+class OfCarrier(Resource, ABC):
+    """A list, `MAX_LISTED` rows a page, under the name `of`.
+
+    A page leads to the next one by its link `next`.
+    """
 
     parameters = (_CARRIER, _CURSOR)
+    of: ClassVar[str]
+    value: ClassVar["staticmethod[[Any], dict[str, Any]]"]
+    """What the answer says of a row."""
 
-    def page_of(self, rows: QuerySet[Any]) -> tuple[list[Any], str | None]:
-        """The rows of the page asked for, and the cursor of the next one."""
-        cursor = self.query.get("cursor", "")
-        if cursor and not re.fullmatch(r"[0-9]{1,6}", cursor):
-            sentence = _("This is no cursor of this list; begin without it.")
-            raise BadParameters([("cursor", sentence)])
-        start = int(cursor or 0)
-        found = list(rows[start : start + MAX_LISTED + 1])
-        following = str(start + MAX_LISTED) if len(found) > MAX_LISTED else None
-        return found[:MAX_LISTED], following
+    @abstractmethod
+    def rows(self, carrier: Carrier | None) -> QuerySet[Any]:
+        """In a fixed order; those of a carrier where one is given."""
 
-    def carrier(self) -> Carrier | None:
-        """The one asked for, if any."""
-        try:
-            return CarrierField().clean(self.query.get("carrier", ""))
-        except ValidationError as error:
-            raise BadParameters([("carrier", error.messages[0])]) from error
+    def answer(self, request: Request, **path: str) -> Answer:
+        asked = checked(OfCarrierForm(self.query))
+        start = int(asked["cursor"])
+        rows = self.rows(asked["carrier"])
+        found = list(map(self.value, rows[start : start + MAX_LISTED + 1]))
+        return Answer(
+            {self.of: found[:MAX_LISTED], **terms()},
+            cursor=str(start + MAX_LISTED) if len(found) > MAX_LISTED else "",
+            is_page=True,
+        )
 
 
 class GuideList(Resource):
     """Guides to the ways of topping up, in the language of `lang` where they are."""
 
-    shape = described.GUIDES
+    shape = shapes.GUIDES
 
     def answer(self, request: Request, **path: str) -> Answer:
         texts = [text for _guide, text in pages.listed_guides()]
         link = self.permalink
-        return Answer({"guides": [shapes.guide_summary(text, link) for text in texts]})
+        listed = [values.guide_summary(text, link) for text in texts]
+        return Answer({"guides": listed, **terms()})
 
 
 class GuideDetail(Resource):
     """One guide, with its sources."""
 
-    shape = described.GUIDE
+    shape = shapes.GUIDE
     refusals = (404,)
     path_examples: ClassVar = {"slug": "by-app"}
 
@@ -110,50 +129,45 @@ class GuideDetail(Resource):
         if text is None:
             raise NotFound(_("There is no such guide."))
         [standing] = standings([text])
-        return Answer(shapes.guide_shape(standing, self.permalink))
+        return Answer(values.guide(standing, self.permalink) | terms())
 
 
 class ChannelList(OfCarrier):
     """Ways to top up without an outlet. What no fact says is null."""
 
-    shape = described.CHANNELS
+    shape = shapes.CHANNELS
+    of = "channels"
+    value = staticmethod(values.channel)
 
-    def answer(self, request: Request, **path: str) -> Answer:
-        channels = pages.channels_with_facts()
-        if carrier := self.carrier():
-            channels = channels.filter(carriers=carrier)
-        rows, following = self.page_of(channels)
-        shown = list(map(shapes.channel_shape, rows))
-        return Answer({"channels": shown, "next": following})
+    def rows(self, carrier: Carrier | None) -> QuerySet[Any]:
+        channels: QuerySet[Any] = pages.channels_with_facts()
+        return channels.filter(carriers=carrier) if carrier else channels
 
 
 class PlanList(OfCarrier):
     """Data plans, and how each is activated."""
 
-    shape = described.PLANS
+    shape = shapes.PLANS
+    of = "plans"
+    value = staticmethod(values.plan)
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def rows(self, carrier: Carrier | None) -> QuerySet[Any]:
         plans = Plan.objects.published().select_related("carrier", "fact")
-        if carrier := self.carrier():
-            plans = plans.filter(carrier=carrier)
-        rows, following = self.page_of(plans)
-        return Answer({"plans": list(map(shapes.plan_shape, rows)), "next": following})
+        return plans.filter(carrier=carrier) if carrier else plans
 
 
 class PromotionList(OfCarrier):
     """Offers of carriers that run today."""
 
-    shape = described.PROMOTIONS
+    shape = shapes.PROMOTIONS
+    of = "promotions"
+    value = staticmethod(values.promotion)
 
-    def answer(self, request: Request, **path: str) -> Answer:
-        running = Promotion.objects.shown_on(timezone.localdate())
-        if carrier := self.carrier():
+    def rows(self, carrier: Carrier | None) -> QuerySet[Any]:
+        running: QuerySet[Any] = Promotion.objects.shown_on(timezone.localdate())
+        if carrier:
             running = running.filter(carrier=carrier)
-        rows, following = self.page_of(
-            running.prefetch_related("channels", "operators")
-        )
-        shown = list(map(shapes.promotion_shape, rows))
-        return Answer({"promotions": shown, "next": following})
+        return running.prefetch_related("channels", "operators")
 
 
 class AdviceView(Resource):
@@ -163,22 +177,20 @@ class AdviceView(Resource):
     """
 
     parameters = _QUESTIONS
-    shape = described.ADVICE
+    shape = shapes.ADVICE
 
     def answer(self, request: Request, **path: str) -> Answer:
         answers: dict[str, Any] = self.query.dict()
         answers["have"] = [h for h in answers.get("have", "").split(",") if h]
         form = AdviceForm(answers)
-        if not form.is_valid():
-            raise BadParameters.of_form(form)
+        checked(form)
         advice = give_advice(form.situation(), form.point(), at=timezone.now())
         link = self.permalink
         return Answer(
             {
-                "good": [shapes.advised_shape(way, link) for way in advice.good],
-                "possible": [
-                    shapes.advised_shape(way, link) for way in advice.possible
-                ],
+                "good": [values.advised(way, link) for way in advice.good],
+                "possible": [values.advised(way, link) for way in advice.possible],
                 "where_is_known": advice.where_is_known,
+                **terms(),
             }
         )

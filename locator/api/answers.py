@@ -18,7 +18,10 @@ from locator.api.parameters import V1
 from locator.digests import site_digest
 from locator.geo.point import GeoError, Point
 
-KEPT_S: Final = 30
+_MAX_AGE_S: Final = 30
+CACHE_CONTROL: Final = (
+    f"public, max-age={_MAX_AGE_S}, stale-while-revalidate={_MAX_AGE_S}"
+)
 READ_AGAIN_S: Final = 5
 
 

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 
 from locator.api import shapes
 from locator.api.resource import Answer, Resource
-from locator.licence import LICENCE, attribution
+from locator.licence import terms
 from locator.models import Carrier, Fact, Operator
 
 _EVIDENCE = (
@@ -24,20 +24,8 @@ class CarrierList(Resource):
     shape = shapes.CARRIERS
 
     def answer(self, request: Request, **path: str) -> Answer:
-        rows = Carrier.objects.prefetch_related("prefixes").select_related(
-            "legal_name_fact",
-            "hotline_fact",
-            "app_fact",
-            "website_fact",
-            "selling_fact",
-        )
-        return Answer(
-            {
-                "carriers": [_carrier(row) for row in rows],
-                "attribution": attribution(),
-                "licence": LICENCE,
-            }
-        )
+        rows = Carrier.objects.prefetch_related("prefixes").select_related(*_EVIDENCE)
+        return Answer({"carriers": list(map(_carrier, rows)), **terms()})
 
 
 class OperatorList(Resource):
@@ -46,15 +34,8 @@ class OperatorList(Resource):
     shape = shapes.OPERATORS
 
     def answer(self, request: Request, **path: str) -> Answer:
-        return Answer(
-            {
-                "operators": [
-                    _operator(row) for row in Operator.objects.order_by("pk")
-                ],
-                "attribution": attribution(),
-                "licence": LICENCE,
-            }
-        )
+        rows = Operator.objects.order_by("pk")
+        return Answer({"operators": list(map(_operator, rows)), **terms()})
 
 
 def _carrier(carrier: Carrier) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from locator.api.described import (
     INTEGER,
     MOMENT,
+    TERMS,
     TEXT,
     Shape,
     one_of,
@@ -16,7 +17,7 @@ from locator.api.described import (
     thing,
     told,
 )
-from locator.api.errors import BadParameters
+from locator.api.errors import checked
 from locator.api.outlets import this_minute
 from locator.api.parameters import Parameter
 from locator.api.renderers import GeoJSONRenderer, JSONRenderer
@@ -25,7 +26,7 @@ from locator.api.shapes import POINT
 from locator.clusters.cells import MAX_ZOOM
 from locator.clusters.reading import MAX_CLUSTERS, FoundCluster, find_clusters
 from locator.features import local
-from locator.licence import LICENCE, attribution
+from locator.licence import terms
 from locator.search.form import BoxField, CarrierField, MomentField
 
 _OPEN_ASKED: Final = ("open_count", "unknown_count")
@@ -77,8 +78,7 @@ _CLUSTERS: Final = Shape(
                 "That of the clusters: the one asked for, or a lower one where the box "
                 f"has more than {MAX_CLUSTERS} cells or too many outlets.",
             ),
-            "attribution": TEXT,
-            "licence": TEXT,
+            **TERMS,
             "moment": told(MOMENT, "With `open`: what the states are of."),
         },
         optional=("moment",),
@@ -136,10 +136,7 @@ class ClusterList(Resource):
     )
 
     def answer(self, request: Request, **path: str) -> Answer:
-        form = ClusterForm(self.query)
-        if not form.is_valid():
-            raise BadParameters.of_form(form)
-        asked = form.cleaned_data
+        asked = checked(ClusterForm(self.query))
         moment = asked["open"]
         if isinstance(moment, str):
             moment = this_minute() if moment == "now" else None
@@ -154,8 +151,7 @@ class ClusterList(Resource):
                 "type": "FeatureCollection",
                 "features": [_feature(one, found.closer) for one in found.clusters],
                 "zoom": found.zoom,
-                "attribution": attribution(),
-                "licence": LICENCE,
+                **terms(),
             },
             moment=local(moment) or "",
         )

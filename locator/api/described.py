@@ -26,7 +26,7 @@ INTEGER: Final[JSONSchema] = {"type": "integer"}
 FLAG: Final[JSONSchema] = {"type": "boolean"}
 DATE: Final[JSONSchema] = {"type": "string", "format": "date"}
 MOMENT: Final[JSONSchema] = {"type": "string", "format": "date-time"}
-ADDRESS: Final[JSONSchema] = {"type": "string", "format": "uri"}
+URI: Final[JSONSchema] = {"type": "string", "format": "uri"}
 
 
 def told(schema: JSONSchema, description: str) -> dict[str, Any]:
@@ -59,7 +59,19 @@ def thing(
     }
 
 
+TERMS: Final = {"attribution": told(TEXT, "Whom to name."), "licence": TEXT}
+LINK: Final = Shape(
+    "Link", thing({"rel": one_of(["self", "next"]), "type": TEXT, "href": URI})
+)
+LINKS: Final = {"links": told(each(LINK.ref), "`next` is left out on the last page.")}
+
+
 def collection(name: str, of: str, member: Shape) -> Shape:
     """A list under the name `of`, with whom to name and the licence."""
-    members = {of: each(member.ref), "attribution": TEXT, "licence": TEXT}
-    return Shape(name, thing(members), (member,))
+    return Shape(name, thing({of: each(member.ref), **TERMS}), (member,))
+
+
+def paged(name: str, of: str, member: Shape) -> Shape:
+    """A `collection` in pages, which links lead to."""
+    members = {of: each(member.ref), **TERMS, **LINKS}
+    return Shape(name, thing(members), (member, LINK))

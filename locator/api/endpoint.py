@@ -6,19 +6,18 @@ from typing import Any, ClassVar, Final
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from locator.api.described import Shape
 from locator.api.errors import BadParameters
-from locator.api.parameters import LANG, Parameter, format_parameter, known_language
+from locator.api.parameters import LANG, Parameter, format_parameter
 from locator.api.renderers import JSONRenderer
 from locator.api.retiring import Retirement
 from locator.search.strict import no_parameter
 
-_PREFLIGHT_KEPT_S: Final = 86_400
+_PREFLIGHT_MAX_AGE_S: Final = 86_400
 _MAY_BE_SENT: Final = "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
 
 Permalink = Callable[[str], str]
@@ -29,13 +28,14 @@ class Endpoint(APIView):
     """Strict parameters, one language, no cookies.
 
     A subclass declares its `parameters`. Any other, or one given twice, is a 400 that
-    names it. Names come in the language of `lang`, English by default.
+    names it. Names come in the language of `lang`, English by default, which
+    `APIMiddleware` sees to.
     """
 
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     renderer_classes = [JSONRenderer]
-    kept_s: ClassVar[int] = 0
-    """For so long an answer may be given again, by this site and by caches."""
+    cache_control: ClassVar[str] = "no-store"
+    """Of what is not an error; those are kept by nobody."""
 
     retirement: ClassVar[Retirement | None] = None
     """Set where it will go, see docs/api.md: its answers and its document say so."""
@@ -62,7 +62,6 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         query = request.query_params
-        translation.activate(known_language(query.get("lang", "")))
         super().initial(request, *args, **kwargs)
         if errors := list(self._wrong_parameters(query)):
             raise BadParameters(errors)
@@ -77,7 +76,7 @@ class Endpoint(APIView):
                 "Allow": methods,
                 "Access-Control-Allow-Methods": methods,
                 "Access-Control-Allow-Headers": _MAY_BE_SENT,
-                "Access-Control-Max-Age": str(_PREFLIGHT_KEPT_S),
+                "Access-Control-Max-Age": str(_PREFLIGHT_MAX_AGE_S),
             },
         )
 
@@ -88,10 +87,7 @@ class Endpoint(APIView):
         if self.retirement:
             origin = request.build_absolute_uri("/")[:-1]
             self.retirement.tell(response, origin=origin, told_at=reverse("api-docs"))
-        if self.kept_s and response.status_code in {200, 304}:
-            response["Cache-Control"] = (
-                f"public, max-age={self.kept_s}, stale-while-revalidate={self.kept_s}"
-            )
+        response.headers.setdefault("Cache-Control", self.cache_control)
         return response
 
     def _wrong_parameters(self, query: QueryDict) -> Iterator[tuple[str, str]]:
@@ -101,6 +97,8 @@ class Endpoint(APIView):
                 yield name, no_parameter(name, known)
             elif len(values) > 1 and not known[name].is_repeatable:
                 yield name, _("Give it once.")
+            elif not values[0]:
+                yield name, _("It is empty: give a value, or leave it out.")
             elif name in {"lang", "format"}:
                 choices: list[str] = known[name].schema["enum"]
                 if values[0].lower() not in choices:

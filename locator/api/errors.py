@@ -41,6 +41,13 @@ class BadParameters(APIException):
         )
 
 
+def checked(form: Form) -> dict[str, Any]:
+    """What a form cleaned its data to; raises BadParameters."""
+    if not form.is_valid():
+        raise BadParameters.of_form(form)
+    return form.cleaned_data
+
+
 class Gone(APIException):
     """`successor` is the public id of the outlet that it is now, or empty."""
 
@@ -103,4 +110,6 @@ def problem(
         ProblemRenderer().render(body),
         status=code,
         content_type=ProblemRenderer.media_type,
+        # Caches may keep a 404 or 410 that says nothing of it.
+        headers={"Cache-Control": "no-store"},
     )

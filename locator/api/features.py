@@ -7,7 +7,7 @@ from typing import Any, Final
 from locator.api.endpoint import Permalink
 from locator.features import feature_at, local, public_properties
 from locator.hours.schedule import State
-from locator.licence import LICENCE, attribution
+from locator.licence import terms
 from locator.search.found import FoundOutlet
 
 PROPERTIES: Final = (
@@ -53,7 +53,7 @@ def feature_collection(
     }
     if matched is not None:
         collection["numberMatched"] = matched
-    return collection | {"attribution": attribution(), "licence": LICENCE}
+    return collection | terms()
 
 
 def feature(

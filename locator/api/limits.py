@@ -5,11 +5,10 @@ addresses, forms nobody has, preflights), and a new resource cannot forget it.
 The headers follow draft-ietf-httpapi-ratelimit-headers-10.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
-from urllib.parse import unquote
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,8 +36,7 @@ _EXPOSED: Final = (
 )
 _CLUSTERS: Final = f"{V1}clusters/"
 _NO_DOCUMENT: Final = "default-src 'none'; frame-ancestors 'none'"
-_PLACE: Final = "locator.asker"
-_LANG: Final = re.compile(r"(?:^|&)lang=([A-Za-z-]+)(?:&|$)")
+_META_KEY: Final = "locator.asker"
 
 
 class UnknownKey(APIException):
@@ -79,16 +77,15 @@ class APIMiddleware:
         if not request.path_info.startswith("/api/"):
             return self.get_response(request)
         asker = Asker(network_of(request))
-        request.META[_PLACE] = asker
-        # For good, as Django does for a page: a table is made while it is sent.
-        translation.activate(_language(request))
-        try:
-            _admit(request, asker)
-        except APIException as refusal:
-            response = cast(HttpResponse, problem_response(refusal, {}))
-        else:
-            response = self.get_response(request)
-        language = translation.get_language()
+        request.META[_META_KEY] = asker
+        language = _language(request)
+        with translation.override(language):
+            try:
+                _admit(request, asker)
+            except APIException as refusal:
+                response = cast(HttpResponse, problem_response(refusal, {}))
+            else:
+                response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         _tell(response, asker.counts)
         if request.path_info.startswith(V1):
@@ -120,7 +117,7 @@ def count(request: HttpRequest | Request, name: str, *, who: str = "") -> None:
 
 
 def asker_of(request: HttpRequest | Request) -> Asker:
-    asker: Asker = request.META[_PLACE]
+    asker: Asker = request.META[_META_KEY]
     return asker
 
 
@@ -141,9 +138,9 @@ def _admit(request: HttpRequest, asker: Asker) -> None:
 
 
 def _language(request: HttpRequest) -> str:
-    """That of `lang`, before anything else of the query is read."""
-    asked = _LANG.search(unquote(request.META.get("QUERY_STRING", "")))
-    return known_language(asked[1] if asked else "")
+    """That of `lang`, before it is known whether the query can be read."""
+    query = dict(parse_qsl(request.META.get("QUERY_STRING", "")))
+    return known_language(query.get("lang", ""))
 
 
 def _tell(response: Any, counts: list[Usage]) -> None:

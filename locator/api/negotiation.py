@@ -1,9 +1,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.negotiation import (
+    BaseContentNegotiation,
+    DefaultContentNegotiation,
+)
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+
+from locator.api.renderers import JSONRenderer
 
 
 class FormatThenAccept(DefaultContentNegotiation):
@@ -24,3 +29,15 @@ class FormatThenAccept(DefaultContentNegotiation):
             if renderer.format == wanted:
                 return renderer, renderer.media_type
         return super().select_renderer(request, renderers, format_suffix)
+
+
+class AsItIs(BaseContentNegotiation):
+    """For a file, which has one form: `Accept` is not asked."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> Any:
+        return JSONRenderer(), JSONRenderer.media_type

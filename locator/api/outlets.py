@@ -25,7 +25,7 @@ from locator.contributing.worked import worked_at
 from locator.demand.counting import note_found
 from locator.digests import site_digest
 from locator.features import local
-from locator.licence import LICENCE, attribution
+from locator.licence import terms
 from locator.models import Outlet, OutletMerge
 from locator.models.reading import calendar, carriers
 from locator.search.form import OutletSearch
@@ -150,7 +150,7 @@ class OutletDetail(Resource):
         )
         told["properties"]["top_ups_reported"] = _top_ups_reported(outlet, now)
         return Answer(
-            told | {"attribution": attribution(), "licence": LICENCE},
+            told | terms(),
             moment=local(now) or "",
         )
 

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from locator.api import shapes
-from locator.api.errors import BadParameters
+from locator.api.errors import checked
+from locator.api.features import rounded
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource
-from locator.licence import LICENCE, attribution
+from locator.features import point_geometry
+from locator.geo.point import Point
+from locator.licence import terms
 from locator.models import Place
 from locator.search.form import FlagField, PlainCharField, PointField
 from locator.search.geocoding import find_addresses
@@ -93,10 +96,7 @@ class PlaceList(Resource):
     )
 
     def answer(self, request: Request, **path: str) -> Answer:
-        form = PlaceForm(self.query)
-        if not form.is_valid():
-            raise BadParameters.of_form(form)
-        asked = form.cleaned_data
+        asked = checked(PlaceForm(self.query))
         levels = [asked["level"]] if asked["level"] else Place.Level.values
         if asked["near"]:
             found = [nearest_place(asked["near"], [level]) for level in levels]
@@ -108,7 +108,7 @@ class PlaceList(Resource):
             most = limit if len(levels) > 1 else 10 * MAX_LIMIT
             named = find_places(asked["q"], most)
             places = [_place(p) for p in named if p.level in levels][:limit]
-        told = {"places": places, "attribution": attribution(), "licence": LICENCE}
+        told = {"places": places, **terms()}
         if asked["address"]:
             told |= _addresses(asked["q"])
         return Answer(told)
@@ -125,10 +125,7 @@ def _addresses(query: str) -> dict[str, Any]:
         "addresses": [
             {
                 "name": address.name,
-                "point": {
-                    "type": "Point",
-                    "coordinates": [address.point.longitude, address.point.latitude],
-                },
+                "point": _point(address.point),
             }
             for address in found
         ],
@@ -136,7 +133,7 @@ def _addresses(query: str) -> dict[str, Any]:
 
 
 def _near_place(near: NearPlace) -> dict[str, Any]:
-    return _place(near.place) | {"distance_m": round(near.distance_m, 1)}
+    return _place(near.place) | {"distance_m": rounded(near.distance_m)}
 
 
 def _place(place: Place) -> dict[str, Any]:
@@ -164,7 +161,7 @@ def _place(place: Place) -> dict[str, Any]:
     }
 
 
-def _point(place: Place) -> dict[str, Any] | None:
-    if place.latitude is None or place.longitude is None:
+def _point(at: Place | Point) -> dict[str, Any] | None:
+    if at.latitude is None or at.longitude is None:
         return None
-    return {"type": "Point", "coordinates": [place.longitude, place.latitude]}
+    return point_geometry(at.latitude, at.longitude)

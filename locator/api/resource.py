@@ -36,7 +36,7 @@ class Resource(Endpoint, ABC):
     A subclass gives an `answer`; `query` holds the parameters.
     """
 
-    kept_s = answers.KEPT_S
+    cache_control = answers.CACHE_CONTROL
     read_again_s: ClassVar[float] = answers.READ_AGAIN_S
     """What was read for other answers serves for so long in this process."""
 
@@ -44,7 +44,7 @@ class Resource(Endpoint, ABC):
 
     @abstractmethod
     def answer(self, request: Request, **path: str) -> Answer | HttpResponseBase:
-        """The answer, or a response that is sent as it is and never kept."""
+        """The answer, or a response that is sent as it is."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 from django.urls import reverse
 from rest_framework.request import Request
 
-from locator.api.described import ADDRESS, Shape, thing, told
+from locator.api.described import URI, Shape, thing, told
 from locator.api.resource import Answer, Resource
 
 _ROOT: Final = Shape(
@@ -15,10 +15,10 @@ _ROOT: Final = Shape(
             "resources": {
                 "type": "object",
                 "description": "The addresses of what may be asked, by name.",
-                "additionalProperties": ADDRESS,
+                "additionalProperties": URI,
             },
-            "schema": told(ADDRESS, "This document, as OpenAPI 3.1."),
-            "documentation": told(ADDRESS, "The same for people, to be tried."),
+            "schema": told(URI, "This document, as OpenAPI 3.1."),
+            "documentation": told(URI, "The same for people, to be tried."),
         }
     ),
 )

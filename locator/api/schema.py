@@ -7,10 +7,13 @@ import uritemplate
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
+from rest_framework import status
 
 from locator.api.described import INTEGER, TEXT, Shape, each, thing
+from locator.api.negotiation import AsItIs
 from locator.api.parameters import Parameter
 from locator.api.renderers import ProblemRenderer
+from locator.api.resource import Resource
 
 PROBLEM: Final = Shape(
     "Problem",
@@ -83,9 +86,12 @@ class ResourceSchema(AutoSchema):
             is_json = media_type.endswith("json")
             schema = shape.ref if shape and is_json else {"type": "string"}
             answers[200, media_type] = OpenApiResponse(schema, "As asked.")
-        if self.view.kept_s:
+        if isinstance(self.view, Resource):
             answers[304] = OpenApiResponse(None, _SAID[304])
-        for code in sorted({*_ALWAYS, *self.view.refusals}):
+        refusals = {*_ALWAYS, *self.view.refusals}
+        if self.view.content_negotiation_class is AsItIs:
+            refusals.remove(status.HTTP_406_NOT_ACCEPTABLE)
+        for code in sorted(refusals):
             answers[code, ProblemRenderer.media_type] = OpenApiResponse(
                 PROBLEM.ref, _SAID[code]
             )

@@ -3,13 +3,16 @@
 from typing import Final
 
 from locator.api.described import (
-    ADDRESS,
     DATE,
     FLAG,
     INTEGER,
+    LINK,
+    LINKS,
     MOMENT,
     NUMBER,
+    TERMS,
     TEXT,
+    URI,
     Shape,
     collection,
     each,
@@ -99,7 +102,7 @@ _PROPERTIES: Final = {
     "licence": TEXT,
     "verified_at": told(or_null(MOMENT), "When a curator last checked it."),
     "is_sample": told(FLAG, "True: invented, to show how the site works."),
-    "url": told(ADDRESS, "Its page."),
+    "url": told(URI, "Its page."),
     "distance_m": told(
         NUMBER, "Metres along a straight line from the position asked about, if any."
     ),
@@ -121,9 +124,6 @@ OUTLET: Final = Shape(
     ),
     _USED,
 )
-_LINK: Final = Shape(
-    "Link", thing({"rel": one_of(["self", "next"]), "type": TEXT, "href": ADDRESS})
-)
 OUTLETS: Final = Shape(
     "OutletCollection",
     thing(
@@ -134,14 +134,13 @@ OUTLETS: Final = Shape(
             "numberMatched": told(
                 INTEGER, "On all pages; left out where counting would take too long."
             ),
-            "attribution": TEXT,
-            "licence": TEXT,
+            **TERMS,
             "moment": told(MOMENT, "The minute that open and closed are told for."),
-            "links": each(_LINK.ref),
+            **LINKS,
         },
         optional=("numberMatched",),
     ),
-    (OUTLET, _LINK),
+    (OUTLET, LINK),
 )
 
 _DAY: Final = one_of(list(WEEKDAY_CODES))
@@ -216,8 +215,7 @@ OUTLET_IN_DETAIL: Final = Shape(
                 },
                 optional=("distance_m",),
             ),
-            "attribution": TEXT,
-            "licence": TEXT,
+            **TERMS,
             "moment": MOMENT,
         }
     ),
@@ -268,8 +266,7 @@ PLACES: Final = Shape(
     thing(
         {
             "places": each(PLACE.ref),
-            "attribution": TEXT,
-            "licence": TEXT,
+            **TERMS,
             "address_lookup": told(
                 one_of([*Lookup]), "How it went; there with `address=1` alone."
             ),
@@ -332,20 +329,55 @@ OPERATORS: Final = collection(
     ),
 )
 
+_OF_A_MOMENT_OR_READER: Final = frozenset(
+    {"name_km", "open_state", "next_change", "url", "distance_m"}
+)
+_MIRRORED: Final = Shape(
+    "MirroredOutlet",
+    thing(
+        {
+            **_FEATURE,
+            "properties": thing(
+                {
+                    **{
+                        name: schema
+                        for name, schema in _PROPERTIES.items()
+                        if name not in _OF_A_MOMENT_OR_READER
+                    },
+                    "texts": told(
+                        {
+                            "type": "object",
+                            "additionalProperties": {
+                                "type": "object",
+                                "additionalProperties": TEXT,
+                            },
+                        },
+                        "By language, then by name: every text that is known in it.",
+                    ),
+                }
+            ),
+        }
+    ),
+    _USED,
+)
+_TOMBSTONE: Final = Shape(
+    "Tombstone",
+    thing({"id": TEXT, "deleted": {"type": "boolean", "const": True}}),
+)
 CHANGES: Final = Shape(
     "Changes",
     thing(
         {
             "changes": told(
-                each({"type": "object"}),
-                'Features, or `{"id": …, "deleted": true}`.',
+                each({"oneOf": [_MIRRORED.ref, _TOMBSTONE.ref]}),
+                "Each outlet as it is now, or that it is gone.",
             ),
             "next": told(TEXT, "Keep it; it is `since` of the next question."),
             "more": told(FLAG, "True: there are more already."),
-            "attribution": TEXT,
-            "licence": TEXT,
+            **TERMS,
         }
     ),
+    (_MIRRORED, _TOMBSTONE),
 )
 SNAPSHOT: Final = Shape(
     "Snapshot",
@@ -357,8 +389,8 @@ SNAPSHOT: Final = Shape(
             "files": each(
                 thing(
                     {
-                        "form": TEXT,
-                        "address": ADDRESS,
+                        "format": one_of(["geojson", "columns"]),
+                        "url": URI,
                         "media_type": TEXT,
                         "encoding": TEXT,
                         "bytes": INTEGER,
@@ -366,8 +398,7 @@ SNAPSHOT: Final = Shape(
                     }
                 )
             ),
-            "attribution": TEXT,
-            "licence": TEXT,
+            **TERMS,
         }
     ),
 )

@@ -105,7 +105,6 @@ class Submission(Endpoint, ABC):
             JSONRenderer().render(told),
             status=code,
             content_type=JSONRenderer.media_type,
-            headers={"Cache-Control": "no-store"},
         )
 
     def _sent(self, body: Any) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """For mirrors: the full files to begin with, and every change after them."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
+from django import forms
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -11,21 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import status
 from rest_framework.exceptions import APIException
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from locator.api import limits, shapes
-from locator.api.errors import BadParameters
+from locator.api.errors import BadParameters, checked
+from locator.api.negotiation import AsItIs
 from locator.api.parameters import Parameter
-from locator.api.renderers import JSONRenderer
 from locator.api.resource import Answer, Resource
-from locator.licence import LICENCE, attribution
+from locator.licence import terms
 from locator.sync import changes, store
 from locator.sync.positions import UnknownTokenError
 from locator.sync.snapshot import offered_snapshot
 
-_IMMUTABLE: Final = "public, max-age=31536000, immutable"
+# Kept by nobody unasked, but an unchanged answer need not be sent again.
+_UNCHANGED_ALONE: Final = "no-cache"
 
 
 class NoSnapshotYet(APIException):
@@ -34,6 +33,14 @@ class NoSnapshotYet(APIException):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = gettext_lazy("The snapshot is being made; ask again later.")
     wait = 600
+
+
+class ChangesForm(forms.Form):
+    # A token is read as it is.
+    since = forms.CharField(required=False, strip=False)
+    limit = forms.IntegerField(
+        required=False, min_value=1, max_value=changes.MAX_CHANGES
+    )
 
 
 class Changes(Resource):
@@ -61,11 +68,13 @@ class Changes(Resource):
             },
         ),
     )
-    kept_s = 0
+    cache_control = _UNCHANGED_ALONE
 
     def answer(self, request: Request, **path: str) -> Answer:
+        asked = checked(ChangesForm(self.query))
+        limit = asked["limit"] or changes.DEFAULT
         try:
-            page = changes.changes_since(self.query.get("since"), limit=self._limit())
+            page = changes.changes_since(asked["since"] or None, limit=limit)
         except UnknownTokenError as error:
             sentence = _("It is not known here: take the snapshot again.")
             raise BadParameters([("since", sentence)]) from error
@@ -74,27 +83,9 @@ class Changes(Resource):
                 "changes": page.changes,
                 "next": page.next,
                 "more": page.more,
-                "attribution": attribution(),
-                "licence": LICENCE,
+                **terms(),
             }
         )
-
-    def _limit(self) -> int:
-        text = self.query.get("limit", str(changes.DEFAULT))
-        if text.isascii() and text.isdigit() and len(text) < 10:
-            limit = int(text)
-            if 1 <= limit <= changes.MAX_CHANGES:
-                return limit
-        sentence = _("Give a whole number from 1 to %d.") % changes.MAX_CHANGES
-        raise BadParameters([("limit", sentence)])
-
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        # Kept by nobody unasked, but an unchanged answer need not be sent again.
-        response["Cache-Control"] = "no-cache"
-        return response
 
 
 class SnapshotManifest(Resource):
@@ -102,7 +93,7 @@ class SnapshotManifest(Resource):
 
     shape = shapes.SNAPSHOT
     refusals = (503,)
-    kept_s = 0
+    cache_control = _UNCHANGED_ALONE
 
     def answer(self, request: Request, **path: str) -> Answer:
         manifest = offered_snapshot()
@@ -113,8 +104,8 @@ class SnapshotManifest(Resource):
                 **manifest,
                 "files": [
                     {
-                        "form": file["form"],
-                        "address": request.build_absolute_uri(
+                        "format": file["form"],
+                        "url": request.build_absolute_uri(
                             reverse("api-v1:snapshot-file", args=[file["name"]])
                         ),
                         "media_type": file["media_type"],
@@ -127,32 +118,13 @@ class SnapshotManifest(Resource):
             }
         )
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "no-cache"
-        return response
-
-
-class _AsItIs(BaseContentNegotiation):
-    """A file has one form; `Accept` is not asked."""
-
-    def select_renderer(
-        self,
-        request: Request,
-        renderers: Iterable[BaseRenderer],
-        format_suffix: str | None = None,
-    ) -> Any:
-        return JSONRenderer(), JSONRenderer.media_type
-
 
 class SnapshotFile(Resource):
     """A gzip file of a snapshot; what lies under an address never changes."""
 
-    content_negotiation_class = _AsItIs
+    content_negotiation_class = AsItIs
     refusals = (404,)
-    kept_s = 0
+    cache_control = "public, max-age=31536000, immutable"
 
     @classmethod
     def media_types(cls) -> tuple[str, ...]:
@@ -171,5 +143,4 @@ class SnapshotFile(Resource):
             # Or it is compressed once more on its way.
             request.META.pop("HTTP_ACCEPT_ENCODING", None)
         response["ETag"] = etag
-        response["Cache-Control"] = _IMMUTABLE
         return response

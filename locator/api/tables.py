@@ -28,7 +28,10 @@ def table(
     return StreamingHttpResponse(
         csv_chunks(rows),
         content_type=f"{CSVRenderer.media_type}; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="outlets.csv"'},
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Disposition": 'attachment; filename="outlets.csv"',
+        },
     )
 
 

@@ -13,8 +13,8 @@ from django.db.models import F
 from django.db.models.functions import Floor
 from django.utils import timezone
 
+from locator import licence
 from locator.change_index import current_epoch, differing_changes, record_changes
-from locator.licence import LICENCE, attribution
 from locator.models.carrier import Carrier
 from locator.models.outlet import Outlet
 from locator.published import PublishedOutlet, PublishedReader
@@ -51,8 +51,7 @@ def make_snapshot(*, at: dt.datetime) -> Snapshot:
     with _one_moment():
         terms = {
             "token": token(last_position(), epoch=epoch),
-            "attribution": attribution(),
-            "licence": LICENCE,
+            **licence.terms(),
         }
         offered = store.read_manifest()
         if offered and terms.items() <= offered.items() and store.has_files_of(offered):

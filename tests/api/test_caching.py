@@ -125,9 +125,21 @@ def test_the_tag_stays_while_nothing_changes_and_differs_after(client):
         assert client.get(OUTLETS)["ETag"] not in {etag, shut}
 
 
-def test_an_error_is_kept_by_nobody(client):
-    response = client.get(OUTLETS, {"near": "nowhere"})
-    assert "Cache-Control" not in response
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (f"{OUTLETS}?near=nowhere", 400),
+        (f"{OUTLETS}nowhere/", 404),
+        (f"{OUTLETS}closed/", 410),
+        ("/api/v1/nothing/", 404),
+        (f"{OUTLETS}?format=csv", 200),
+    ],
+)
+def test_errors_and_tables_are_kept_by_nobody(client, path, code):
+    factories.outlet(public_id="closed", status=Outlet.Status.CLOSED)
+    response = client.get(path)
+    assert response.status_code == code
+    assert response["Cache-Control"] == "no-store"
     assert "ETag" not in response
 
 

@@ -41,7 +41,7 @@ def test_one_too_many_is_refused_with_the_seconds_to_wait(client):
     assert refused["RateLimit"] == '"requests";r=0;t=42'
     assert refused["Content-Type"] == "application/problem+json"
     assert refused.json()["status"] == 429
-    assert "Cache-Control" not in refused
+    assert refused["Cache-Control"] == "no-store"
 
 
 def test_a_refusal_speaks_the_language_asked_for(client):

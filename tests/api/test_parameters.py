@@ -133,6 +133,11 @@ def test_what_makes_no_sense_is_refused_by_name(client, query, parameters):
     assert refused(client, **query) == parameters
 
 
+@pytest.mark.parametrize("name", ["near", "carrier", "fields", "lang", "limit", "q"])
+def test_an_empty_parameter_never_passes_for_none(client, name):
+    assert refused(client, **{name: ""}) == [name]
+
+
 def test_only_the_properties_asked_for_come(client):
     factories.outlet()
     body = client.get(OUTLETS, {"near": NEAR, "fields": "name, distance_m"}).json()

@@ -108,7 +108,27 @@ def test_every_answer_is_as_the_document_says(case):
 
 @pytest.mark.usefixtures("rows")
 @pytest.mark.parametrize("path", OPERATIONS)
+def test_who_has_an_answer_is_told_so_as_the_document_says(client, path):
+    address, query = example(client, path)
+    given = client.get(address, query)
+    given.getvalue()
+    known = {"If-None-Match": given["ETag"]}
+    again = client.get(address, query, headers=known)
+    assert again.status_code == 304
+    assert "304" in OPERATIONS[path]["responses"]
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("path", OPERATIONS)
 def test_the_examples_of_a_route_run_together(client, path):
+    address, query = example(client, path)
+    response = client.get(address, query)
+    response.getvalue()
+    assert response.status_code == 200
+
+
+def example(client, path):
+    """The address with the document's own examples, and the query."""
     operation = OPERATIONS[path]
     examples = {
         parameter["name"]: parameter["example"]
@@ -118,12 +138,9 @@ def test_the_examples_of_a_route_run_together(client, path):
     in_path = {"public_id": Outlet.objects.get().public_id, **examples}
     if "{name}" in path:
         files = client.get("/api/v1/snapshot/").json()["files"]
-        in_path["name"] = files[0]["address"].rpartition("/")[2]
-    address = path.format(**in_path)
+        in_path["name"] = files[0]["url"].rpartition("/")[2]
     query = {name: examples[name] for name in examples if f"{{{name}}}" not in path}
-    response = client.get(address, query)
-    response.getvalue()
-    assert response.status_code == 200
+    return path.format(**in_path), query
 
 
 def hostile(real_data: Path):

@@ -44,7 +44,7 @@ def test_channels_give_null_for_what_no_fact_says(client):
     assert channel["fee_usd"] == 0.15
     assert channel["min_usd"] is None
     assert channel["minutes_to_arrive"] is None
-    assert channel["validity"] == [{"amount_usd": "5", "days": 40}]
+    assert channel["validity"] == [{"amount_usd": 5, "days": 40}]
 
 
 def test_channels_and_plans_of_one_carrier(client):

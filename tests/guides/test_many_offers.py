@@ -61,11 +61,11 @@ def test_the_api_gives_all_in_pages(client):
     offers(MAX_LISTED + 1)
     first = client.get("/api/v1/promotions/?carrier=smart").json()
     assert len(first["promotions"]) == MAX_LISTED
-    last = client.get(
-        "/api/v1/promotions/", {"carrier": "smart", "cursor": first["next"]}
-    ).json()
+    here, following = first["links"]
+    assert (here["rel"], following["rel"]) == ("self", "next")
+    last = client.get(following["href"]).json()
     assert len(last["promotions"]) == 1
-    assert last["next"] is None
+    assert [link["rel"] for link in last["links"]] == ["self"]
     both = [*first["promotions"], *last["promotions"]]
     assert len({offer["slug"] for offer in both}) == MAX_LISTED + 1
 

@@ -26,8 +26,8 @@ class Mirror:
 
     def take_snapshot(self) -> None:
         manifest = self.client.get(SNAPSHOT).json()
-        (file,) = [f for f in manifest["files"] if f["form"] == "geojson"]
-        body = b"".join(self.client.get(file["address"]).streaming_content)
+        (file,) = [f for f in manifest["files"] if f["format"] == "geojson"]
+        body = b"".join(self.client.get(file["url"]).streaming_content)
         collection = json.loads(gzip.decompress(body))
         self.outlets = {row["id"]: row for row in collection["features"]}
         self.token = manifest["token"]

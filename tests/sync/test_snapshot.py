@@ -67,17 +67,17 @@ def test_the_manifest_tells_what_a_mirror_needs(client: Client) -> None:
     assert told["count"] == 1
     assert told["licence"] == "ODbL-1.0"
     assert "OpenStreetMap" in told["attribution"]
-    assert [file["form"] for file in told["files"]] == ["geojson", "columns"]
+    assert [file["format"] for file in told["files"]] == ["geojson", "columns"]
 
 
 def test_a_file_is_what_its_name_and_the_manifest_say(client: Client) -> None:
     factories.outlet()
     make()
     for file in client.get(SNAPSHOT).json()["files"]:
-        answer = client.get(file["address"])
+        answer = client.get(file["url"])
         body = b"".join(answer.streaming_content)
         assert hashlib.sha256(body).hexdigest() == file["sha256"]
-        assert file["sha256"] in file["address"]
+        assert file["sha256"] in file["url"]
         assert len(body) == file["bytes"]
         assert answer["Content-Type"] == "application/gzip"
         json.loads(gzip.decompress(body))
