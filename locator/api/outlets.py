@@ -143,7 +143,10 @@ class OutletDetail(Resource):
     def answer(self, request: Request, **path: str) -> Answer:
         outlet = public_outlet(path["public_id"])
         now = this_minute()
-        found = load_found([outlet.pk], at=now)[outlet.pk]
+        found = load_found([outlet.pk], at=now).get(outlet.pk)
+        if found is None:
+            # It was withdrawn just now.
+            raise Http404(_("There is no such outlet."))
         told = feature(found, self.permalink)
         told["properties"]["hours"] = hours_in_detail(
             found, timezone.localdate(now), calendar(), get_language() or "en"

@@ -38,7 +38,8 @@ KnownChanges: TypeAlias = (
 # No slug, as of a carrier.
 _NAMED: Final = ":named"
 _REVISION: Final = f"""
-    SELECT 'hours', CAST(MAX(id) AS text), '', '', '', '' FROM {Hours._meta.db_table}
+    SELECT 'hours', COUNT(*) || '/' || MAX(id), '', '', '', ''
+    FROM {Hours._meta.db_table}
     UNION ALL
     SELECT 'holiday', CAST(date AS text), CAST(is_kept AS text), name_en, name_km, ''
     FROM {PublicHoliday._meta.db_table}
@@ -193,7 +194,8 @@ def _revision() -> frozenset[Any]:
     """Differs where an `Hours` row is added, or a holiday, a carrier or whom an import
     names differs.
 
-    The rows themselves, few as they are: their times of change follow the clock.
+    The rows themselves, few as they are: their times of change follow the clock. Of
+    hours how many, too: a lower id may be committed after a higher one.
     """
     with planned_cursor(connection) as cursor:
         cursor.execute(_REVISION)

@@ -1,7 +1,7 @@
 """What the search page tells a visitor: the best bet, the list, what it leaves out."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from locator.hours.schedule import State
@@ -144,17 +144,24 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     return Answer(
         search=search,
         moment=moment,
-        best=best_bet(loaded[pk] for ids in sure for pk in ids),
-        found=[loaded[pk] for pk in listed],
-        sure_open=[loaded[pk] for pk in sure_open],
+        best=best_bet(outlet for ids in sure for outlet in _still_there(ids, loaded)),
+        found=_still_there(listed, loaded),
+        sure_open=_still_there(sure_open, loaded),
         nearby=nearby,
         closed=_count(replace(search, shut=True)) if search.open_at else Count(0),
-        unproven=[loaded[pk] for pk in unproven],
+        unproven=_still_there(unproven, loaded),
         unproven_nearby=_count(machines) if unproven else Count(0),
         is_planned=is_planned,
-        otherwise=tuple(loaded[pk] for pk in otherwise),
+        otherwise=tuple(_still_there(otherwise, loaded)),
         otherwise_nearby=_count(wider) if otherwise else Count(0),
     )
+
+
+def _still_there(
+    ids: Iterable[int], loaded: Mapping[int, FoundOutlet]
+) -> list[FoundOutlet]:
+    """Without what was withdrawn after it was found."""
+    return [loaded[pk] for pk in ids if pk in loaded]
 
 
 def without_filters(search: OutletSearch) -> OutletSearch:

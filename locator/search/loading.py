@@ -101,7 +101,9 @@ def _digest(public_id: str) -> Coalesce:
 
 
 def _outlets(ids: list[int], known: list[int]) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any, Any] = Outlet.objects.rewrite(False).filter(pk__among=ids)
+    """Those that are public still: which they are was read before."""
+    rows: QuerySet[Any, Any] = Outlet.objects.published().rewrite(False)
+    rows = rows.filter(pk__among=ids)
     rows = rows.annotate(digest=_digest("public_id")).exclude(digest__among=known)
     return rows.order_by().values_list(*_COLUMNS)
 
@@ -144,7 +146,8 @@ def load_found(
 ) -> dict[int, FoundOutlet]:
     """These outlets by id, each with its offers, phones and state at `at`.
 
-    Those whose digest is `known` are left out: nothing public of them has changed.
+    Left out are those that were withdrawn since, and those whose digest is `known`:
+    nothing public of them has changed.
     """
     ids = set(outlet_ids)
     if not ids:

@@ -66,7 +66,10 @@ def outlet_page(
             # Not for good: a merge may be undone.
             return HttpResponseRedirect(kept.get_absolute_url())
         return _gone(request, outlet, now)
-    found = load_found([outlet.pk], at=now)[outlet.pk]
+    found = load_found([outlet.pk], at=now).get(outlet.pk)
+    if found is None:
+        # It was withdrawn just now.
+        raise Http404
     if (public_id, slug) != (meant, found.slug):
         # Not for good: a name may be taken back, and two such redirects would loop.
         said = carried_query(request.GET)

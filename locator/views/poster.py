@@ -2,7 +2,7 @@
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,7 +17,10 @@ from locator.views.contributing import of_published_outlet
 @of_published_outlet
 def poster_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     """Carriers that it likely or surely tops up, codes, and its short address."""
-    found = load_found([outlet.pk], at=timezone.now())[outlet.pk]
+    found = load_found([outlet.pk], at=timezone.now()).get(outlet.pk)
+    if found is None:
+        # It was withdrawn just now.
+        raise Http404
     sold = [o for o in found.offers if o.confidence != Confidence.UNCONFIRMED]
     address = request.build_absolute_uri(f"/o/{outlet.public_id}/")
     context = {

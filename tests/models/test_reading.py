@@ -1,6 +1,9 @@
+import datetime as dt
+
 import pytest
 
-from locator.models import reading
+from locator.models import Hours, reading
+from locator.models.opening import hours_at
 from tests import factories
 
 
@@ -38,6 +41,15 @@ def test_carriers_that_came_or_went_are_noticed():
     assert set(reading.carriers()) == {smart.pk, metfone.pk}
     smart.delete()
     assert set(reading.carriers()) == {metfone.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hours_whose_id_was_drawn_before_that_of_others_are_noticed():
+    moment = dt.datetime(2026, 11, 30, 3, tzinfo=dt.UTC)
+    Hours.objects.create(pk=5, text="Mo-Su 08:00-17:00")
+    assert hours_at(moment).open == {5}
+    Hours.objects.create(pk=3, text="24/7")
+    assert hours_at(moment).open == {3, 5}
 
 
 @pytest.mark.django_db
