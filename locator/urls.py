@@ -3,6 +3,7 @@ from django.urls import path
 from locator.views import pages
 from locator.views.claim import claim_page, owner_page
 from locator.views.contributing import thanks_page
+from locator.views.documents import document_page
 from locator.views.embed import embed_page
 from locator.views.map import map_page
 from locator.views.number import carrier_of_number
@@ -33,4 +34,5 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("data/", pages.data, name="data"),
+    path("docs/<slug:slug>/", document_page, name="document"),
 ]

@@ -172,6 +172,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "locator.config.storage.HashedModulesStorage"},
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+# What developers read on the site; it may be left out.
+DOCS_DIR = BASE_DIR / "docs"
 
 # What mirrors begin with, made by `manage.py make_snapshot`.
 SNAPSHOT_DIR = env.str("SNAPSHOT_DIR", default=str(VAR_DIR / "snapshots"))

@@ -24,6 +24,7 @@ from locator import phones
 from locator.addresses import AddressPart, address_parts
 from locator.cldr import day_in_words, listed, number
 from locator.contributing.worked import Worked
+from locator.documents import documents
 from locator.models.offer import (
     KHR_PER_USD,
     Confidence,
@@ -214,6 +215,9 @@ def json_ld(described: dict[str, Any]) -> str:
 def field_label(form: forms.Form, name: str) -> str:
     field = form.fields.get(name)
     return str(field.label if field and field.label else gettext("Search"))
+
+
+register.simple_tag(documents)
 
 
 @register.simple_tag

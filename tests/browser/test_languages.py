@@ -48,6 +48,9 @@ def pages() -> list[str]:
         "/about/",
         "/privacy/",
         "/data/",
+        "/docs/api/",
+        "/docs/mirroring/",
+        "/docs/embedding/",
         "/nothing-here/",
     ]
 
