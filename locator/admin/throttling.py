@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from locator.clients import Quota, network_of, take
+from locator.clients import network_of
+from locator.quotas import Quota, take
 
 _HTTP_TOO_MANY: Final = 429
 
@@ -26,9 +27,8 @@ def wait_for_login(
     else:
         wait_s = int(settings.AXES_COOLOFF_TIME.total_seconds())
         quota = Quota("logins", settings.LIMITS.get("logins", 0), wait_s)
-        is_shut = quota.most and (
-            take(quota, network_of(request), at=timezone.now()).is_exceeded
-        )
+        taken = take(quota, network_of(request), at=timezone.now())
+        is_shut = taken is not None and taken.is_exceeded
     if not is_shut:
         return None
     context = {

@@ -6,7 +6,7 @@ The headers follow draft-ietf-httpapi-ratelimit-headers-10.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl
 
@@ -18,18 +18,20 @@ from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
-from locator import clients, keys
+from locator import keys
 from locator.api.errors import problem_response
 from locator.api.parameters import V1, known_language
-from locator.clients import Usage, network_of
+from locator.clients import network_of
+from locator.quotas import (
+    KEY_LOOKUPS,
+    MAP,
+    REQUESTS,
+    Usage,
+    refusal,
+    site_quota,
+    take,
+)
 
-REQUESTS: Final = "requests"
-MAP: Final = "map"
-KEY_LOOKUPS: Final = "key-lookups"
-FILES: Final = "files"
-
-_MINUTE_S: Final = 60
-_WINDOWS_S: Final = dict.fromkeys((REQUESTS, MAP, KEY_LOOKUPS, FILES), _MINUTE_S)
 _EXPOSED: Final = (
     "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, "
     "X-Request-ID"
@@ -55,7 +57,7 @@ class TooManyRequests(APIException):
 
     def __init__(self, count: Usage) -> None:
         self.wait = count.resets_in_s
-        super().__init__(clients.refusal(count))
+        super().__init__(refusal(count))
 
 
 @dataclass(slots=True)
@@ -99,16 +101,11 @@ def count(request: HttpRequest | Request, name: str, *, who: str = "") -> None:
     Raises TooManyRequests where there is none left.
     """
     asker = asker_of(request)
-    most = None
+    quota = site_quota(name)
     if name == REQUESTS and asker.key:
         most = asker.key.a_minute or settings.LIMITS.get("requests-with-key", 0)
-    counted = clients.count(
-        name,
-        who or asker.who,
-        at=timezone.now(),
-        window_s=_WINDOWS_S.get(name, clients.HOUR_S),
-        most=most,
-    )
+        quota = replace(quota, most=most)
+    counted = take(quota, who or asker.who, at=timezone.now())
     if counted is None:
         return
     asker.counts.append(counted)

@@ -28,6 +28,7 @@ from locator.features import local
 from locator.licence import terms
 from locator.models import Outlet, OutletMerge
 from locator.models.reading import calendar, carriers
+from locator.quotas import FILES
 from locator.search.form import OutletSearch
 from locator.search.loading import load_found
 from locator.search.paging import (
@@ -66,7 +67,7 @@ class OutletList(Resource):
         moment = search.open_at or now
         fields = form.cleaned_data["fields"]
         if request.accepted_renderer.format == CSVRenderer.format:
-            limits.count(request, limits.FILES)
+            limits.count(request, FILES)
             self._refuse_pages_of_a_table()
             outlets = every_outlet(search, at=now)
             return tables.table(outlets, permalink=self.permalink, fields=fields)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from locator import clients
+from locator import quotas
 from locator.api import limits
 from locator.api.described import TEXT, Shape, one_of, thing, told
 from locator.api.errors import BadParameters
@@ -86,14 +86,14 @@ class OutletReports(Submission):
     def receipt(
         self, request: Request, sent: dict[str, str], **path: str
     ) -> tuple[int, dict[str, Any]]:
-        limits.count(request, clients.REPORTS)
+        limits.count(request, quotas.REPORTS)
         outlet = public_outlet(path["public_id"])
         form = ReportForm(sent)
         if form.is_filled_by_robot:
             return 201, _told(new_reference())
         if not form.is_valid():
             raise BadParameters.of_form(form)
-        limits.count(request, clients.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
+        limits.count(request, quotas.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
         client = network_of(request._request)
         filed = file_report(outlet, form, who=client, at=timezone.now())
         return (201 if filed.is_new else 200), _told(filed.reference)

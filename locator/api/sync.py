@@ -19,6 +19,7 @@ from locator.api.negotiation import AsItIs
 from locator.api.parameters import Parameter
 from locator.api.resource import Answer, Resource
 from locator.licence import terms
+from locator.quotas import FILES
 from locator.sync import changes, store
 from locator.sync.positions import UnknownTokenError
 from locator.sync.snapshot import offered_snapshot
@@ -131,7 +132,7 @@ class SnapshotFile(Resource):
         return ("application/gzip",)
 
     def answer(self, request: Request, **path: str) -> HttpResponseBase:
-        limits.count(request, limits.FILES)
+        limits.count(request, FILES)
         name = path["name"]
         found = store.path_of(name)
         if found is None:

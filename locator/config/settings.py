@@ -194,7 +194,7 @@ CACHES = {
 }
 
 # How often one client may ask the API, and send what is to be checked to it or to
-# a page: see locator/clients.py; 0 is no limit.
+# a page: see locator/quotas.py; 0 is no limit.
 LIMITS = {
     "requests": env.int("API_LIMIT", default=120),
     "map": env.int("API_LIMIT_MAP", default=1200),

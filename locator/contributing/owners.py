@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locator.changing import changed_outlet
-from locator.clients import once_today
 from locator.contention import note
 from locator.contributing.fields import CarriersField, TrappedForm
 from locator.hours import expression
@@ -25,10 +24,11 @@ from locator.models import (
     Offer,
     Outlet,
 )
-from locator.models.decided import Decision
+from locator.models.decided import Decision, new_reference
 from locator.models.hours import read_expression
 from locator.models.offer import offers_of
 from locator.models.owner import VALID_FOR, Claim, EditLink, digest_of
+from locator.once_a_day import first_today
 from locator.phones import national, split_numbers
 
 _MAX_PHONES: Final = 5
@@ -78,9 +78,11 @@ def file_claim(outlet: Outlet, form: ClaimForm, *, who: str, at: dt.datetime) ->
     """Keep it until a curator decides; the same of a day once."""
     said = form.cleaned_data
     parts = ("claim", who, outlet.public_id, said["phone"])
-    with once_today(*parts, at=at) as is_new:
-        if is_new:
+    drawn = new_reference()
+    with first_today(drawn, *parts, at=at) as reference:
+        if reference == drawn:
             Claim.objects.create(
+                reference=drawn,
                 outlet=outlet,
                 phone=said["phone"],
                 note=said["note"],

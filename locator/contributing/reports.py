@@ -6,11 +6,9 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from locator.clients import forget_today, noted_today
 from locator.contributing.fields import TrappedForm
 from locator.geo.border import in_cambodia
 from locator.geo.point import MAX_TEXT_LENGTH, GeoError, Point
@@ -20,6 +18,7 @@ from locator.models import Carrier, Outlet
 from locator.models.decided import new_reference
 from locator.models.hours import read_expression
 from locator.models.report import MAX_NOTE_LENGTH, Report
+from locator.once_a_day import first_today
 from locator.search.form import CarrierField
 
 _GOES_WITH: Final = {
@@ -109,10 +108,9 @@ def file_report(
     if said["kind"] not in Report.OF_A_CARRIER:
         same += [said["note"], said["hours"], str(point or "")]
     drawn = new_reference()
-    reference = noted_today(drawn, *same, at=at)
-    if reference != drawn:
-        return Filed(reference, is_new=False)
-    try:
+    with first_today(drawn, *same, at=at) as reference:
+        if reference != drawn:
+            return Filed(reference, is_new=False)
         Report.objects.create(
             reference=drawn,
             outlet=outlet,
@@ -124,7 +122,4 @@ def file_report(
             longitude=point.longitude if point else None,
             reported_on=timezone.localdate(at),
         )
-    except DatabaseError:
-        forget_today(*same, at=at)
-        raise
     return Filed(drawn, is_new=True)

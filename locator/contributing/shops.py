@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from locator.clients import once_today
 from locator.contributing.fields import CarriersField, TrappedForm
 from locator.geo.border import in_cambodia
 from locator.geo.columns import rows_near
@@ -22,10 +21,11 @@ from locator.hours.expression import OpeningHoursError
 from locator.importing.text import language_of
 from locator.masking import without_contacts
 from locator.models import Confidence, Hours, Kind, Offer, Outlet, Place
-from locator.models.decided import Decision
+from locator.models.decided import Decision, new_reference
 from locator.models.history import record_history
 from locator.models.missing_shop import MissingShop
 from locator.models.outlet import OwnSource
+from locator.once_a_day import first_today
 from locator.phones import split_numbers
 from locator.quality.checking import check_outlets
 from locator.search.places import find_places, nearest_place, point_for
@@ -136,11 +136,11 @@ def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> No
     point = where.point.to_decimetres()
     hours_text, hours_note = said["hours"]
     parts = ("shop", who, said["name"], str(where.point.rounded()))
-    with once_today(*parts, at=at) as is_new:
-        if not is_new:
-            return
-        with transaction.atomic():
+    drawn = new_reference()
+    with first_today(drawn, *parts, at=at) as reference, transaction.atomic():
+        if reference == drawn:
             shop = MissingShop.objects.create(
+                reference=drawn,
                 name=said["name"],
                 kind=said["kind"],
                 latitude=point.latitude,

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from locator import clients
+from locator import quotas
 from locator.clients import network_of
 from locator.contributing import owners
 from locator.contributing.owners import ClaimForm, OwnerForm
@@ -39,7 +39,7 @@ _DONE = ("confirmed", "saved")
 @of_published_outlet
 def claim_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     sent = request.method == "POST"
-    refused = exceeded(request, clients.CLAIMS) if sent else None
+    refused = exceeded(request, quotas.CLAIMS) if sent else None
     form = ClaimForm(request.POST if sent else None)
     if sent and not refused:
         if form.is_filled_by_robot:
@@ -92,7 +92,7 @@ def owner_page(request: HttpRequest) -> HttpResponse:
         outlet=link.outlet,
         today=timezone.localdate(now),
     )
-    refused = exceeded(request, clients.OWNER_EDITS, who=str(link.pk)) if sent else None
+    refused = exceeded(request, quotas.OWNER_EDITS, who=str(link.pk)) if sent else None
     if sent and not refused:
         if is_confirmation:
             owners.still_correct(link, at=now)

@@ -18,9 +18,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from locator import clients
-from locator.clients import Usage, network_of
+from locator.clients import network_of
 from locator.models import Outlet
+from locator.quotas import Usage, refusal, site_quota, take
 from locator.views.names import outlet_link
 from locator.views.outlet import mended_id
 
@@ -57,7 +57,7 @@ def of_published_outlet(view: _OutletView[Sent]) -> Callable[..., HttpResponse]:
 
 def exceeded(request: HttpRequest, name: str, *, who: str = "") -> Usage | None:
     """Count against a limit, of the client unless of `who`; the count if it is over."""
-    counted = clients.count(name, who or network_of(request), at=timezone.now())
+    counted = take(site_quota(name), who or network_of(request), at=timezone.now())
     return counted if counted and counted.is_exceeded else None
 
 
@@ -75,7 +75,7 @@ def page_of_form(
     form: Form = context["form"]
     status = 400 if form.is_bound and form.errors else 200
     if refused:
-        context["refusal"] = clients.refusal(refused)
+        context["refusal"] = refusal(refused)
         status = 429
     response = render(request, template, context, status=status)
     if refused:

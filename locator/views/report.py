@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from locator import clients
-from locator.clients import Usage, network_of
+from locator import quotas
+from locator.clients import network_of
 from locator.contributing.reports import ReportForm, file_report
 from locator.geo.typed import read_position
 from locator.hours import expression
@@ -106,7 +106,7 @@ def report_page(request: HttpRequest, outlet: Outlet) -> HttpResponse:
     """First what is wrong, as links; then a form that asks no more than that needs."""
     sent = request.method == "POST"
     kind = (request.POST if sent else request.GET).get("kind", "")
-    refused = exceeded(request, clients.REPORTS) if sent else None
+    refused = exceeded(request, quotas.REPORTS) if sent else None
     form = ReportPageForm(request.POST if sent else None, outlet=outlet, kind=kind)
     if sent and not refused:
         if form.is_filled_by_robot:
@@ -131,9 +131,11 @@ def _commonest_first(kinds: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return sorted(kinds, key=lambda kind: kind[0] != Report.Kind.WORKED)
 
 
-def _filed(request: HttpRequest, outlet: Outlet, form: ReportPageForm) -> Usage | None:
+def _filed(
+    request: HttpRequest, outlet: Outlet, form: ReportPageForm
+) -> quotas.Usage | None:
     """The limit that it would go beyond; None where it is kept."""
-    refused = exceeded(request, clients.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
+    refused = exceeded(request, quotas.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
     if refused is None:
         file_report(outlet, form, who=network_of(request), at=timezone.now())
     return refused

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from locator import clients
+from locator import quotas
 from locator.clients import network_of
 from locator.contributing.shops import MissingShopForm, file_missing_shop
 from locator.views.contributing import exceeded, page_of_form, thanked
@@ -16,7 +16,7 @@ from locator.views.contributing import exceeded, page_of_form, thanked
 @require_http_methods(["GET", "HEAD", "POST"])
 def shop_page(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST"
-    refused = exceeded(request, clients.SHOPS) if sent else None
+    refused = exceeded(request, quotas.SHOPS) if sent else None
     form = MissingShopForm(request.POST if sent else None)
     if sent and not refused:
         if form.is_filled_by_robot:

@@ -19,7 +19,7 @@ TAKE_FIFTY = """
 import datetime as dt
 import django
 django.setup()
-from locator.clients import Quota, take
+from locator.quotas import Quota, take
 moment = dt.datetime(2026, 11, 16, 5, 0, tzinfo=dt.UTC)
 quota = Quota("requests", 1000, 60)
 print(max(take(quota, "203.0.113.1", at=moment).taken for _ in range(50)))
