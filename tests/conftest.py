@@ -68,10 +68,12 @@ def english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     """What a process read serves for seconds; another test has other rows."""
+    from locator.api.response_cache import responses
     from locator.models import reading
 
     yield
     reading._memories.clear()
+    responses.clear()
     for cache in caches.all():
         cache.clear()
 

@@ -21,6 +21,7 @@ from locator.api.hours import hours_in_detail
 from locator.api.kept_features import features_of
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Answer, Resource
+from locator.api.response_cache import MAX_AGE_S
 from locator.contributing.worked import worked_at
 from locator.demand.counting import note_found
 from locator.digests import site_digest
@@ -39,8 +40,6 @@ from locator.search.paging import (
     is_countable,
 )
 from locator.search.places import point_for
-
-_COUNT_KEPT_S = 60
 
 
 class OutletList(Resource):
@@ -203,7 +202,7 @@ def _search(form: asking.OutletForm, now: dt.datetime) -> OutletSearch:
 
 
 def _matched(search: OutletSearch) -> int | None:
-    """How many there are, as counted within the last minute.
+    """How many there are, as counted within the last half minute.
 
     Where one stands changes the order alone, and what is in a radius is not counted.
     """
@@ -219,5 +218,5 @@ def _matched(search: OutletSearch) -> int | None:
     kept: tuple[int | None] | None = cache.get(key)
     if kept is None:
         kept = (count_matching(search),)
-        cache.set(key, kept, _COUNT_KEPT_S)
+        cache.set(key, kept, MAX_AGE_S)
     return kept[0]

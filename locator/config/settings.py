@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "locator.api.limits.APIMiddleware",
     "locator.config.edge.EdgeMiddleware",
-    "locator.api.answers.AnswersMiddleware",
+    "locator.api.response_cache.ResponseCacheMiddleware",
     "locator.config.compression.CompressionMiddleware",
     "locator.config.pages.Sessions",
     "locator.config.pages.Languages",
@@ -180,12 +180,6 @@ SNAPSHOT_DIR = env.str("SNAPSHOT_DIR", default=str(VAR_DIR / "snapshots"))
 
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://"),
-    # The API's answers, each some 20 kB; in no cache outside, for they hold positions.
-    "answers": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "answers",
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
     # How often clients asked: apart from what would push the counts out of a process's
     # memory. Without CACHE_URL each process counts for itself.
     "counters": env.cache_url(

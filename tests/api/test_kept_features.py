@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
 
 from locator.api import kept_features
 from locator.api.outlets import OutletList
+from locator.api.response_cache import responses
 from locator.models import Carrier, Fact, Hours, Offer, Operator, Outlet, Place, reading
 from locator.search import loading
 from locator.search_index import write_index
@@ -58,7 +58,7 @@ def shop() -> Outlet:
 
 def told(client: Client, **query: str) -> list[dict[str, Any]]:
     """The features, of an answer that is not just given again."""
-    caches["answers"].clear()
+    responses.clear()
     features: list[dict[str, Any]]
     features = client.get(OUTLETS, {"near": "11.5564,104.9282", **query}).json()[
         "features"
@@ -203,7 +203,7 @@ def test_languages_hosts_and_carriers_have_texts_of_their_own(
         for slug in ("smart", "cellcard"):
             carriers = told(client, carrier=slug)[0]["properties"]["carriers"]
             assert carriers[0] == slug
-        caches["answers"].clear()
+        responses.clear()
         elsewhere = client.get(OUTLETS, headers={"host": "topup.example"}).json()
         address = elsewhere["features"][0]["properties"]["url"]
         assert address.startswith("http://topup.example/")

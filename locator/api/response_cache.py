@@ -1,14 +1,15 @@
-"""Answers kept for as long as they tell caches to: one just given costs no query.
+"""Responses kept for as long as they tell caches to: one just given costs no query.
 
 Kept whole and compressed, in this process's memory alone: an answer may hold a
 position, as a link or by the distances from it.
 """
 
-import hashlib
+import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
-from django.core.cache import caches
+from cachetools import TTLCache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
@@ -18,18 +19,33 @@ from locator.api.parameters import V1
 from locator.digests import site_digest
 from locator.geo.point import GeoError, Point
 
-_MAX_AGE_S: Final = 30
-CACHE_CONTROL: Final = (
-    f"public, max-age={_MAX_AGE_S}, stale-while-revalidate={_MAX_AGE_S}"
-)
-READ_AGAIN_S: Final = 5
+MAX_AGE_S: Final = 30
+_MAX_BYTES: Final = 16_000_000
+# A few headers and what Python needs for both.
+_BESIDE_BODY_BYTES: Final = 2_000
+
+Kept = tuple[bytes, dict[str, str]]
 
 
-class AnswersMiddleware:
-    """Round positions in v1's queries, give its answers again, and none twice.
+def _size(kept: Kept) -> int:
+    return len(kept[0]) + _BESIDE_BODY_BYTES
+
+
+def _now_s() -> float:
+    return time.monotonic()
+
+
+responses: TTLCache[str, Kept] = TTLCache(_MAX_BYTES, MAX_AGE_S, _now_s, _size)
+"""By a digest of what was asked; whatever the wall clock does, none is older."""
+
+_lock: Final = threading.Lock()
+
+
+class ResponseCacheMiddleware:
+    """Round positions in v1's queries, give its answers again, and 304 to who has one.
 
     Above what compresses, below what counts requests and refuses texts that cannot be
-    read. What is kept is any 200 that a cache may keep, unless it is streamed.
+    read. What is kept is any 200 that a cache may keep as long, unless it is streamed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -50,12 +66,6 @@ class AnswersMiddleware:
         if "ETag" in response and "HTTP_IF_NONE_MATCH" in request.META:
             return _unless_had(request, response)
         return response
-
-
-def weak_etag(body: bytes, cursor: str) -> str:
-    """Alike for answers that say the same, whatever moment and links they end with."""
-    more = b"+" if cursor else b"."
-    return f'W/"{hashlib.blake2b(body + more, digest_size=12).hexdigest()}"'
 
 
 def _key(request: HttpRequest) -> str:
@@ -102,14 +112,17 @@ def _unless_had(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _kept(key: str) -> HttpResponse | None:
-    if kept := caches["answers"].get(key):
-        body, headers = kept
-        return HttpResponse(body, headers=headers)
-    return None
+    with _lock:
+        kept = responses.get(key)
+    return HttpResponse(kept[0], headers=kept[1]) if kept else None
 
 
 def _keep(key: str, response: HttpResponse) -> None:
-    kept_s = get_max_age(response)
-    if kept_s and response.status_code == 200 and not response.streaming:
-        kept = (response.content, dict(response.items()))
-        caches["answers"].set(key, kept, kept_s)
+    max_age_s = get_max_age(response) or 0
+    if (
+        max_age_s >= MAX_AGE_S
+        and response.status_code == 200
+        and not response.streaming
+    ):
+        with _lock:
+            responses[key] = response.content, dict(response.items())
