@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -24,12 +24,9 @@ OUTLETS = "/api/v1/outlets/"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """But for what a test of its own says, each answer reads anew."""
     monkeypatch.setattr(OutletList, "read_again_s", 0)
-    reading._memories.clear()
-    yield
-    reading._memories.clear()
 
 
 @pytest.fixture

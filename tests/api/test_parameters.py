@@ -2,6 +2,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.utils import timezone
 
 from locator.models import ImportRun
 from locator.search import outlets
@@ -10,7 +11,6 @@ from tests import factories
 
 OUTLETS = "/api/v1/outlets/"
 NEAR = "11.5564,104.9282"
-NOON = dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,7 @@ def test_unknown_hours_are_kept_unless_told_otherwise(client):
         ({"fields": "name,colour"}, ["fields"]),
         ({"format": "xml"}, ["format"]),
         ({"limit": "0"}, ["limit"]),
+        ({"limit": "1000"}, ["limit"]),
         ({"limit": ["1", "2"]}, ["limit"]),
         ({"colour": "red", "size": "2"}, ["colour", "size"]),
     ],
@@ -147,6 +148,8 @@ def test_only_the_properties_asked_for_come(client):
 def test_errors_come_in_the_language_asked_for(client):
     response = client.get(OUTLETS, {"lang": "zh-hans", "near": "x"})
     assert response["Content-Language"] == "zh-hans"
+    [error] = response.json()["errors"]
+    assert error["detail"] != sentence(client, near="x")
 
 
 def test_a_browser_s_languages_change_nothing(client):
@@ -202,19 +205,19 @@ def test_a_collection_names_its_licence_and_whom_to_name(client):
     assert body["attribution"].startswith("© OpenStreetMap and ")
 
 
-def import_naming(name, applied_at=NOON):
+def import_naming(name, days_ago=0):
     ImportRun.objects.create(
         source="agents",
         attribution=name,
         state="applied",
-        applied_at=applied_at,
+        applied_at=timezone.now() - dt.timedelta(days=days_ago),
         file_size=1,
     )
 
 
 def test_a_collection_names_whom_its_sources_name(client):
-    import_naming("Wing", applied_at=NOON + dt.timedelta(days=1))
-    import_naming("As it was called")
+    import_naming("Wing")
+    import_naming("As it was called", days_ago=1)
     assert client.get(OUTLETS).json()["attribution"].endswith(" contributors; Wing")
 
 

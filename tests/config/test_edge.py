@@ -46,21 +46,10 @@ def test_an_unexpected_failure_of_the_api_is_a_problem_too(client, monkeypatch):
     assert response["Content-Type"] == "application/problem+json"
 
 
-def test_the_api_may_be_read_by_any_sites_script(client):
-    response = client.get("/api/v1/outlets/")
-    assert response["Access-Control-Allow-Origin"] == "*"
-
-
 def test_an_api_address_without_its_slash_leads_to_it(client):
     response = client.get("/api/v1/outlets?limit=1")
     assert response.status_code == 301
     assert response["Location"] == "/api/v1/outlets/?limit=1"
-
-
-def test_a_format_in_the_query_is_named_as_unknown(client):
-    response = client.get("/api/v1/outlets/?format=xml")
-    assert response.status_code == 400
-    assert response.json()["errors"][0]["parameter"] == "format"
 
 
 @pytest.mark.django_db

@@ -7,11 +7,6 @@ pytestmark = pytest.mark.django_db
 BOX = "104.7,11.4,105.1,11.7"
 
 
-@pytest.fixture(autouse=True)
-def _fresh(api_moment):
-    """At noon, with no answer kept."""
-
-
 def get(client, **query):
     return client.get("/api/v1/clusters/", {"bbox": BOX, "zoom": 10, **query})
 
