@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from locator.importing.records import (
     SourceRow,
 )
 from locator.importing.report import FlaggedRow, ImportReport
-from locator.models import Outlet
+from locator.models import Outlet, Place
 from locator.models.history import occasion, record_history
 from locator.search_index import write_index
 
@@ -84,6 +85,8 @@ def load(
     ):
         _await_other_imports()
         if not dry_run:
+            # Places before outlets, as a curator does who saves a place.
+            wait_for_turn(_known_places(intake.places))
             _wait_for_turn(source, intake.refs, edits=edits)
         missing = (
             missing_outlets(source, intake.refs, force=force) if close_missing else []
@@ -112,6 +115,11 @@ def load(
         elif writes:
             transaction.set_rollback(True)
     return report
+
+
+def _known_places(records: Iterable[PlaceRecord]) -> QuerySet[Place]:
+    """Those that the records may fill."""
+    return Place.objects.filter(level__in={record.level for record in records})
 
 
 def _wait_for_turn(source: str, refs: Collection[str], *, edits: bool) -> None:

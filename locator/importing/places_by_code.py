@@ -46,7 +46,10 @@ def load_coded_places(
             report.rejected.append(row)
     found = Place.objects.filter(code__in={row.code for row in coded})
     # On PostgreSQL the lock keeps a curator's save from falling in between.
-    places = {place.code: place for place in found.select_for_update()}
+    places = {
+        place.code: place
+        for place in found.order_by("pk").select_for_update(no_key=True)
+    }
     known = _known_names(places.values())
     changed: set[int] = set()
     aliases: list[PlaceAlias] = []

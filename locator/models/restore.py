@@ -89,7 +89,7 @@ def _restore_rows(
             )
         else:
             values.append(f"h.{column}")
-    stay = {key.attname, *keep}
+    stay = {key.attname, *keep, *_same_keys(model, versions)}
     changed = [
         f"{quoted(field.column)} = excluded.{quoted(field.column)}"
         for field in history.tracked_fields
@@ -106,6 +106,30 @@ def _restore_rows(
             f" ON CONFLICT ({quoted(key.column)}) DO UPDATE SET {', '.join(changed)}",
             [*[moment] * moments, *(version.history_id for version in versions)],
         )
+
+
+def _same_keys(
+    model: type[models.Model], versions: Sequence[Version]
+) -> frozenset[str]:
+    """Unique columns that rows have as in their versions.
+
+    Written all the same, PostgreSQL would lock the rows against all that point to them.
+    """
+    history, key = versions_of(model), key_field(model).attname
+    names = [f.attname for f in history.model.tracked_fields if f.unique]
+    pks = [key_of(version) for version in versions]
+    now = {
+        pk: row
+        for pk, *row in model._base_manager.filter(pk__in=pks).values_list("pk", *names)
+    }
+    kept = history.filter(history_id__in=[version.history_id for version in versions])
+    differing = {
+        name
+        for pk, *then in kept.values_list(key, *names)
+        for name, was, is_now in zip(names, then, now.get(pk, then), strict=True)
+        if was != is_now
+    }
+    return frozenset(names) - differing
 
 
 def _restore_part(part: Part, versions: Sequence[Version]) -> None:

@@ -168,10 +168,11 @@ def undo_merge(merge: OutletMerge, *, at: dt.datetime) -> list[str]:
     Raises MergeError where the kept one has been merged away itself.
     """
     with transaction.atomic():
+        # In the order of `merge_outlets`, so that no two wait for each other.
+        survivor, withdrawn = _locked(merge.survivor, merge.withdrawn)
         merge = OutletMerge.objects.select_for_update().get(pk=merge.pk)
         if merge.undone_at:
             raise MergeError(_("This merge has been undone already."))
-        survivor, withdrawn = _locked(merge.survivor, merge.withdrawn)
         if OutletMerge.objects.that_withdrew(survivor).exists():
             raise MergeError(
                 _("The kept outlet was merged into another one later: undo that first.")

@@ -6,9 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.base import CommandParser
 
+from locator.contention import wait_for_turn, waiting_at_most
 from locator.management.commands.import_outlets import Command
 from locator.models import Listing, Outlet, Place
 from tests.importing.files import collection, feature, write_collection
+from tests.threads import held
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +169,20 @@ def test_nothing_a_name_can_hold_breaks_an_import(
     said = run(path)
     assert "created" not in said
     assert "updated" not in said
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgis
+def test_who_was_in_the_way_is_told_in_a_line_and_the_same_again_is_imported(
+    tmp_path: Path,
+) -> None:
+    path = write_collection(tmp_path, feature(1))
+    run(path)
+    newer = write_collection(tmp_path, feature(1, {"name": "Newer"}))
+    with (
+        held(lambda: wait_for_turn(Outlet.objects.all())),
+        waiting_at_most(50),
+        pytest.raises(CommandError, match="Nothing was written: do it once more"),
+    ):
+        run(newer)
+    assert "1 updated" in run(newer)

@@ -6,10 +6,12 @@ import pytest
 from django.db import transaction
 
 from locator.changing import changed_outlet
-from locator.models import Outlet, QualityFlag
+from locator.importing.load import load
+from locator.models import Outlet, Place, QualityFlag
 from locator.quality.checking import check_outlets
 from locator.search_index import write_index
 from tests import factories
+from tests.importing import records
 from tests.threads import Worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgis]
@@ -50,3 +52,17 @@ def test_a_check_of_all_waits_for_nobody_who_edits() -> None:
     assert QualityFlag.objects.filter(outlet=outlet).exists()
     outlet.refresh_from_db()
     assert outlet.name_en == "Edited"
+
+
+def test_an_import_that_fills_a_place_takes_turns_with_who_saves_it() -> None:
+    rows = [records.place(1, "Poipet"), records.outlet(2)]
+    load(rows, source="osm")
+    town, outlet = Place.objects.get(), Outlet.objects.get()
+    rows[0] = records.place(1, "Poipet", population=98_934)
+    with transaction.atomic():
+        Place.objects.filter(pk=town.pk).update(name_km="ប៉ោយប៉ែត")
+        other = other_at_work(lambda: load(rows, source="osm"))
+        write_index([outlet.pk], place_ids=[town.pk])
+    other.end()
+    town.refresh_from_db()
+    assert (town.name_km, town.population) == ("ប៉ោយប៉ែត", 98_934)

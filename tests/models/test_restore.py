@@ -6,13 +6,16 @@ import pytest
 from django.core.management import call_command
 
 from guides.models import Promotion
-from locator.models import Operator, Outlet, Place
+from locator.contention import waiting_at_most
+from locator.models import Operator, Outlet, Place, QualityFlag
 from locator.models.history import record_history, versions_of
+from locator.models.quality import QualityRule, Severity
 from locator.models.restore import RestoreError, restore
 from locator.restoring import restore_outlets
 from tests import factories
 from tests.importing.records import load_rows, named
 from tests.importing.records import outlet as record
+from tests.threads import held
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,32 @@ def test_an_outlet_is_restored_with_its_offers_and_phones_and_found_again() -> N
     assert [phone.number for phone in outlet.phones.all()] == ["+85512345678"]
     call_command("check_index", verbosity=0)
     assert versions_of(Outlet).first().history_change_reason == "a mistake"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgis
+def test_what_points_to_an_outlet_is_written_while_it_is_restored() -> None:
+    outlet, beside = factories.outlet(), factories.outlet()
+    [before] = versions_of(Outlet).filter(id=outlet.pk)
+    with held(lambda: restore_outlets([before])), waiting_at_most(50):
+        QualityFlag.objects.create(
+            outlet=beside,
+            other=outlet,
+            rule=QualityRule.NEAR_DUPLICATE,
+            severity=Severity.DOUBTFUL,
+            found_at=beside.created_at,
+        )
+    assert QualityFlag.objects.filter(other=outlet).exists()
+
+
+def test_a_short_name_is_restored_too() -> None:
+    operator = factories.operator("wing")
+    record_history(Operator, [operator.pk])
+    before = versions_of(Operator).latest("history_id")
+    Operator.objects.filter(pk=operator.pk).update(slug="wing-bank")
+    restore([before])
+    operator.refresh_from_db()
+    assert operator.slug == "wing"
 
 
 def test_restoring_is_noticed_by_a_form_that_is_open() -> None:

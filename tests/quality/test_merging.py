@@ -5,8 +5,10 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
+from locator.contention import wait_for_turn
 from locator.geo.point import Point
 from locator.importing.load import load
 from locator.importing.records import OutletRecord, Translated
@@ -23,6 +25,7 @@ from locator.quality.merging import (
 from locator.quality.state import read_state
 from locator.sync.changes import changes_since
 from tests import factories
+from tests.threads import Worker
 
 pytestmark = pytest.mark.django_db
 LAST_YEAR = timezone.now() - dt.timedelta(days=365)
@@ -303,3 +306,17 @@ def test_an_undone_merge_leaves_out_what_is_gone(kept, other):
     undo_merge(done, at=timezone.now())
     kept.refresh_from_db()
     assert kept.operator is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgis
+def test_undoing_takes_turns_with_another_merge_of_the_same(kept, other):
+    done = merge(kept, other)
+    with transaction.atomic():
+        # As a merge begins, and how it goes on.
+        wait_for_turn(Outlet.objects.filter(pk__in=[kept.pk, other.pk]))
+        undoing = Worker(lambda: undo_merge(done, at=timezone.now()))
+        undoing.await_its_end_or_its_waiting()
+        OutletMerge.objects.filter(pk=done.pk).update(undone_at=timezone.now())
+    with pytest.raises(MergeError, match="undone already"):
+        undoing.end()

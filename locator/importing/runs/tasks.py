@@ -12,7 +12,7 @@ from django_tasks import task
 
 from locator import jobs
 from locator.contention import is_contention
-from locator.importing.errors import ImportRefusedError
+from locator.importing.errors import CHANGED_MEANWHILE, ImportRefusedError
 from locator.importing.guards import guard_of
 from locator.importing.load import load
 from locator.importing.operators import OperatorBook
@@ -85,10 +85,7 @@ def _do(run_id: int, state: State, work: Work, *, refused: State) -> None:
 def _problem(error: Exception) -> str:
     if isinstance(error, IntegrityError) or is_contention(error):
         # On PostgreSQL others write meanwhile; what they deleted is known at the end.
-        return _(
-            "Somebody deleted or changed meanwhile what this needs, such as a"
-            " place or an operator. Nothing was written: do it once more."
-        )
+        return str(CHANGED_MEANWHILE)
     return _("The site failed at this file, and wrote nothing.")
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 from tqdm import tqdm
 
-from locator.importing.errors import ImportRefusedError
+from locator.contention import is_contention
+from locator.importing.errors import CHANGED_MEANWHILE, ImportRefusedError
 from locator.importing.load import load
 from locator.importing.osm.source import read_osm
 from locator.importing.records import SourceRow
@@ -89,6 +91,10 @@ class Command(BaseCommand):
                 )
         except ImportRefusedError as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            if not is_contention(error):
+                raise
+            raise CommandError(str(CHANGED_MEANWHILE)) from error
         if options["report"]:
             _write_report(report, options["report"])
         for line in report.lines():

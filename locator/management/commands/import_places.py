@@ -3,10 +3,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from locator.importing.errors import ImportRefusedError
+from locator.contention import is_contention
+from locator.importing.errors import CHANGED_MEANWHILE, ImportRefusedError
 from locator.importing.osm.source import read_osm
 from locator.importing.places import load_places
 from locator.importing.places_by_code import load_coded_places
@@ -49,6 +50,10 @@ class Command(BaseCommand):
                 report = _import_csv(path, source)
         except ImportRefusedError as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            if not is_contention(error):
+                raise
+            raise CommandError(str(CHANGED_MEANWHILE)) from error
         for line in report.lines():
             self.stdout.write(printable(line))
 
