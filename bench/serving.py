@@ -80,6 +80,8 @@ def cpu_s(pid: int) -> float:
     spent = 0.0
     for one in _with_children(pid):
         with suppress(OSError):
+            # What clock_getcpuclockid(3) gives on Linux: the number with all its bits
+            # turned, above three that say "the whole process, as it was scheduled".
             spent += time.clock_gettime((~one << 3) | 2)
     return spent
 

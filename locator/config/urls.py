@@ -29,7 +29,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", RedirectView.as_view(pattern_name="api-docs")),
     path("api/v1/", Root.as_view(routes=_RESOURCES), name="api-root"),
-    # Before locator's, which answers for what no other has.
     path("api/v1/", include("guides.api.urls")),
     path("api/v1/", include("locator.api.urls")),
     path("api/docs/", Documentation.as_view(), name="api-docs"),

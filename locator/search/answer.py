@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from locator.hours.schedule import State
 from locator.models.offer import Confidence
@@ -49,13 +49,13 @@ class Answer:
 
     search: OutletSearch
     moment: dt.datetime
-    best: FoundOutlet | None
     found: list[FoundOutlet]
-    sure_open: list[FoundOutlet]
-    nearby: Count
-    closed: Count
-    unproven: list[FoundOutlet]
-    unproven_nearby: Count
+    best: FoundOutlet | None = None
+    sure_open: list[FoundOutlet] = field(default_factory=list)
+    nearby: Count = Count(0)
+    closed: Count = Count(0)
+    unproven: list[FoundOutlet] = field(default_factory=list)
+    unproven_nearby: Count = Count(0)
     is_planned: bool = False
     otherwise: tuple[FoundOutlet, ...] = ()
     otherwise_nearby: Count = Count(0)
@@ -144,8 +144,8 @@ def _answer(search: OutletSearch, at: dt.datetime) -> Answer:
     return Answer(
         search=search,
         moment=moment,
-        best=best_bet(outlet for ids in sure for outlet in _still_there(ids, loaded)),
         found=_still_there(listed, loaded),
+        best=best_bet(outlet for ids in sure for outlet in _still_there(ids, loaded)),
         sure_open=_still_there(sure_open, loaded),
         nearby=nearby,
         closed=_count(replace(search, shut=True)) if search.open_at else Count(0),

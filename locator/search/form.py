@@ -109,7 +109,7 @@ class SlugField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class CarrierField(PlainCharField):
-    """A carrier of the API by its slug, from what the process remembers of them."""
+    """A carrier by its slug, from what the process remembers of them."""
 
     def clean(self, value: Any) -> Carrier | None:
         slug = super().clean(value)

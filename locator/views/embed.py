@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from locator.demand.counting import note_answer
 from locator.geo.point import BoundingBox, Point
-from locator.search.answer import Answer, Count, answer
+from locator.search.answer import Answer, answer
 from locator.search.form import FlagField
 from locator.search.outlets import find_outlets
 from locator.search.places import places_in
@@ -164,13 +164,7 @@ def _in_box(form: EmbedForm, box: BoundingBox, now: dt.datetime) -> Answer:
     return Answer(
         search=search,
         moment=search.open_at or now,
-        best=None,
         found=[o._replace(distance_m=None, is_planned=is_planned) for o in found],
-        sure_open=[],
-        nearby=Count(0),
-        closed=Count(0),
-        unproven=[],
-        unproven_nearby=Count(0),
         is_planned=is_planned,
     )
 

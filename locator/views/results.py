@@ -48,6 +48,7 @@ def results_context(
     counted = [o for o in found.best_first if found.all_far or not _is_far(o)]
     unknown = sum(outlet.state is State.UNKNOWN for outlet in counted)
     filters = filter_labels(form, query)
+    labels = {name: label for label, name, _value in filters}
     narrowing = [label for label, name, _value in filters if name in NARROWING]
     return {
         "answer": found,
@@ -59,13 +60,10 @@ def results_context(
         "open_unknown": unknown if found.search.open_at else 0,
         "is_night": found.search.open_at is not None and _is_night(found),
         "removable": [
-            {
-                "name": name,
-                "label": label,
-                "address": str(query.without_pair(name, value)) or "?",
-            }
+            {"label": label, "address": str(query.without_pair(name, value)) or "?"}
             for label, name, value in filters
         ],
+        "planned_label": labels.get("open", "") if found.is_planned else "",
         "narrowing": narrowing,
         "unfiltered_address": str(query.without(NARROWING)) or "?",
         "any_time_address": str(query.replaced(open="any")),

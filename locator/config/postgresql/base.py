@@ -7,9 +7,11 @@ from django.db.backends.postgresql import base
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
-        """Whether the server has not hung up: to a connection at rest it says no more.
+        """Whether nothing was heard since: a server that hangs up says so.
 
-        Django sends it a statement, which costs each request a round trip.
+        Anything heard is taken for that. It may have been a notice or a new setting:
+        the price is one new connection. Django sends a statement instead, which costs
+        each request a round trip.
         """
         if self.connection is None or self.connection.closed:
             return False
