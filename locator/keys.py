@@ -23,7 +23,10 @@ class KnownKey:
 
 
 def key_in(request: HttpRequest) -> str | None:
-    """The key that a request sends; another scheme's credentials are not for us."""
+    """The key that a request sends; another scheme's credentials are not for us.
+
+    An empty one, which an unset variable sends, is no key that is known.
+    """
     scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else None
 

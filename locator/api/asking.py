@@ -73,7 +73,9 @@ PARAMETERS: Final = (
     ),
     Parameter(
         "confidence",
-        "How sure it must at least be that the offer is there.",
+        "How sure it must at least be that the offer is there. Without it and "
+        "`carrier` all outlets come, also those of which nothing shows that they sell; "
+        "`unconfirmed` leaves these out.",
         {"type": "string", "enum": Confidence.values},
     ),
     Parameter(
@@ -87,7 +89,8 @@ PARAMETERS: Final = (
     ),
     Parameter(
         "unproven",
-        "1: instead those outlets of which nothing shows that they sell top-up.",
+        "1: instead those outlets of which nothing shows that they sell top-up; with "
+        "`carrier` less those known not to sell it.",
         _FLAG,
     ),
     Parameter(

@@ -12,10 +12,23 @@ class JSONDocumentRenderer(OpenApiJsonRenderer):
     format = "json"
 
 
+class PlainJSONDocumentRenderer(JSONDocumentRenderer):
+    media_type = "application/json"
+
+
+class PlainYAMLDocumentRenderer(OpenApiYamlRenderer):
+    media_type = "application/yaml"
+
+
 class Document(Resource):
     """OpenAPI 3.1, as JSON or YAML."""
 
-    renderer_classes = [JSONDocumentRenderer, OpenApiYamlRenderer]
+    renderer_classes = [
+        JSONDocumentRenderer,
+        OpenApiYamlRenderer,
+        PlainJSONDocumentRenderer,
+        PlainYAMLDocumentRenderer,
+    ]
     is_documented = False
 
     def answer(self, request: Request, **path: str) -> Answer:

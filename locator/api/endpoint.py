@@ -52,7 +52,7 @@ class Endpoint(APIView):
 
     @classmethod
     def all_parameters(cls) -> tuple[Parameter, ...]:
-        formats = [renderer.format for renderer in cls.renderer_classes]
+        formats = [*dict.fromkeys(form.format for form in cls.renderer_classes)]
         forms = (format_parameter(formats),) if len(formats) > 1 else ()
         return (*cls.parameters, LANG, *forms)
 

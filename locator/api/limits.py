@@ -119,7 +119,8 @@ def asker_of(request: HttpRequest | Request) -> Asker:
 
 
 def _admit(request: HttpRequest, asker: Asker) -> None:
-    if text := keys.key_in(request):
+    text = keys.key_in(request)
+    if text is not None:
         known = keys.remembered(text)
         if known is None:
             # Who tries keys may not ask the database for as many as they like.

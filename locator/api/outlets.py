@@ -25,9 +25,10 @@ from locator.api.response_cache import MAX_AGE_S
 from locator.contributing.worked import worked_at
 from locator.demand.counting import note_found
 from locator.digests import site_digest
-from locator.features import local
+from locator.features import local, point_geometry
+from locator.geo.point import Point
 from locator.licence import terms
-from locator.models import Outlet, OutletMerge
+from locator.models import Outlet, OutletMerge, Place
 from locator.models.reading import calendar, carriers
 from locator.quotas import FILES
 from locator.search.form import OutletSearch
@@ -62,7 +63,9 @@ class OutletList(Resource):
         cursor = self._cursor(form.cleaned_data["cursor"])
         if cursor and cursor.moment:
             now = cursor.moment
-        search = _search(form, now)
+        origin = _origin(form.cleaned_data["place"])
+        search = form.search(at=now, near=origin and origin[0])
+        search = replace(search, text=form.cleaned_data["q"])
         moment = search.open_at or now
         fields = form.cleaned_data["fields"]
         if request.accepted_renderer.format == CSVRenderer.format:
@@ -76,10 +79,14 @@ class OutletList(Resource):
             note_found(asked, search, page.distances.values(), at=timezone.now())
         features = self._features(page, search, moment, fields)
         seen = (cursor.mark.seen if cursor else 0) + len(features)
+        matched = _matched(search) if page.next else seen
+        told = feature_collection(features, matched=matched)
+        if origin:
+            point, place = origin
+            geometry = point_geometry(point.latitude, point.longitude)
+            told["origin"] = {"place": place.slug, "point": geometry}
         return Answer(
-            feature_collection(
-                features, matched=_matched(search) if page.next else seen
-            ),
+            told,
             moment=local(moment) or "",
             cursor=cursors.write(
                 cursors.Cursor(page.next, now if search.open_at == now else None),
@@ -190,15 +197,14 @@ def this_minute() -> dt.datetime:
     return timezone.now().replace(second=0, microsecond=0)
 
 
-def _search(form: asking.OutletForm, now: dt.datetime) -> OutletSearch:
-    near = None
-    if place := form.cleaned_data["place"]:
-        where = point_for(place)
-        if where is None:
-            raise BadParameters([("place", _("No position is known for it."))])
-        near, _nearest = where
-    search = form.search(at=now, near=near)
-    return replace(search, text=form.cleaned_data["q"])
+def _origin(place: Place | None) -> tuple[Point, Place] | None:
+    """The point that stands for a place, and whose it is."""
+    if place is None:
+        return None
+    origin = point_for(place)
+    if origin is None:
+        raise BadParameters([("place", _("No position is known for it."))])
+    return origin
 
 
 def _matched(search: OutletSearch) -> int | None:

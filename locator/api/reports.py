@@ -81,18 +81,19 @@ class OutletReports(Submission):
         200: "The same was said already; `id` is of that report.",
         201: "It waits for a curator.",
     }
-    refusals = (404, 410, 413, 415, 503)
+    refusals = (404, 410, 411, 413, 415, 503)
 
     def receipt(
         self, request: Request, sent: dict[str, str], **path: str
     ) -> tuple[int, dict[str, Any]]:
-        limits.count(request, quotas.REPORTS)
         outlet = public_outlet(path["public_id"])
         form = ReportForm(sent)
         if form.is_filled_by_robot:
             return 201, _told(new_reference())
         if not form.is_valid():
             raise BadParameters.of_form(form)
+        # A slip costs others behind the same address nothing but a request.
+        limits.count(request, quotas.REPORTS)
         limits.count(request, quotas.REPORTS_OF_AN_OUTLET, who=outlet.public_id)
         client = network_of(request._request)
         filed = file_report(outlet, form, who=client, at=timezone.now())

@@ -40,6 +40,7 @@ _SAID: Final = {
     404: "There is nothing, or nothing public, at this address.",
     406: "None of the forms that the client accepts.",
     410: "The outlet is closed for good.",
+    411: "The body came in chunks, without its length.",
     413: "The body is too long.",
     415: "The body is neither JSON nor a form.",
     429: "Too many requests; `Retry-After` says when to ask again.",

@@ -135,10 +135,15 @@ OUTLETS: Final = Shape(
                 INTEGER, "On all pages; left out where counting would take too long."
             ),
             **TERMS,
+            "origin": told(
+                thing({"place": TEXT, "point": POINT.ref}),
+                "With `place`: where distances are measured from, and whose point that "
+                "is: of what the place lies in where its own is not known.",
+            ),
             "moment": told(MOMENT, "The minute that open and closed are told for."),
             **LINKS,
         },
-        optional=("numberMatched",),
+        optional=("numberMatched", "origin"),
     ),
     (OUTLET, LINK),
 )

@@ -28,6 +28,13 @@ class TooLong(APIException):
     default_detail = gettext_lazy("The body is too long.")
 
 
+class LengthRequired(APIException):
+    """WSGI has no body of a request that is sent in chunks."""
+
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_detail = gettext_lazy("Send the body whole, with its Content-Length.")
+
+
 class ShortJSONParser(BaseParser):
     """One JSON object, read by orjson: no lone surrogates and no endless nesting."""
 
@@ -98,6 +105,8 @@ class Submission(Endpoint, ABC):
         """The status code and what is answered."""
 
     def post(self, request: Request, **path: str) -> HttpResponse:
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            raise LengthRequired
         # No CSRF token, as DRF has it: there is no session or cookie here that another
         # site's page could use without its visitor's will.
         code, told = self.receipt(request, self._sent(request.data), **path)

@@ -1,4 +1,3 @@
-import re
 from typing import Any, Final
 
 import brotli  # type: ignore[import-untyped]
@@ -6,7 +5,6 @@ from django.http import HttpRequest
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-_READS_BROTLI: Final = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _SHORT: Final = 200
 # Smaller than gzip's best, in about its time.
 _QUALITY: Final = 4
@@ -21,8 +19,11 @@ class CompressionMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         patch_vary_headers(response, ("Accept-Encoding",))
-        if not _may_be_brotli(request, response):
-            return super().process_response(request, response)
+        codings = _accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        if "br" not in codings or not _may_be_brotli(response):
+            # Django would take `gzip;q=0` for a wish.
+            is_gzip = "gzip" in codings
+            return super().process_response(request, response) if is_gzip else response
         packed = brotli.compress(
             response.content, quality=_QUALITY, mode=brotli.MODE_TEXT
         )
@@ -33,11 +34,20 @@ class CompressionMiddleware(GZipMiddleware):
         return response
 
 
-def _may_be_brotli(request: HttpRequest, response: Any) -> bool:
+def _accepted(header: str) -> set[str]:
+    """Codings that the client reads, of those it names."""
+    accepted = set()
+    for part in header.lower().split(","):
+        coding, _semicolon, weight = part.replace(" ", "").partition(";q=")
+        if weight.strip("0.") or not weight:
+            accepted.add(coding)
+    return accepted
+
+
+def _may_be_brotli(response: Any) -> bool:
     return (
         not response.streaming
         and len(response.content) >= _SHORT
         and "Content-Encoding" not in response
         and not has_vary_header(response, "Cookie")
-        and bool(_READS_BROTLI.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
     )

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "locator.config.pages.Sessions",
     "locator.config.pages.Languages",
     "locator.config.pages.ChosenLanguages",
-    "django.middleware.common.CommonMiddleware",
+    "locator.config.slashes.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "locator.config.pages.Accounts",
     "locator.config.pages.Messages",
@@ -375,6 +375,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         # An address that leads nowhere (4xx) is no fault of the site.
         "django.request": {"level": "ERROR"},
+        # Nor is a host that is not ours, or what nobody's form would send.
+        "django.security": {"level": "CRITICAL"},
         "django.server": {"handlers": ["console"], "filters": ["without_query"]},
     },
 }

@@ -265,6 +265,8 @@ class SearchForm(forms.Form):
             amount_usd=cleaned["amount"],
             open_at=open_at,
             keep_unknown=not cleaned["open_strict"],
+            # The least there is still asks for an offer.
+            proven=bool(cleaned["confidence"]),
             unproven=cleaned["unproven"],
             limit=cleaned["limit"] or DEFAULT_LIMIT,
         )

@@ -37,9 +37,20 @@ def test_a_client_that_reads_brotli_gets_less_still(client):
     assert int(packed["Content-Length"]) < len(by_gzip.content)
 
 
-def test_a_client_that_refuses_brotli_gets_none(client):
-    packed = client.get(OUTLETS, headers={"Accept-Encoding": "gzip, br;q=0"})
-    assert packed["Content-Encoding"] == "gzip"
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, br;q=0", "gzip"),
+        ("gzip; q=0.5, br; q=0.000", "gzip"),
+        ("not-br, x-br, gzip", "gzip"),
+        ("BR", "br"),
+        ("gzip;q=0, br;q=0", None),
+        ("identity", None),
+    ],
+)
+def test_nobody_gets_a_coding_that_was_refused(client, accepted, coding):
+    packed = client.get(OUTLETS, headers={"Accept-Encoding": accepted})
+    assert packed.get("Content-Encoding") == coding
 
 
 def test_a_page_that_hangs_on_a_cookie_has_no_length_to_guess_from(client):

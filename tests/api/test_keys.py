@@ -106,10 +106,16 @@ def test_who_tries_keys_is_soon_not_looked_up_any_more(
         assert client.get(NOWHERE, **bearing("tuf_abcdefg9_x")).status_code == 429
 
 
-@pytest.mark.parametrize("sent", ["Basic dG9wOnVw", "Bearer", "Bearer ", ""])
+@pytest.mark.parametrize("sent", ["Basic dG9wOnVw", ""])
 def test_credentials_that_are_no_key_are_not_for_us(client, sent):
     response = client.get(NOWHERE, headers={"Authorization": sent})
     assert response["RateLimit-Policy"] == '"requests";q=3;w=60'
+
+
+@pytest.mark.parametrize("sent", ["Bearer", "Bearer "])
+def test_an_empty_key_is_taken_for_a_wrong_one(client, sent):
+    response = client.get(NOWHERE, headers={"Authorization": sent})
+    assert response.status_code == 401
 
 
 def test_a_request_with_a_key_takes_one_query_and_then_none(

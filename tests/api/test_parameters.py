@@ -48,6 +48,14 @@ def test_a_place_stands_for_its_point(client):
     assert names(client, place="kep") == ["Near", "Far"]
 
 
+def test_whose_point_stands_for_a_place_is_told(client):
+    town = factories.place("siem-reap", latitude=13.3633, longitude=103.8564)
+    factories.place("angkor-wat", parent=town, latitude=None, longitude=None)
+    told = client.get(OUTLETS, {"place": "angkor-wat"}).json()["origin"]
+    assert told["place"] == "siem-reap"
+    assert told["point"]["coordinates"] == [103.8564, 13.3633]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -56,6 +64,7 @@ def test_a_place_stands_for_its_point(client):
         ({"operator": "wing"}, ["Wing"]),
         ({"payment": "khqr"}, ["Code"]),
         ({"confidence": "confirmed"}, ["Metfone"]),
+        ({"confidence": "unconfirmed"}, ["Metfone"]),
         ({"unproven": "1"}, ["Machine", "Wing", "Code"]),
         ({"q": "wing"}, ["Wing"]),
         ({"q": "វីង"}, []),

@@ -195,3 +195,10 @@ def test_hostile_text_is_answered_or_refused_and_never_breaks(client, path, real
             before, _name, after = re.split(r"\{(\w+)\}", path)
             response = client.get(f"{before}{quote(text)}{after}")
             assert response.status_code in {400, 404}, text
+
+
+@pytest.mark.parametrize("accepted", ["application/json", "application/yaml", "*/*"])
+def test_the_document_comes_under_the_names_that_clients_know(client, accepted):
+    response = client.get(SCHEMA, headers={"Accept": accepted})
+    assert response.status_code == 200
+    assert accepted in {response["Content-Type"].partition(";")[0], "*/*"}

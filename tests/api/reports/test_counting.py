@@ -118,3 +118,9 @@ def test_what_is_refused_does_not_count_against_the_outlet(client, shop, setting
     settings.LIMITS = {"reports-of-outlet": 1}
     send(client, shop, kind="nonsense")
     assert send(client, shop, kind="closed_for_good").status_code == 201
+
+
+def test_a_slip_costs_no_report_of_the_hour(client, shop, settings):
+    settings.LIMITS = {"reports": 1}
+    assert send(client, shop, kind="nonsense").status_code == 400
+    assert send(client, shop, kind="closed_for_good").status_code == 201

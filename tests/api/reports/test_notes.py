@@ -26,6 +26,14 @@ pytestmark = pytest.mark.django_db
         "０１２３４５６７８",
         "0 1 2 3 4 5 6 7 8",
         "sophea@example.org",
+        "sophea＠example.org",
+        "sophea (at) example.org",
+        "012, 345, 678",
+        "012:345:678",
+        "012*345*678",
+        "012  -  345  -  678",
+        "012\u200b345\u2060678",
+        "t.me/sophea012",
     ],
 )
 def test_phone_numbers_and_addresses_in_a_note_are_masked(client, shop, note):
@@ -40,6 +48,8 @@ def test_phone_numbers_and_addresses_in_a_note_are_masked(client, shop, note):
     "note",
     [
         "open 08:00-17:00, Sa 08.00-12.00",
+        "08:00-12:00, 13:00-17:00",
+        "5,000, 10,000 and 20,000 riel",
         "shut since 2026-11-16",
         "at 11.5564, 104.9282",
         "they ask 20000 riel for 15000",

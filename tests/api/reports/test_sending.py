@@ -230,3 +230,21 @@ def test_what_the_document_says_of_reports_is_what_they_take(client):
         operation["responses"]
     )
     assert "deprecated" not in json.dumps(operation)
+
+
+def test_a_report_to_the_address_without_its_slash_is_not_lost(client, shop):
+    body = {"kind": "closed_for_good"}
+    said = json.dumps(body)
+    response = client.post(
+        address(shop).rstrip("/"), said, content_type="application/json", follow=True
+    )
+    assert response.redirect_chain == [(address(shop), 308)]
+    assert response.status_code == 201
+
+
+def test_a_body_in_chunks_is_told_what_it_lacks(client, shop):
+    chunked = {"Transfer-Encoding": "chunked"}
+    response = client.post(
+        address(shop), b"", content_type="application/json", headers=chunked
+    )
+    assert response.status_code == 411
