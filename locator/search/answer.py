@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from locator.hours.schedule import State
 from locator.models.offer import Confidence
 from locator.models.reading import one_reading
-from locator.search.form import DEFAULT_LIMIT, OutletSearch
+from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.loading import load_found
 from locator.search.outlets import listings, nearest
@@ -81,7 +81,7 @@ class Answer:
             return []
         listed = {
             outlet.id: outlet
-            for outlet in (*self.found[:DEFAULT_LIMIT], *self.sure_open)
+            for outlet in (*self.found[: self.search.first_page], *self.sure_open)
             if outlet.state is State.OPEN
             and (outlet.distance_m or 0) <= KNOWN_OPEN_WITHIN_M
             and outlet != self.best

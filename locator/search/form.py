@@ -30,6 +30,7 @@ class OutletSearch:
     outlets open then; `keep_unknown` also those whose hours nobody knows, and `shut`
     turns it round. `proven` leaves out what nothing shows to sell any carrier's top-up,
     `unproven` asks for that alone. `text` keeps those whose names or address hold it.
+    `first_page` is how many a list has before more of it is asked for.
     """
 
     near: Point | None = None
@@ -49,6 +50,7 @@ class OutletSearch:
     unproven: bool = False
     text: str = ""
     limit: int = DEFAULT_LIMIT
+    first_page: int = DEFAULT_LIMIT
 
     @property
     def is_narrowed(self) -> bool:
@@ -177,6 +179,7 @@ class SearchForm(forms.Form):
     """
 
     centres: ClassVar[tuple[str, ...]] = ("near", "place")
+    first_page: ClassVar[int] = DEFAULT_LIMIT
 
     near = PointField(label=_("Position"))
     radius = forms.FloatField(
@@ -268,5 +271,6 @@ class SearchForm(forms.Form):
             # The least there is still asks for an offer.
             proven=bool(cleaned["confidence"]),
             unproven=cleaned["unproven"],
-            limit=cleaned["limit"] or DEFAULT_LIMIT,
+            limit=cleaned["limit"] or self.first_page,
+            first_page=self.first_page,
         )

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from locator.demand.counting import note_answer
 from locator.geo.point import BoundingBox, Point
-from locator.search.answer import Answer, answer
+from locator.search.answer import Answer, Count, answer
 from locator.search.form import FlagField
 from locator.search.outlets import find_outlets
 from locator.search.places import places_in
@@ -30,10 +30,10 @@ from locator.views.names import NameLink, place_link
 from locator.views.number import recognised_sentences
 from locator.views.places import REASONS
 from locator.views.query import NAMES, POSITION, Query
-from locator.views.question import PageForm, form_context
+from locator.views.question import NARROWING, PageForm, filter_labels, form_context
 from locator.views.results import asked_carrier, results_context, summary
 from locator.views.search import KEPT_S
-from locator.views.whereabouts import canonical_address, locate
+from locator.views.whereabouts import Whereabouts, canonical_address, locate
 
 _ASKED_ANEW = (*POSITION, "bbox", "carrier")
 """What the small form asks; it keeps whatever else the frame's address holds."""
@@ -55,6 +55,7 @@ class EmbedForm(PageForm):
     """
 
     asked: ClassVar[type[Query]] = EmbedQuery
+    first_page = 6
 
     map = FlagField(label=_("Map"))
 
@@ -142,18 +143,25 @@ def _answered(
     if found is None:
         return None, page | {"title": _("Where to top up near you")}
     page |= {
-        "title": summary(form, where),
         "asked_carrier": asked_carrier(form),
         "asked_place": where.label,
         "in_box": where.point is None,
     }
     page |= results_context(found, form, query, where)
+    page["title"] = frame_title(form, query, where)
     if form.cleaned_data["map"]:
         around = box if where.point is None else None
         page |= map_context(found, around)
     else:
         page["map_address"] = str(query.replaced(map="1"))
     return found, page
+
+
+def frame_title(form: EmbedForm, query: Query, where: Whereabouts) -> str:
+    """What it lists: of which carrier, where, and how that is narrowed."""
+    filters = filter_labels(form, query)
+    narrowing = [label for label, name, _value in filters if name in NARROWING]
+    return " · ".join([summary(form, where), *narrowing])
 
 
 def _in_box(form: EmbedForm, box: BoundingBox, now: dt.datetime) -> Answer:
@@ -165,6 +173,7 @@ def _in_box(form: EmbedForm, box: BoundingBox, now: dt.datetime) -> Answer:
         search=search,
         moment=search.open_at or now,
         found=[o._replace(distance_m=None, is_planned=is_planned) for o in found],
+        nearby=Count(len(found)),
         is_planned=is_planned,
     )
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from locator.carrying import carried_query
 from locator.geo.border import CAMBODIA
-from locator.geo.point import BoundingBox
+from locator.geo.point import BoundingBox, around
 from locator.phrases import state_in_words
-from locator.search.answer import Answer
+from locator.search.answer import NEARBY_M, Answer
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.paging import is_countable
@@ -44,9 +44,12 @@ def country_context(search: OutletSearch) -> dict[str, Any]:
 
 def map_context(found: Answer, box: BoundingBox | None = None) -> dict[str, Any]:
     """What the map shows of an answer; `box` is what it shows where nobody said to be
-    anywhere.
+    anywhere. Where nothing is found it shows the surroundings of who asked.
     """
     near = None if box else found.search.near
+    if near and not found.listed:
+        # A point alone would be shown from so near that nothing is seen.
+        (box, *_rest) = around(near, found.search.radius_m or NEARBY_M)
     carrier = found.search.carrier
     said = carried_query({"carrier": carrier.slug} if carrier else {})
     return {

@@ -54,7 +54,7 @@ def results_context(
         "answer": found,
         "best_reason": best_reason(found, from_elsewhere=bool(whereabouts.wider)),
         "groups": _groups(found),
-        "asked_for_more": found.search.limit > DEFAULT_LIMIT,
+        "asked_for_more": found.search.limit > found.search.first_page,
         "shown": sum(not _is_far(outlet) for outlet in found.best_first),
         "open_known": sum(outlet.state is State.OPEN for outlet in counted),
         "open_unknown": unknown if found.search.open_at else 0,
@@ -123,7 +123,7 @@ def _why(best: FoundOutlet, carrier: Carrier | None) -> str:
 def _groups(found: Answer) -> list[Group]:
     """All but the best bet; what is known to be open first, then by distance."""
     known = {outlet.id for outlet in found.known_open}
-    first_page = {outlet.id for outlet in found.found[:DEFAULT_LIMIT]}
+    first_page = {outlet.id for outlet in found.found[: found.search.first_page]}
     folded = {outlet.id for outlet in found.folded}
     groups: dict[str, Group] = {}
     known_open = _("Known to be open")

@@ -13,13 +13,18 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from locator.views.embed import EmbedForm, EmbedQuery
-from locator.views.results import summary
+from locator.models import Kind
+from locator.search.form import MAX_LIMIT
+from locator.views.embed import EmbedForm, EmbedQuery, frame_title
+from locator.views.question import filter_labels
 from locator.views.whereabouts import Whereabouts, canonical_address, locate
 
 HEIGHT_PX = 600
+MIN_WIDTH_PX = 280
+"""Narrower, a frame would scroll sideways."""
 _SHAPE = ("language", "width", "height")
-_ASKED = ("carrier", "place", "near", "q", "bbox", "map", *_SHAPE)
+_FILTERS = ("kind", "open", "limit")
+_ASKED = ("carrier", "place", "near", "q", "bbox", "map", *_FILTERS, *_SHAPE)
 """What the page's own form asks; it keeps whatever else the address holds."""
 
 _CODE = (
@@ -45,8 +50,14 @@ class SnippetForm(EmbedForm):
     width = forms.IntegerField(
         label=gettext_lazy("Width in pixels"),
         required=False,
-        min_value=240,
+        min_value=MIN_WIDTH_PX,
         max_value=2000,
+    )
+    limit = forms.IntegerField(
+        label=gettext_lazy("Outlets in the list at first"),
+        required=False,
+        min_value=1,
+        max_value=MAX_LIMIT,
     )
     height = forms.IntegerField(
         label=gettext_lazy("Height in pixels"), min_value=240, max_value=4000
@@ -58,8 +69,9 @@ class SnippetForm(EmbedForm):
         filled.setdefault("height", str(HEIGHT_PX))
         super().__init__(filled)
         self.fields["carrier"].empty_label = _("Any carrier")  # type: ignore[attr-defined]
-        for name in ("carrier", "width", "height"):
+        for name in ("carrier", "width", "height", "limit"):
             self.fields[name].widget.attrs["class"] = "field"
+        self.fields["limit"].widget.attrs["placeholder"] = self.first_page
 
 
 @require_safe
@@ -74,17 +86,23 @@ def snippet_page(request: HttpRequest) -> HttpResponse:
         "typed": query.get("q") or query.get("near"),
         "kept": query.without(_ASKED).pairs,
         "place": query.get("place"),
+        "kinds": Kind.choices,
+        "chosen_kinds": request.GET.getlist("kind"),
+        "filters_open": any(map(query.get, _FILTERS)),
     }
     if not form.is_valid():
         return render(request, "locator/embed_make.html", page, status=400)
     where = locate(form, query)
-    frame = _frame(request, form, query, where)
-    page |= {
-        "whereabouts": where,
-        "typed": where.typed,
-        "frame": frame,
-        "code": format_html(_CODE, **frame),
-    }
+    page |= {"whereabouts": where, "typed": where.typed}
+    page["moments"] = [
+        (label, value)
+        for label, name, value in filter_labels(form, query)
+        if name == "open" and value != "any"
+    ]
+    # Code of a frame that shows another place than was asked for is worse than none.
+    if where.point or not where.asked:
+        frame = _frame(request, form, query, where)
+        page |= {"frame": frame, "code": format_html(_CODE, **frame)}
     return render(request, "locator/embed_make.html", page)
 
 
@@ -100,7 +118,7 @@ def _frame(
     with override(language):
         src = request.build_absolute_uri(f"{reverse('embed')}{asked}")
         # The place has another name in another language.
-        title = _title(form, locate(form, query))
+        title = _title(form, query, locate(form, query))
     return {
         "src": src,
         "title": title,
@@ -110,8 +128,8 @@ def _frame(
     }
 
 
-def _title(form: SnippetForm, whereabouts: Whereabouts) -> str:
+def _title(form: SnippetForm, query: SnippetQuery, whereabouts: Whereabouts) -> str:
     """What the frame is, for who cannot see what it shows."""
-    asked = summary(form, whereabouts)
+    asked = frame_title(form, query, whereabouts)
     said = _("Where to top up: %(search)s") % {"search": asked}
     return f"{said} · {settings.SITE_NAME}"

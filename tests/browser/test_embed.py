@@ -183,7 +183,7 @@ def test_it_leaves_no_cookie_and_tells_no_position_as_referrer(visit):
 
 def test_the_code_made_for_a_page_shows_the_frame_there(visit, page: Page):
     page.goto("/en/embed/make/")
-    page.get_by_label("Carrier").select_option("smart")
+    page.get_by_label("Carrier", exact=True).select_option("smart")
     page.get_by_label("Place").fill(CENTRE)
     page.get_by_role("button", name="Make the code").click()
     preview = page.frame_locator("iframe.preview")
@@ -192,6 +192,15 @@ def test_the_code_made_for_a_page_shows_the_frame_there(visit, page: Page):
     expect(
         inside(visit(code=code)).get_by_text("Tola Phone Shop").first
     ).to_be_visible()
+
+
+def test_the_code_is_copied_by_a_button(page: Page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/en/embed/make/?carrier=smart")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(".snippet").inner_text()
 
 
 def pages_of(language: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import gzip
 import html
+import json
 import re
 from pathlib import Path
 
@@ -186,6 +187,58 @@ def test_a_box_may_cross_the_antimeridian(client):
     assert "near=-17.5,180" in text
 
 
+def test_a_narrowed_list_says_how_it_is_narrowed(client):
+    factories.outlet(name="Store", sells="smart", kind="carrier_store", hours="24/7")
+    query = {"carrier": "smart", "kind": "carrier_store", "bbox": "104.8,11.5,105,11.6"}
+    text = page(client, **query)
+    assert "<h1>Smart · Carrier store · in a chosen area</h1>" in text
+    assert "<title>Smart · Carrier store · " in text
+
+
+def test_a_box_has_one_heading_before_its_first_outlet(client):
+    factories.outlet(name="Sure", sells="smart", hours="24/7")
+    factories.outlet(name="Unsure", sells="smart", north_m=10)
+    box = {"bbox": "104.8,11.5,105,11.6"}
+    assert headings(page(client, **box)) == [
+        "Known to be open",
+        "Hours unknown: call or ask first",
+    ]
+    assert headings(page(client, open="any", **box)) == ["Top-up points"]
+
+
+def headings(text):
+    return [said.strip() for said in re.findall(r"<h2[^>]*>([^<]*)</h2>", text)]
+
+
+def test_a_list_is_short_and_leads_on_without_javascript(client):
+    for number in range(9):
+        factories.outlet(name=f"Shop {number}", sells="smart", north_m=number * 10)
+    text = page(client, near=NEAR)
+    assert len(card_names(text)) == 6
+    [more] = re.findall(r'href="(\?[^"#]*)#n7"', text)
+    assert len(card_names(page(client, f"/en/embed/{more}"))) == 9
+    assert len(card_names(page(client, near=NEAR, limit="8"))) == 8
+
+
+def test_a_map_with_nothing_on_it_shows_the_surroundings(client):
+    factories.carrier("smart")
+    text = page(client, near=NEAR, carrier="smart", map="1")
+    [corners] = re.findall(r'"corners": (\[\[.*?\]\])', text)
+    (south, west), (north, east) = json.loads(corners)
+    assert 0.08 < north - south < 0.1
+    assert south < 11.5564 < north
+    assert west < 104.9282 < east
+    assert '"near": [11.5564, 104.9282]' in text
+
+
+def test_whose_the_data_is_stands_in_sight(client):
+    said = "© <a [^>]*>OpenStreetMap contributors</a>, <a [^>]*>ODbL</a>"
+    for path in (FRAME, "/en/embed/", "/en/embed/?limit=x"):
+        assert re.search(said, client.get(path).content.decode())
+    sheet = (Path(configured.BASE_DIR) / "static/css/embed.css").read_text()
+    assert re.search(r"\.whose \{ position: sticky; inset-block-end: 0;", sheet)
+
+
 def test_near_and_a_box_together_are_refused(client):
     text = page(client, status=400, near=NEAR, bbox="104.8,11.5,105,11.6")
     assert "Give only one of near, bbox and place" in text
@@ -218,7 +271,7 @@ def test_what_the_frame_itself_writes_into_its_address_is_taken(client):
 
 
 def test_links_that_stay_in_the_frame_say_so_and_all_others_leave_it(client):
-    for number in range(20):
+    for number in range(7):
         factories.outlet(name="Shop", sells="smart", north_m=number * 10)
     text = page(client, near=NEAR, carrier="smart")
     assert '<base target="_blank">' in text
@@ -332,10 +385,36 @@ def test_words_are_looked_up_once_so_that_they_always_mean_the_same(client):
     assert code["src"] == f"http://testserver/en/embed/?near={NEAR}"
 
 
-def test_words_that_mean_nothing_are_left_out_and_said(client):
-    text = page(client, MAKE, q="Nowhere")
-    assert "Nothing here is called “Nowhere”" in text
-    assert code_of(client, q="Nowhere")["src"] == "http://testserver/en/embed/"
+@pytest.mark.parametrize("query", [{"q": "Nowhere"}, {"place": "kep"}, {"q": "atm"}])
+def test_there_is_no_code_until_a_place_is_known(client, query):
+    factories.place("kep", name_en="Kep")
+    text = page(client, MAKE, **query)
+    assert 'class="notice"' in text
+    assert "<iframe" not in text
+
+
+def test_what_is_narrowed_is_offered_and_named(client):
+    query = {"kind": ["atm", "kiosk"], "open": "any", "limit": "3"}
+    text = page(client, MAKE, **query)
+    for value in ("atm", "kiosk"):
+        assert f'name="kind" value="{value}" checked' in text
+    assert 'name="open" value="any" checked' in text
+    assert re.search('name="limit" value="3"', text)
+    code = code_of(client, **query)
+    address = "http://testserver/en/embed/?kind=atm&kind=kiosk&open=any&limit=3"
+    assert code["src"] == address
+    said = "Where to top up: Any carrier · ATM · Self-service kiosk · Top-up Finder"
+    assert code["title"] == said
+
+
+def test_a_moment_in_the_address_stays_in_the_code(client):
+    query = {"open": "2026-11-23T12:00"}
+    assert 'value="2026-11-23T12:00" checked' in page(client, MAKE, **query)
+    assert code_of(client, **query)["src"].endswith("?open=2026-11-23T12%3A00")
+
+
+def test_its_document_is_a_link_away(client):
+    assert 'href="/en/docs/embedding/"' in page(client, MAKE)
 
 
 def test_size_map_and_filters_of_the_address_come_into_the_code(client):
@@ -343,7 +422,6 @@ def test_size_map_and_filters_of_the_address_come_into_the_code(client):
     code = code_of(client, near=NEAR, **query)
     assert (code["width"], code["height"]) == ("320", "480")
     assert code["src"] == f"http://testserver/en/embed/?near={NEAR}&kind=atm&map=1"
-    assert 'name="kind" value="atm"' in page(client, MAKE, **query)
 
 
 GUIDE = (Path(configured.BASE_DIR) / "docs/embedding.md").read_text()
@@ -363,7 +441,14 @@ def test_the_snippets_of_the_guide_lead_to_frames(client, code):
 
 
 @pytest.mark.parametrize(
-    "query", [{"height": "3"}, {"width": "x"}, {"language": "fr"}, {"carrier": "xx"}]
+    "query",
+    [
+        {"height": "3"},
+        {"width": "x"},
+        {"width": "279"},
+        {"language": "fr"},
+        {"carrier": "xx"},
+    ],
 )
 def test_a_frame_that_cannot_be_is_refused(client, query):
     assert "<iframe" not in page(client, MAKE, status=400, **query)
