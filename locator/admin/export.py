@@ -7,6 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path
+from django.utils import timezone
 
 from locator.exporting.responses import FORMATS, export_response
 
@@ -38,4 +39,4 @@ class ExportsOutlets(admin.ModelAdmin):  # type: ignore[type-arg]
         except IncorrectLookupParameters as error:
             raise Http404 from error
         ids = found.order_by("pk").values_list("pk", flat=True)
-        return export_response(list(ids), format_name)
+        return export_response(list(ids), format_name, today=timezone.localdate())

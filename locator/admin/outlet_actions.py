@@ -255,7 +255,7 @@ def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> i
         # Another curator may have been quicker: chosen is what still is as it was.
         rows = _not_merged(chosen.filter(pk__among=asked)).order_by()
         ids = sorted(rows.values_list("pk", flat=True))
-        with changed_outlets(ids, reason=reason):
+        with changed_outlets(ids, reason=reason, at=now):
             for start in range(0, len(ids), _CHUNK):
                 batch = Outlet.objects.filter(pk__among=ids[start : start + _CHUNK])
                 batch.update(**values, updated_at=now)

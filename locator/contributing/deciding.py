@@ -70,7 +70,7 @@ def accept(
         reports = _locked(report_ids)
         report = reports[0]
         with changed_outlet(
-            report.outlet_id, reason=_reason(reports), user=by
+            report.outlet_id, reason=_reason(reports), at=at, user=by
         ) as outlet:
             _APPLY[Report.Kind(report.kind)](outlet, report, ruling)
             seen = seen_at(report.reported_on, at=at)

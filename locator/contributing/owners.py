@@ -244,7 +244,7 @@ class OwnerForm(forms.Form):
 def still_correct(link: EditLink, *, at: dt.datetime) -> None:
     """The owner says that all is as it stands."""
     reason = f"Owner's link {link.pk}: still correct"
-    with changed_outlet(link.outlet_id, reason=reason) as row:
+    with changed_outlet(link.outlet_id, reason=reason, at=at) as row:
         row.verified_at = at
 
 
@@ -254,10 +254,9 @@ def edit(link: EditLink, form: OwnerForm, *, at: dt.datetime) -> bool:
     False where somebody saved between the form's check and this: the form says so.
     """
     said = form.cleaned_data
+    reason = f"Owner's link {link.pk}: edit"
     try:
-        with changed_outlet(
-            link.outlet_id, reason=f"Owner's link {link.pk}: edit"
-        ) as row:
+        with changed_outlet(link.outlet_id, reason=reason, at=at) as row:
             if said["version"] != row.updated_at.isoformat():
                 raise ValidationError(_CHANGED_SINCE)
             row.hours = Hours.objects.for_text(said["hours"])

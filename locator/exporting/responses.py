@@ -1,12 +1,12 @@
 """An export as the answer to a request."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
 
 from locator.exporting.delimited import csv_chunks
 from locator.exporting.features import geojson_parts
@@ -20,13 +20,15 @@ FORMATS: Final = {
 }
 
 
-def export_response(outlet_ids: Iterable[int], format_name: str) -> HttpResponseBase:
-    """These outlets as a download, in one of FORMATS.
+def export_response(
+    outlet_ids: Iterable[int], format_name: str, *, today: dt.date
+) -> HttpResponseBase:
+    """These outlets as a download, in one of FORMATS, named by the day.
 
     CSV and GeoJSON leave while they are read; a workbook has its table of contents at
     the end, and is made in a temporary file first.
     """
-    name = f"outlets-{timezone.localdate().isoformat()}.{format_name}"
+    name = f"outlets-{today.isoformat()}.{format_name}"
     rows = exported_rows(outlet_ids)
     content_type = FORMATS[format_name]
     if format_name == "xlsx":

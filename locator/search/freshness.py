@@ -12,24 +12,24 @@ _KEY = "newest-entry-of-all"
 _KEPT_S = 600
 
 
-def newest_entry() -> dt.date | None:
-    """The last day on which an outlet was verified or checked at its source.
+def newest_entry(*, at: dt.datetime) -> dt.date | None:
+    """The last day, by then, on which an outlet was verified or checked at its source.
 
     Kept for ten minutes: every page asks, and the answer reads the whole table.
     """
     kept: tuple[dt.date | None] | None = cache.get(_KEY)
     if kept is None:
         # Also that there is none.
-        kept = (_newest_entry(),)
+        kept = (_newest_entry(at),)
         cache.set(_KEY, kept, _KEPT_S)
     return kept[0]
 
 
-def _newest_entry() -> dt.date | None:
+def _newest_entry(at: dt.datetime) -> dt.date | None:
     # A source's slip, such as the year 9999, makes no data new.
     newest = Outlet.objects.published().aggregate(
-        verified=Max("verified_at", filter=Q(verified_at__lte=timezone.now())),
-        source=Max("source_date", filter=Q(source_date__lte=timezone.localdate())),
+        verified=Max("verified_at", filter=Q(verified_at__lte=at)),
+        source=Max("source_date", filter=Q(source_date__lte=timezone.localdate(at))),
     )
     days = [newest["source"]]
     if newest["verified"]:

@@ -222,7 +222,7 @@ register.simple_tag(documents)
 
 @register.simple_tag
 def data_age() -> dt.date | None:
-    return freshness.newest_entry()
+    return freshness.newest_entry(at=timezone.now())
 
 
 @register.simple_tag(takes_context=True)

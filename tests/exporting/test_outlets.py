@@ -1,6 +1,7 @@
 """What is exported goes in again and changes nothing, and no cell is run."""
 
 import csv
+import datetime as dt
 import io
 import json
 from typing import Any
@@ -23,12 +24,14 @@ from locator.importing.text import UNSTORABLE, clean
 from locator.models import ImportRun, Outlet
 from tests import factories
 
+TODAY = dt.date(2026, 11, 16)
+
 pytestmark = pytest.mark.django_db
 
 
 def exported(format_name: str = "csv") -> bytes:
     ids = Outlet.objects.order_by("pk").values_list("pk", flat=True)
-    response: Any = export_response(list(ids), format_name)
+    response: Any = export_response(list(ids), format_name, today=TODAY)
     content = b"".join(response.streaming_content)
     # What `response.close()` does but the end of the request, and of the connection.
     for close in response._resource_closers:

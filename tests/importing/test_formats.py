@@ -1,5 +1,6 @@
 """The four formats, told apart by content, and files broken in every way."""
 
+import datetime as dt
 import gzip
 import json
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.importing.files import (
     feature,
 )
 
+TODAY = dt.date(2026, 11, 16)
 TRIANGLE_CENTROID = (pytest.approx(11.5566667), pytest.approx(104.9066667))
 
 
@@ -46,12 +48,16 @@ def three_objects(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def outlets_in(path: Path) -> dict[str, OutletRecord]:
-    return {row.ref: row for row in read_osm(path) if isinstance(row, OutletRecord)}
+    return {
+        row.ref: row
+        for row in read_osm(path, today=TODAY)
+        if isinstance(row, OutletRecord)
+    }
 
 
 def error_of(path: Path) -> str:
     with pytest.raises(BrokenFileError) as refusal:
-        list(read_osm(path))
+        list(read_osm(path, today=TODAY))
     message = str(refusal.value)
     assert "\n" not in message
     return message
@@ -208,7 +214,7 @@ def test_a_feature_without_a_possible_point_is_rejected_with_the_reason(
 ) -> None:
     path = tmp_path / "outlets.geojson"
     path.write_text(collection(feature(1), feature(2) | {"geometry": geometry}))
-    good, bad = read_osm(path)
+    good, bad = read_osm(path, today=TODAY)
     assert isinstance(good, OutletRecord)
     assert isinstance(bad, RejectedRow)
     assert (bad.where, bad.ref) == ("feature 2 (node/2)", "node/2")
@@ -226,7 +232,7 @@ def test_swapped_coordinates_in_xml_are_recognised(
         f'<osm version="0.6"><node id="1" version="1" {lon_lat}>'
         '<tag k="amenity" v="atm"/></node></osm>'
     )
-    (row,) = read_osm(path)
+    (row,) = read_osm(path, today=TODAY)
     assert isinstance(row, RejectedRow)
     assert "look swapped" in row.why
 
@@ -238,7 +244,7 @@ def test_an_integer_of_thousands_of_digits_costs_its_feature_only(
     path.write_text(
         collection(feature(1), feature(2)).replace("11.5564", "9" * 5000, 1)
     )
-    rows = list(read_osm(path))
+    rows = list(read_osm(path, today=TODAY))
     assert [type(row) for row in rows] == [RejectedRow, OutletRecord]
 
 
@@ -271,7 +277,7 @@ def test_an_odd_overpass_element_is_rejected_alone(
     good |= {"tags": {"amenity": "atm"}}
     path = tmp_path / "odd.json"
     path.write_text(json.dumps({"elements": [element, good]}))
-    first, second = read_osm(path)
+    first, second = read_osm(path, today=TODAY)
     assert isinstance(first, RejectedRow)
     assert isinstance(second, OutletRecord)
 
@@ -282,7 +288,7 @@ def test_a_way_without_its_nodes_is_rejected(tmp_path: Path) -> None:
         '<osm version="0.6"><way id="1" version="1"><nd ref="5"/>'
         '<tag k="amenity" v="bank"/></way></osm>'
     )
-    (row,) = read_osm(path)
+    (row,) = read_osm(path, today=TODAY)
     assert isinstance(row, RejectedRow)
     assert "lacks its nodes" in row.why
 
@@ -294,7 +300,7 @@ def test_a_relation_without_its_ways_is_rejected(tmp_path: Path) -> None:
         '<member type="way" ref="5" role="outer"/><tag k="type" v="multipolygon"/>'
         '<tag k="amenity" v="bank"/></relation></osm>'
     )
-    (row,) = read_osm(path)
+    (row,) = read_osm(path, today=TODAY)
     assert isinstance(row, RejectedRow)
     assert row.ref == "relation/1"
 
@@ -317,4 +323,7 @@ def test_a_geometry_without_a_readable_type_rejects_its_feature_only(
 ) -> None:
     path = tmp_path / "outlets.geojson"
     path.write_text(collection(feature(1) | {"geometry": {"type": kind}}, feature(2)))
-    assert [type(row) for row in read_osm(path)] == [RejectedRow, OutletRecord]
+    assert [type(row) for row in read_osm(path, today=TODAY)] == [
+        RejectedRow,
+        OutletRecord,
+    ]

@@ -45,7 +45,7 @@ def test_the_index_is_written_twice_where_all_outlets_were_locked_first() -> Non
 
 def test_a_check_of_all_waits_for_nobody_who_edits() -> None:
     outlet = factories.outlet(latitude=13.7563, longitude=100.5018)
-    with changed_outlet(outlet.pk, reason="a curator") as row:
+    with changed_outlet(outlet.pk, reason="a curator", at=outlet.created_at) as row:
         row.name_en = "Edited"
         other = other_at_work(lambda: check_outlets(None, at=outlet.created_at))
     other.end()

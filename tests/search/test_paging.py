@@ -18,6 +18,6 @@ def test_what_is_withdrawn_while_a_table_is_read_is_left_out(
     first, withdrawn, last = (factories.outlet() for _ in range(3))
     found = paging.every_outlet(OutletSearch(), at=timezone.now())
     assert next(found).id == first.pk
-    with changed_outlet(withdrawn.pk, reason="withdrawn") as row:
+    with changed_outlet(withdrawn.pk, reason="withdrawn", at=timezone.now()) as row:
         row.status, row.name_en = status, "Not for readers"
     assert [outlet.id for outlet in found] == [last.pk]

@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import locator
 from locator.change_index import differing_changes
@@ -231,7 +232,7 @@ def test_samples_loaded_and_withdrawn() -> None:
     assert samples.count() > 300
     shown.assert_told(*samples)
     shown, public = Shown(), list(samples)
-    remove_sample()
+    remove_sample(at=timezone.now())
     shown.assert_told(*public)
 
 

@@ -206,7 +206,7 @@ def test_what_a_curator_saved_meanwhile_is_not_lost(client, shop, token, curator
     sent = {"link": token, "hours": "9-18", "version": page["version"].value()}
     with (
         time_machine.travel("2026-11-16T12:05:00+07:00", tick=False),
-        owners.changed_outlet(shop.pk, reason="curator") as row,
+        owners.changed_outlet(shop.pk, reason="curator", at=timezone.now()) as row,
     ):
         row.hours = None
     assert client.post("/en/own/", sent).status_code == 400
@@ -222,7 +222,7 @@ def test_what_is_saved_between_the_check_and_the_lock_is_not_lost(
     def too_late(link, form, *, at):
         with (
             time_machine.travel("2026-11-16T12:05:00+07:00", tick=False),
-            owners.changed_outlet(shop.pk, reason="curator") as row,
+            owners.changed_outlet(shop.pk, reason="curator", at=timezone.now()) as row,
         ):
             row.name_en = "Of a curator"
         return edit(link, form, at=at)

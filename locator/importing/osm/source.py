@@ -1,9 +1,9 @@
 """An OSM file of any of the four formats, told apart by what it holds."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locator.importing.errors import BrokenFileError
@@ -25,14 +25,13 @@ PACKED = {
 }
 
 
-def read_osm(path: Path, rules: Rules | None = None) -> Iterator[SourceRow]:
+def read_osm(path: Path, *, today: dt.date) -> Iterator[SourceRow]:
     """The rows of a GeoJSON, Overpass JSON, .osm or .osm.pbf file, in file order.
 
     Raises BrokenFileError, saying where, once the file cannot be read any further; a
     caller that must not write half a file reads to the end first.
     """
-    rules = rules or osm_rules()
-    today = timezone.localdate()
+    rules = osm_rules()
     for feature in _features(path, rules):
         yield convert(feature, rules, today)
 

@@ -4,7 +4,6 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from locator.models.import_run import ImportRow, ImportRun
@@ -14,12 +13,12 @@ def file_of(run: ImportRun) -> Path:
     return Path(settings.IMPORT_DIR) / f"{run.pk}.upload"
 
 
-def remove_old() -> None:
+def remove_old(*, at: dt.datetime) -> None:
     """Remove the files and rows of imports older than IMPORT_KEEP_DAYS, and old jobs.
 
     What they were, who applied them and the way back stay.
     """
-    oldest = timezone.now() - dt.timedelta(days=settings.IMPORT_KEEP_DAYS)
+    oldest = at - dt.timedelta(days=settings.IMPORT_KEEP_DAYS)
     old = ImportRun.objects.filter(created_at__lt=oldest)
     for run in old.only("pk"):
         file_of(run).unlink(missing_ok=True)

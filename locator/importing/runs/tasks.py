@@ -42,7 +42,7 @@ Work = Callable[[ImportRun, jobs.Reporter], None]
 @task()
 def read_file(run_id: int) -> None:
     """Find the headings, show the first rows, guess what the columns are."""
-    remove_old()
+    remove_old(at=timezone.now())
     _do(run_id, State.READING, _read, refused=State.FAILED)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
@@ -90,7 +91,7 @@ class Command(import_outlets.Command):
                 fetch(query, path, server, progress=bar.update, told=self._tell)
             if options["output"]:
                 options["output"].write_bytes(path.read_bytes())
-            rows = list(read_osm(path))
+            rows = list(read_osm(path, today=timezone.localdate()))
         if not options["force"] and not any(
             isinstance(row, OutletRecord) for row in rows
         ):

@@ -14,6 +14,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        forgotten = forget_numbers(at=timezone.now())
-        remove_old()
+        now = timezone.now()
+        forgotten = forget_numbers(at=now)
+        remove_old(at=now)
         self.stdout.write(f"{forgotten} phone numbers of claims deleted.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
+from django.utils import timezone
 from tqdm import tqdm
 
 from locator.contention import is_contention
@@ -70,7 +71,9 @@ class Command(BaseCommand):
 
     def read(self, **options: Any) -> list[SourceRow]:
         """The rows to import; raises ImportRefusedError where there are none whole."""
-        return list(_watched(read_osm(options["file"]), "Reading"))
+        return list(
+            _watched(read_osm(options["file"], today=timezone.localdate()), "Reading")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["report"]:

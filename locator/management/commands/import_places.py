@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locator.contention import is_contention
@@ -65,7 +66,7 @@ def _import_csv(path: Path, source: str) -> PlacesReport:
 
 
 def _import_osm(path: Path, source: str) -> PlacesReport:
-    rows = list(read_osm(path))
+    rows = list(read_osm(path, today=timezone.localdate()))
     places = [row for row in rows if isinstance(row, PlaceRecord)]
     with transaction.atomic():
         report = load_places(places, source=source)

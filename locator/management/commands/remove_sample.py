@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from locator.sample.remove import remove_sample
 
@@ -9,4 +10,5 @@ class Command(BaseCommand):
     help = "Withdraw the sample outlets. Their public ids stay taken."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{remove_sample()} sample outlets withdrawn.")
+        withdrawn = remove_sample(at=timezone.now())
+        self.stdout.write(f"{withdrawn} sample outlets withdrawn.")
