@@ -40,6 +40,19 @@ def wait_for_turn(rows: "QuerySet[Any]") -> None:
         list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
+def hold(name: str, *, shared: bool = False) -> None:
+    """Wait until nobody else holds what is named so, and hold it until the transaction
+    ends; those who share it wait only for one who does not.
+
+    For what no row stands for, or one that others hold for long. SQLite lets one
+    writer in anyway.
+    """
+    if connection.vendor == "postgresql":
+        lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {lock}(hashtext(%s))", [name])
+
+
 def note(rows: "QuerySet[Any]", **values: Any) -> None:
     """Update those of the rows that no other writer is at.
 

@@ -20,9 +20,10 @@ _DAY_S: Final = 86_400
 def first_today(mark: str, *parts: str, at: dt.datetime) -> Iterator[str]:
     """The mark that these parts were first given on this day: `mark` if just now.
 
-    Where the block then raises, it was not given. Kept as a digest under a salt that is
-    drawn each day and stands in the cache alone: once the day is over nobody can tell
-    what was in it.
+    Where the block then raises, it was not given. A process that is killed there leaves
+    a mark that nothing stands for: ask by it whether anything does. Kept as a digest
+    under a salt that is drawn each day and stands in the cache alone: once the day is
+    over nobody can tell what was in it.
     """
     key, rest_s = _key_of_today(parts, at)
     counters = caches["counters"]

@@ -30,6 +30,7 @@ from locator.models.offer import offers_of
 from locator.models.owner import VALID_FOR, Claim, EditLink, digest_of
 from locator.once_a_day import first_today
 from locator.phones import national, split_numbers
+from locator.quality.merging import standing_for
 
 _MAX_PHONES: Final = 5
 _CHANGED_SINCE: Final = _(
@@ -79,15 +80,16 @@ def file_claim(outlet: Outlet, form: ClaimForm, *, who: str, at: dt.datetime) ->
     said = form.cleaned_data
     parts = ("claim", who, outlet.public_id, said["phone"])
     drawn = new_reference()
-    with first_today(drawn, *parts, at=at) as reference:
-        if reference == drawn:
-            Claim.objects.create(
-                reference=drawn,
-                outlet=outlet,
-                phone=said["phone"],
-                note=said["note"],
-                sent_on=timezone.localdate(at),
-            )
+    with first_today(drawn, *parts, at=at) as reference, transaction.atomic():
+        Claim.objects.get_or_create(
+            reference=reference,
+            defaults={
+                "outlet": standing_for(outlet),
+                "phone": said["phone"],
+                "note": said["note"],
+                "sent_on": timezone.localdate(at),
+            },
+        )
 
 
 def grant(pk: int, *, by: AbstractBaseUser, at: dt.datetime) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from locator.models.decided import new_reference
 from locator.models.hours import read_expression
 from locator.models.report import MAX_NOTE_LENGTH, Report
 from locator.once_a_day import first_today
+from locator.quality.merging import standing_for
 from locator.search.form import CarrierField
 
 _GOES_WITH: Final = {
@@ -108,18 +110,18 @@ def file_report(
     if said["kind"] not in Report.OF_A_CARRIER:
         same += [said["note"], said["hours"], str(point or "")]
     drawn = new_reference()
-    with first_today(drawn, *same, at=at) as reference:
-        if reference != drawn:
-            return Filed(reference, is_new=False)
-        Report.objects.create(
-            reference=drawn,
-            outlet=outlet,
-            kind=said["kind"],
-            carrier=carrier,
-            note=said["note"],
-            hours_text=said["hours"],
-            latitude=point.latitude if point else None,
-            longitude=point.longitude if point else None,
-            reported_on=timezone.localdate(at),
+    with first_today(drawn, *same, at=at) as reference, transaction.atomic():
+        _report, is_new = Report.objects.get_or_create(
+            reference=reference,
+            defaults={
+                "outlet": standing_for(outlet),
+                "kind": said["kind"],
+                "carrier": carrier,
+                "note": said["note"],
+                "hours_text": said["hours"],
+                "latitude": point.latitude if point else None,
+                "longitude": point.longitude if point else None,
+                "reported_on": timezone.localdate(at),
+            },
         )
-    return Filed(drawn, is_new=True)
+    return Filed(reference, is_new)

@@ -138,23 +138,25 @@ def file_missing_shop(form: MissingShopForm, *, who: str, at: dt.datetime) -> No
     parts = ("shop", who, said["name"], str(where.point.rounded()))
     drawn = new_reference()
     with first_today(drawn, *parts, at=at) as reference, transaction.atomic():
-        if reference == drawn:
-            shop = MissingShop.objects.create(
-                reference=drawn,
-                name=said["name"],
-                kind=said["kind"],
-                latitude=point.latitude,
-                longitude=point.longitude,
-                where=where.written[:200],
-                is_exact=where.whose is None,
-                point_of=where.whose,
-                landmark=said["landmark"],
-                phones=said["phone"],
-                hours_text=hours_text,
-                hours_note=hours_note,
-                note=said["note"],
-                sent_on=timezone.localdate(at),
-            )
+        shop, is_new = MissingShop.objects.get_or_create(
+            reference=reference,
+            defaults={
+                "name": said["name"],
+                "kind": said["kind"],
+                "latitude": point.latitude,
+                "longitude": point.longitude,
+                "where": where.written[:200],
+                "is_exact": where.whose is None,
+                "point_of": where.whose,
+                "landmark": said["landmark"],
+                "phones": said["phone"],
+                "hours_text": hours_text,
+                "hours_note": hours_note,
+                "note": said["note"],
+                "sent_on": timezone.localdate(at),
+            },
+        )
+        if is_new:
             shop.carriers.set(said["carriers"])
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from locator.contention import wait_for_turn
+from locator.contention import hold, wait_for_turn
 from locator.importing.closing import close_missing_outlets, missing_outlets
 from locator.importing.operators import OperatorBook
 from locator.importing.outcomes import Guard, Watch, unguarded, unwatched
@@ -83,7 +83,9 @@ def load(
         occasion(user=user, reason=why, at=at or timezone.now()),
         _one_transaction(writes=writes),
     ):
-        _await_other_imports()
+        # Two at once would both create what is new: the outlets of one source, the
+        # operators and places of any.
+        hold("import")
         if not dry_run:
             # Places before outlets, as a curator does who saves a place.
             wait_for_turn(_known_places(intake.places))
@@ -138,17 +140,6 @@ def _one_transaction(*, writes: bool) -> Iterator[None]:
             yield
     else:
         yield
-
-
-def _await_other_imports() -> None:
-    """Until this transaction ends, no other import begins.
-
-    Two at once would both create what is new: the outlets of one source, the operators
-    and places of any. SQLite lets one writer in anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import'))")
 
 
 @dataclass(slots=True)

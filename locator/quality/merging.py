@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from locator.contention import hold
 from locator.models import Confidence, Outlet, OutletMerge
 from locator.quality.checking import check_outlets
 from locator.quality.state import (
@@ -110,6 +111,20 @@ def united(kept: State, other: State, taken: Sequence[str]) -> State:
     return result
 
 
+def standing_for(outlet: Outlet) -> Outlet:
+    """The outlet, or the one that it was merged into meanwhile.
+
+    It is merged into no other until the transaction ends: what is left with it now goes
+    where its other belongings go. An import that holds the outlet is not waited for.
+    """
+    kept: Outlet | None = outlet
+    while kept is not None:
+        outlet = kept
+        hold(_leaving(outlet), shared=True)
+        kept = OutletMerge.objects.survivor_of(outlet)
+    return outlet
+
+
 def merge_outlets(
     survivor: Outlet,
     withdrawn: Outlet,
@@ -201,11 +216,17 @@ def undo_merge(merge: OutletMerge, *, at: dt.datetime) -> list[str]:
 
 def _move_belongings(withdrawn: Outlet, survivor: Outlet) -> dict[str, list[int]]:
     moved = {}
+    hold(_leaving(withdrawn))
     for name in BELONGINGS:
         rows = getattr(withdrawn, name).order_by("pk")
         moved[name] = list(rows.values_list("pk", flat=True))
         rows.update(outlet=survivor)
     return moved
+
+
+def _leaving(outlet: Outlet) -> str:
+    """What is held while an outlet's belongings go to another."""
+    return f"belongings of {outlet.pk}"
 
 
 def _locked(one: Outlet, other: Outlet) -> tuple[Outlet, Outlet]:

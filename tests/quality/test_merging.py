@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from locator.contention import wait_for_turn
+from locator.contention import wait_for_turn, waiting_at_most
+from locator.contributing.reports import ReportForm, file_report
 from locator.geo.point import Point
 from locator.importing.load import load
 from locator.importing.records import OutletRecord, Translated
@@ -25,7 +26,7 @@ from locator.quality.merging import (
 from locator.quality.state import read_state
 from locator.sync.changes import changes_since
 from tests import factories
-from tests.threads import Worker
+from tests.threads import Worker, held
 
 pytestmark = pytest.mark.django_db
 LAST_YEAR = timezone.now() - dt.timedelta(days=365)
@@ -58,6 +59,12 @@ def other():
 
 def merge(kept, other, *taken):
     return merge_outlets(kept, other, taken=taken, by=None, at=timezone.now())
+
+
+def report_closed(outlet):
+    form = ReportForm({"kind": "closed_for_good"})
+    assert form.is_valid()
+    file_report(outlet, form, who="203.0.113.9", at=timezone.now())
 
 
 def index_is_right():
@@ -320,3 +327,31 @@ def test_undoing_takes_turns_with_another_merge_of_the_same(kept, other):
         OutletMerge.objects.filter(pk=done.pk).update(undone_at=timezone.now())
     with pytest.raises(MergeError, match="undone already"):
         undoing.end()
+
+
+def test_what_is_sent_to_an_outlet_that_was_just_merged_goes_to_the_kept_one(
+    kept, other
+):
+    seen = Outlet.objects.get(pk=other.pk)
+    merge(kept, other)
+    report_closed(seen)
+    assert Report.objects.get().outlet == kept
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgis
+def test_what_is_sent_during_a_merge_goes_to_the_kept_one(kept, other):
+    seen = Outlet.objects.get(pk=other.pk)
+    with held(lambda: merge(kept, other)):
+        sending = Worker(lambda: report_closed(seen))
+        sending.await_its_end_or_its_waiting()
+    sending.end()
+    assert Report.objects.get().outlet == kept
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgis
+def test_what_is_sent_during_an_import_does_not_wait(kept):
+    with held(lambda: wait_for_turn(Outlet.objects.all())), waiting_at_most(50):
+        report_closed(kept)
+    assert Report.objects.get().outlet == kept

@@ -140,7 +140,7 @@ def test_what_could_not_be_kept_may_be_sent_again(client, monkeypatch):
         def fail(**values):
             raise DatabaseError
 
-        patched.setattr(MissingShop.objects, "create", fail)
+        patched.setattr(MissingShop.objects, "get_or_create", fail)
         assert client.post(ADDRESS, SAID).status_code == 500
     client.post(ADDRESS, SAID)
     assert MissingShop.objects.count() == 1

@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.db import DatabaseError
 from django.test import Client
 
+from locator.contributing import reports
 from locator.models import Report
 from tests import factories
 from tests.api.reports.sending import send
@@ -90,9 +91,24 @@ def test_a_report_that_could_not_be_kept_may_be_sent_again(client, shop, monkeyp
         def fail(**values):
             raise DatabaseError
 
-        patched.setattr(Report.objects, "create", fail)
+        patched.setattr(Report.objects, "get_or_create", fail)
         assert send(client, shop, kind="closed_for_good").status_code == 500
     assert send(client, shop, kind="closed_for_good").status_code == 201
+
+
+def test_a_report_whose_process_was_killed_is_kept_when_it_comes_again(
+    client, shop, monkeypatch
+):
+    def killed(outlet):
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reports, "standing_for", killed)
+        with pytest.raises(SystemExit):
+            send(client, shop, kind="closed_for_good")
+    again = send(client, shop, kind="closed_for_good")
+    assert again.status_code == 201
+    assert again.json()["id"] == Report.objects.get().reference
 
 
 def test_one_client_may_send_so_many_an_hour(client, shop, settings):
