@@ -4,11 +4,15 @@
 
 Serves 100,000 outlets on a throwaway PostGIS by granian with two workers, and asks for
 20 outlets each: by wrk where it is installed, else by a client of its own. All are
-asked in turn, a second each, in rounds; printed are medians over the rounds, ratios
-taken within each. Linux alone, which tells another process's CPU time.
+asked in turn, a second unmeasured and a second measured, in rounds; printed are medians
+over the rounds, ratios taken within each. Linux alone, which tells another process's
+CPU time.
 
-"Seen lately" are positions in a hundred neighbourhoods, of whose outlets each process
-keeps the text; the others are new ones each time, all over a country of 100,000.
+The others' servers are asked for the same hundred boxes again and again: "the same
+places" asks us for the nearest of the places in their middle as often, which are
+answers just given. "Seen lately" are other positions in those neighbourhoods, of whose
+outlets each process keeps the text; the rest are new ones each time, all over a country
+of 100,000.
 """
 
 import argparse
@@ -31,11 +35,11 @@ ROWS = 100_000
 LIMIT = 20
 ROUNDS = 9
 ADDRESSES_A_ROUND = 3_000
-BOXES = 300
+PLACES = 100
 HELLO = "hello"
+SAME = "nearest, the same places"
 SEEN = "nearest, seen lately"
 NEAREST = "nearest"
-NEIGHBOURHOODS = 100
 OUTLETS = "/api/v1/outlets/"
 
 Addresses = Callable[[], list[str]]
@@ -67,17 +71,19 @@ def measure(rounds: int, *, with_peers: bool) -> None:
     fill(ROWS, Population(seed=ROWS))
     record_changes()
     with ExitStack() as stack:
-        candidates = our_candidates(stack)
+        places = some_places()
+        candidates = our_candidates(stack, places)
         if with_peers:
             with connection.cursor() as cursor:
                 for statement in peers.TABLE:
                     cursor.execute(statement)
-            candidates |= peer_candidates(stack)
+            candidates |= peer_candidates(stack, places)
         database_pid = postmaster()
         connection.close()
         results: dict[str, list[Measured]] = {name: [] for name in candidates}
         for number in range(rounds + 1):
             for name, (server, addresses) in candidates.items():
+                server.measure(addresses(), database_pid=database_pid)
                 measured = server.measure(addresses(), database_pid=database_pid)
                 # The first round warms up.
                 if number:
@@ -96,7 +102,13 @@ def postmaster() -> int:
     return int(re.search(r"PPid:\t(\d+)", status)[1])
 
 
-def our_candidates(stack: ExitStack) -> Candidates:
+def some_places() -> list[Any]:
+    """Positions where people live."""
+    population = Population(seed=8)
+    return [population.position() for _ in range(PLACES)]
+
+
+def our_candidates(stack: ExitStack, places: list[Any]) -> Candidates:
     ours = stack.enter_context(
         served(sys.executable, "wsgi", "locator.config.wsgi:application", {})
     )
@@ -112,29 +124,28 @@ def our_candidates(stack: ExitStack) -> Candidates:
         return addresses
 
     draw = random.Random(9)
-    homes = [population.position() for _ in range(NEIGHBOURHOODS)]
 
     def lately() -> list[str]:
         # Within 100 metres or so.
         moved = (
             Point(
-                home.latitude + draw.uniform(-0.001, 0.001),
-                home.longitude + draw.uniform(-0.001, 0.001),
+                place.latitude + draw.uniform(-0.001, 0.001),
+                place.longitude + draw.uniform(-0.001, 0.001),
             )
-            for _ in range(ADDRESSES_A_ROUND // NEIGHBOURHOODS)
-            for home in homes
+            for _ in range(ADDRESSES_A_ROUND // PLACES)
+            for place in places
         )
         return [f"{OUTLETS}?near={point.rounded()}" for point in moved]
 
     for address in lately():
         ours.get(address)
-    just_given = near(OUTLETS)()[:1]
+    same = [f"{OUTLETS}?near={place.rounded()}" for place in places]
     # Every worker reads each text of opening hours once.
     for address in near(OUTLETS, "&open=now")()[:50]:
         ours.get(address)
     return {
         HELLO: (ours, lambda: ["/api/v1/bench/hello/"]),
-        "an answer just given": (ours, lambda: just_given),
+        SAME: (ours, lambda: same),
         SEEN: (ours, lately),
         NEAREST: (ours, near(OUTLETS)),
         "nearest that sell a carrier": (ours, near(OUTLETS, "&carrier=bench-d")),
@@ -143,9 +154,9 @@ def our_candidates(stack: ExitStack) -> Candidates:
     }
 
 
-def peer_candidates(stack: ExitStack) -> Candidates:
+def peer_candidates(stack: ExitStack, places: list[Any]) -> Candidates:
     """Asked for boxes that hold 20 outlets and few more: they know no nearest."""
-    boxes = [f"bbox={box}&limit={LIMIT}" for box in boxes_of_twenty()]
+    boxes = [f"bbox={box}&limit={LIMIT}" for box in boxes_of_twenty(places)]
     found: Candidates = {}
     for name, start, path in (
         ("tipg", peers.tipg, "/collections/bench.outlets/items?f=geojson&"),
@@ -164,15 +175,13 @@ def peer_candidates(stack: ExitStack) -> Candidates:
     return found
 
 
-def boxes_of_twenty() -> list[str]:
-    """Boxes as west,south,east,north around population-weighted positions."""
+def boxes_of_twenty(places: list[Any]) -> list[str]:
+    """Boxes as west,south,east,north around these positions."""
     from locator.geo.point import around
     from locator.models import Listing
 
-    population = Population(seed=8)
     boxes = []
-    for _ in range(BOXES):
-        point = population.position()
+    for point in places:
         near: list[Any] = Listing.objects.selling(None).nearest_to(point, limit=LIMIT)
         box = around(point, near[-1].distance_m)[0]
         edges = (box.west, box.south, box.east, box.north)
@@ -184,22 +193,25 @@ def report(results: dict[str, list[Measured]]) -> None:
     print(
         f"\n{LIMIT} outlets each of {ROWS:,}, medians of {len(results[HELLO])} rounds\n"
     )
-    print("| | CPU ms | to hello | to seen lately | PostgreSQL ms | p50 ms | p99 ms |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
+    print(
+        "| | CPU ms | to hello | to the same places | to seen lately | PostgreSQL ms "
+        "| p50 ms | p99 ms |"
+    )
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for name, rounds in results.items():
-        to_hello, to_seen = (
+        to_hello, to_same, to_seen = (
             statistics.median(
                 mine.cpu_ms / other.cpu_ms
                 for mine, other in zip(rounds, results[against], strict=True)
             )
-            for against in (HELLO, SEEN)
+            for against in (HELLO, SAME, SEEN)
         )
         cpu_ms, database_ms, p50_ms, p99_ms = (
             statistics.median(getattr(measured, column) for measured in rounds)
             for column in ("cpu_ms", "database_ms", "p50_ms", "p99_ms")
         )
         print(
-            f"| {name} | {cpu_ms:.2f} | {to_hello:.1f} | {to_seen:.2f} "
+            f"| {name} | {cpu_ms:.2f} | {to_hello:.1f} | {to_same:.1f} | {to_seen:.2f} "
             f"| {database_ms:.2f} | {p50_ms:.1f} | {p99_ms:.1f} |"
         )
 
