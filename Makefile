@@ -157,7 +157,7 @@ $(MIGRATED): $(BASE) $(MIGRATIONS)
 	@touch $@
 
 $(COLLECTED): $(BASE) $(STATICS)
-	@echo 'Collecting static files ...'
+	@echo 'Collecting static files (about a minute the first time) ...'
 	@$(RUN) manage.py collectstatic --no-input --clear --verbosity 0
 
 FORCE:

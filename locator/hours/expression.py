@@ -7,6 +7,7 @@ from typing import Final
 import opening_hours
 
 from locator.hours.lexer import fold, tokens
+from locator.hours.overlaps import lost_hours
 from locator.hours.parser import read_rules
 from locator.hours.remarks import OpeningHoursError, Remark, gettext_noop
 from locator.hours.rules import (
@@ -121,6 +122,7 @@ def read(text: str) -> Expression:
     remarks.extend(
         Remark(REPLACES, rule=str(rule)) for rule in rules[1:] if _replaces_all(rule)
     )
+    remarks.extend(lost_hours(rules))
     if not any(rule.effect is not Effect.OFF for rule in rules):
         remarks.append(Remark(NEVER_OPEN))
     return Expression(text, repaired, tuple(dict.fromkeys(remarks)), rules)

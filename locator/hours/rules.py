@@ -6,6 +6,8 @@ The format: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 from dataclasses import dataclass
 from enum import StrEnum
 
+from locator.hours.vocabulary import WEEKDAY_CODES
+
 MINUTES_A_DAY = 24 * 60
 APPOINTMENT = "by appointment"
 """A remark saying this makes a rule unknown, unless the rule says open."""
@@ -152,3 +154,16 @@ def written(rules: tuple[Rule, ...]) -> str:
         (rule.separator if position else "") + str(rule)
         for position, rule in enumerate(rules)
     )
+
+
+def plain_weekdays(text: str) -> frozenset[int] | None:
+    """The numbers of `Mo-We,Sa`, Monday being 0; None for `Mo[1]` and the like."""
+    days: set[int] = set()
+    for part in text.split(","):
+        first, _dash, last = part.partition("-")
+        if first not in WEEKDAY_CODES or (last or first) not in WEEKDAY_CODES:
+            return None
+        start = WEEKDAY_CODES.index(first)
+        length = (WEEKDAY_CODES.index(last or first) - start) % 7
+        days.update((start + step) % 7 for step in range(length + 1))
+    return frozenset(days)

@@ -24,8 +24,8 @@ from locator.hours.rules import (
     HolidayTerm,
     Rule,
     Separator,
+    plain_weekdays,
 )
-from locator.hours.vocabulary import WEEKDAY_CODES
 
 TIMEZONE: Final = ZoneInfo("Asia/Phnom_Penh")
 CENTRE: Final = (12.57, 104.99)
@@ -106,19 +106,6 @@ def _sun(day: date) -> dict[str, int]:
     return minutes
 
 
-def _plain_weekdays(text: str) -> frozenset[int] | None:
-    """The numbers of `Mo-We,Sa`, Monday being 0; None for `Mo[1]` and the like."""
-    days: set[int] = set()
-    for part in text.split(","):
-        first, _dash, last = part.partition("-")
-        if first not in WEEKDAY_CODES or (last or first) not in WEEKDAY_CODES:
-            return None
-        start = WEEKDAY_CODES.index(first)
-        length = (WEEKDAY_CODES.index(last or first) - start) % 7
-        days.update((start + step) % 7 for step in range(length + 1))
-    return frozenset(days)
-
-
 class _Selector:
     """The days a rule speaks of."""
 
@@ -126,7 +113,7 @@ class _Selector:
         self._holidays = [term for term in rule.holidays if term.kind == "PH"]
         self._any_day = not rule.weekdays and not rule.holidays
         self._only_holidays = rule.only_holidays
-        self._weekdays = _plain_weekdays(rule.weekdays) if rule.weekdays else None
+        self._weekdays = plain_weekdays(rule.weekdays) if rule.weekdays else None
         self._special_weekdays = (
             _days_of(rule.weekdays)
             if rule.weekdays and self._weekdays is None

@@ -165,6 +165,16 @@ def test_the_29th_of_february_of_a_leap_year_is_a_date() -> None:
         ("SH off; Mo-Fr 8-17", "School holidays (SH) are not known"),
         ("Su off", "No open hours are named"),
         ("08:00-12:00; 14:00-18:00", "14:00-18:00 replaces all hours before it"),
+        (
+            "Mo-Fr 08:00-17:00; Sa 09:00-12:00; PH off; Fr 22:00-02:00",
+            "08:00-17:00 on Fr no longer counts, as Fr 22:00-02:00 replaces it: to "
+            "keep both, write Mo-Fr 08:00-17:00, Fr 22:00-02:00.",
+        ),
+        (
+            "Mo-Fr 08:00-12:00; Mo-Fr 14:00-18:00",
+            "08:00-12:00 on Mo, Tu, We, Th, Fr no longer",
+        ),
+        ("08:00-12:00; Sa,Su 14:00-18:00", "08:00-12:00 on Sa, Su no longer counts"),
         ("10:00-16:00/01:30", "counts as open throughout"),
     ],
 )
@@ -174,7 +184,14 @@ def test_what_an_editor_should_check_is_a_warning(typed: str, warning: str) -> N
 
 @pytest.mark.parametrize(
     "plain",
-    ["Mo-Fr 08:00-17:00; Sa 08:00-12:00; PH off", "24/7", "Mo-Su 18:00-02:00"],
+    [
+        "Mo-Fr 08:00-17:00; Sa 08:00-12:00; PH off",
+        "24/7",
+        "Mo-Su 18:00-02:00",
+        "Mo-Su 08:00-20:00; Su 10:00-18:00; PH 09:00-12:00",
+        "Mo-Fr 08:00-17:00, Fr 22:00-23:00",
+        "Mo 08:00-12:00; Mo 08:00-18:00; Tu 19:00-20:00",
+    ],
 )
 def test_plain_hours_warn_of_nothing(plain: str) -> None:
     assert read(plain).warnings == ()
