@@ -7,6 +7,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 
+from locator.batches import batches
 from locator.contention import wait_for_turn
 from locator.models.change import EPOCH_LENGTH, ChangeEpoch, OutletChange
 from locator.models.outlet import PUBLIC_ID_ALPHABET, Outlet
@@ -110,8 +111,7 @@ def _changes(
 ) -> Iterator[list[_Change]]:
     """Batch by batch, what is not stored as it should be."""
     reader = PublishedReader()
-    for start in range(0, len(outlet_ids), _BATCH):
-        batch = outlet_ids[start : start + _BATCH]
+    for batch in batches(outlet_ids, _BATCH):
         outlets = Outlet.objects.filter(pk__among=batch)
         if lock:
             wait_for_turn(outlets)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import Max
 
+from locator.batches import batches
 from locator.clusters.writing import ClusterDeltas, Placed
 from locator.contention import wait_for_turn
 from locator.geo import sqlite
@@ -112,15 +113,13 @@ def _differences(
     if outlet_ids is None:
         outlet_ids = Outlet.objects.values_list("pk", flat=True)
     chosen = sorted(set(outlet_ids))
-    starts = range(0, len(chosen), _BATCH)
-    batches = [chosen[start : start + _BATCH] for start in starts]
     if lock:
         # All before the first write: who waits for counts to be written holds these.
         # The later of two writers of one outlet sees all offers.
-        for batch in batches:
+        for batch in batches(chosen, _BATCH):
             wait_for_turn(Outlet.objects.filter(pk__among=batch))
     rules = _SellingRules.read()
-    for batch in batches:
+    for batch in batches(chosen, _BATCH):
         wanted = rules.rows_of(batch)
         present = {
             row: pk

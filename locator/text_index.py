@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import connection, models, transaction
 
+from locator.batches import batches
 from locator.contention import wait_for_turn
 from locator.folding import keys
 from locator.languages import in_each_language
@@ -70,8 +71,7 @@ def _batches(
     if ids is None:
         ids = owner._default_manager.values_list("pk", flat=True)
     chosen = sorted(set(ids))
-    for start in range(0, len(chosen), _BATCH):
-        batch = chosen[start : start + _BATCH]
+    for batch in batches(chosen, _BATCH):
         # The later of two writers of one row sees all names.
         wait_for_turn(owner._default_manager.filter(pk__among=batch))
         yield batch
@@ -181,8 +181,8 @@ def _differing(
 ) -> set[int]:
     ids = owner._default_manager.values_list("pk", flat=True)
     wanted: dict[int, str] = {}
-    for start in range(0, len(ids), _BATCH):
-        wanted |= texts_of(ids[start : start + _BATCH])
+    for batch in batches(ids, _BATCH):
+        wanted |= texts_of(batch)
     stored = dict(model._default_manager.values_list("pk", "text"))
     differing = {pk for pk, _text in wanted.items() ^ stored.items()}
     if connection.vendor == "sqlite":

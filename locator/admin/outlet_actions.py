@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from locator.batches import batches
 from locator.changing import changed_outlets
 from locator.cldr import number
 from locator.contention import wait_for_turn
@@ -256,9 +257,9 @@ def change_outlets(chosen: QuerySet[Outlet], *, reason: str, **values: Any) -> i
         rows = _not_merged(chosen.filter(pk__among=asked)).order_by()
         ids = sorted(rows.values_list("pk", flat=True))
         with changed_outlets(ids, reason=reason, at=now):
-            for start in range(0, len(ids), _CHUNK):
-                batch = Outlet.objects.filter(pk__among=ids[start : start + _CHUNK])
-                batch.update(**values, updated_at=now)
+            for batch in batches(ids, _CHUNK):
+                written = Outlet.objects.filter(pk__among=batch)
+                written.update(**values, updated_at=now)
     return len(ids)
 
 

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any, Final
 
+from locator.batches import batches
 from locator.languages import in_each_language
 from locator.licence import attributions
 from locator.models import Offer, Outlet, OutletPhone
@@ -75,9 +75,8 @@ def exported_rows(outlet_ids: Iterable[int]) -> Iterator[ExportedRow]:
 
     Read a batch at a time, so that the first rows leave before the last are asked for.
     """
-    ids = iter(outlet_ids)
     named = attributions()
-    while batch := list(islice(ids, BATCH)):
+    for batch in batches(outlet_ids, BATCH):
         phones, carriers = _phones(batch), _carriers(batch)
         rows = Outlet.objects.rewrite(False).filter(pk__among=batch)
         stored = {row["pk"]: row for row in rows.order_by().values(*_STORED)}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
+from locator.batches import batches
 from locator.importing.chunk import update_outlets
 from locator.importing.errors import ImportRefusedError
 from locator.importing.merge import KeptValue
@@ -43,11 +44,11 @@ def missing_outlets(
 def close_missing_outlets(ids: Sequence[int], report: ImportReport) -> list[int]:
     """Close for good; what a curator opened again after that stays open."""
     closed: list[int] = []
-    for start in range(0, len(ids), CHUNK):
+    for batch in batches(ids, CHUNK):
         outlets = []
         # A curator may have closed one, or made it a draft, since they were found.
         still_public = Outlet.objects.select_for_update(no_key=True).filter(
-            pk__in=ids[start : start + CHUNK], status__in=Outlet.PUBLIC_STATUSES
+            pk__in=batch, status__in=Outlet.PUBLIC_STATUSES
         )
         for outlet in still_public.order_by("pk"):
             if outlet.imported.get(CLOSED_AS_MISSING):

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from locator.batches import batches
 from locator.contention import hold, wait_for_turn
 from locator.importing.closing import close_missing_outlets, missing_outlets
 from locator.importing.operators import OperatorBook
@@ -106,8 +107,7 @@ def load(
             watch=watch,
             guard=guard,
         )
-        for start in range(0, len(intake.outlets), CHUNK):
-            chunk = intake.outlets[start : start + CHUNK]
+        for chunk in batches(intake.outlets, CHUNK):
             writer.write(chunk)
             progress(len(chunk))
         writer.touched += close_missing_outlets(missing, report)

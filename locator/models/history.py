@@ -18,8 +18,10 @@ from django.db import connection, models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from locator.batches import batches
+
 MAX_REASON_LENGTH: Final = 200
-_BATCH: Final = 1_000
+BATCH: Final = 1_000
 _PARTS: dict[type[models.Model], tuple["Part", ...]] = {}
 
 Version = Any
@@ -220,7 +222,7 @@ def _write(
     moment = connection.ops.adapt_datetimefield_value(said.at or timezone.now())
     values = (moment, said.reason[:MAX_REASON_LENGTH], said.user and said.user.pk)
     with connection.cursor() as cursor:
-        for batch in batches(pks):
+        for batch in batches(pks, BATCH):
             marks = ", ".join(["%s"] * len(batch))
             cursor.execute(
                 f"INSERT INTO {kept} ({columns}, history_date, history_change_reason,"  # noqa: S608
@@ -272,12 +274,6 @@ def _part(model: type[models.Model], name: str) -> Part:
         return Part(name, through, link, relation.verbose_name)
     related = relation.related_model
     return Part(name, related, relation.field, related._meta.verbose_name)
-
-
-def batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    rows = list(rows)
-    for start in range(0, len(rows), _BATCH):
-        yield rows[start : start + _BATCH]
 
 
 def key_of(version: Version) -> Any:

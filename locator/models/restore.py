@@ -8,10 +8,11 @@ from typing import Any
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
+from locator.batches import batches
 from locator.models.history import (
+    BATCH,
     Part,
     Version,
-    batches,
     key_field,
     key_of,
     moment_of,
@@ -54,7 +55,7 @@ def restore(
     pks = [key_of(version) for version in versions]
     try:
         with transaction.atomic():
-            for batch in batches(versions):
+            for batch in batches(versions, BATCH):
                 _restore_rows(model, batch, keep, now)
                 for part in parts_of(model):
                     _restore_part(part, batch)

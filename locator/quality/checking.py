@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from locator.batches import batches
 from locator.geo.columns import in_boxes
 from locator.geo.point import BoundingBox, Point, around
 from locator.models import Carrier, Outlet, QualityDismissal, QualityFlag, QualityRule
@@ -227,8 +228,8 @@ def _write(found: _Findings, ids: set[int] | None, at: dt.datetime) -> Checked:
         )
     }
     gone = [pk for key, (pk, _values) in present.items() if key not in found.by_key]
-    for start in range(0, len(gone), BATCH):
-        QualityFlag.objects.filter(pk__among=gone[start : start + BATCH]).delete()
+    for batch in batches(gone, BATCH):
+        QualityFlag.objects.filter(pk__among=batch).delete()
     new = [key for key in found.by_key if key not in present]
     changed = [
         key

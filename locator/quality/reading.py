@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from locator.batches import batches
 from locator.languages import in_each_language
 from locator.models import (
     Outlet,
@@ -48,7 +49,8 @@ def checked() -> Any:
 
 def read_outlets(ids: Iterable[int] | None) -> Iterator[CheckedOutlet]:
     """Those of these that are checked, or all with None; each of them once."""
-    for batch in _batches(ids):
+    chosen = sorted(checked().values_list("pk", flat=True) if ids is None else set(ids))
+    for batch in batches(chosen, BATCH):
         phones: defaultdict[int, list[str]] = defaultdict(list)
         numbers = OutletPhone.objects.filter(outlet__pk__among=batch).order_by()
         for pk, number in numbers.values_list("outlet_id", "number"):
@@ -56,12 +58,6 @@ def read_outlets(ids: Iterable[int] | None) -> Iterator[CheckedOutlet]:
         rows = checked().filter(pk__among=batch).values_list(*_OWN, *_TEXTS)
         for row in rows:
             yield _outlet(row, phones)
-
-
-def _batches(ids: Iterable[int] | None) -> Iterator[Sequence[int]]:
-    chosen = sorted(checked().values_list("pk", flat=True) if ids is None else set(ids))
-    for start in range(0, len(chosen), BATCH):
-        yield chosen[start : start + BATCH]
 
 
 def _outlet(row: Sequence[Any], phones: dict[int, list[str]]) -> CheckedOutlet:

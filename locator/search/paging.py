@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from locator.batches import batches
 from locator.geo.columns import in_boxes
 from locator.geo.distance import distance_from
 from locator.geo.point import BoundingBox, around
@@ -91,10 +92,9 @@ def every_outlet(search: OutletSearch, *, at: dt.datetime) -> Iterator[FoundOutl
     order: Sequence[int] = range(len(ids))
     if search.near:
         order = sorted(order, key=lambda place: (metres[place], ids[place]))
-    for start in range(0, len(order), _CHUNK):
+    for batch in batches(order, _CHUNK):
         distances = {
-            ids[place]: metres[place] if search.near else None
-            for place in order[start : start + _CHUNK]
+            ids[place]: metres[place] if search.near else None for place in batch
         }
         loaded = load_found(
             distances,

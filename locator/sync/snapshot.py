@@ -14,6 +14,7 @@ from django.db.models.functions import Floor
 from django.utils import timezone
 
 from locator import licence
+from locator.batches import batches
 from locator.change_index import current_epoch, differing_changes, record_changes
 from locator.models.carrier import Carrier
 from locator.models.outlet import Outlet
@@ -105,8 +106,8 @@ def _outlets() -> Iterator[PublishedOutlet]:
     rows = rows.order_by(strip, "longitude", "public_id")
     ids = array("q", rows.values_list("pk", flat=True).iterator(chunk_size=_BATCH))
     reader = PublishedReader()
-    for start in range(0, len(ids), _BATCH):
-        yield from reader.read(ids[start : start + _BATCH]).values()
+    for batch in batches(ids, _BATCH):
+        yield from reader.read(batch).values()
 
 
 @contextmanager

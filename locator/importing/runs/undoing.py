@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from django.db import models
 
 from locator import jobs
+from locator.batches import batches
 from locator.contention import wait_for_turn
 from locator.models.history import moment_of, occasion, record_history, versions_of
 from locator.models.import_run import ImportRow, ImportRun
@@ -57,9 +58,7 @@ def undo(run: ImportRun, progress: jobs.Reporter) -> dict[str, int]:
     with occasion(user=run.undone_by, reason=reason, at=run.undone_at):
         _withdraw(found.withdrawn, at=moment_of(run.undone_at))
         progress.advance(len(found.withdrawn) + len(found.skipped))
-        wanted = [*found.restored.values()]
-        for start in range(0, len(wanted), BATCH):
-            batch = wanted[start : start + BATCH]
+        for batch in batches(found.restored.values(), BATCH):
             # The columns are copied within the database.
             versions = versions_of(Outlet).only("id", "parts")
             restored = restore(list(versions.filter(history_id__among=batch)))
