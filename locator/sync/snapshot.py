@@ -16,14 +16,17 @@ from django.utils import timezone
 from locator import licence
 from locator.batches import batches
 from locator.change_index import current_epoch, differing_changes, record_changes
+from locator.indexing import differing_outlets
 from locator.models.carrier import Carrier
 from locator.models.outlet import Outlet
 from locator.published import PublishedOutlet, PublishedReader
+from locator.search_index import write_index
 from locator.sync import store
 from locator.sync.changes import last_position
 from locator.sync.columns import ColumnFile
 from locator.sync.positions import is_current, token
 from locator.sync.shape import feature, in_english
+from locator.text_index import differing_texts
 
 _BATCH: Final = 1_000
 
@@ -43,9 +46,11 @@ class Snapshot:
 def make_snapshot(*, at: dt.datetime) -> Snapshot:
     """Write the files of all public outlets, and from now on offer them.
 
-    Records first what a write failed to record, should there be such a thing. Holds a
-    batch of outlets in memory, not all.
+    Indexes and records first what a write failed to, should there be such a thing.
+    Holds a batch of outlets in memory, not all.
     """
+    if unseen := {*differing_outlets(), *differing_texts()["outlet"]}:
+        write_index(unseen)
     if differing_changes():
         record_changes()
     epoch = current_epoch()

@@ -124,6 +124,14 @@ def test_a_source_is_a_short_plain_name(name: str) -> None:
         parser.parse_args(["file", "--source", name])
 
 
+@pytest.mark.parametrize("name", ["", "x" * 81])
+def test_a_licence_is_as_short_as_its_column(name: str) -> None:
+    parser = CommandParser(called_from_command_line=False)
+    Command().add_arguments(parser)
+    with pytest.raises(CommandError, match="in 1 to 80 characters"):
+        parser.parse_args(["file", "--source", "osm", "--licence", name])
+
+
 def test_the_site_s_own_outlets_are_no_source() -> None:
     parser = CommandParser(called_from_command_line=False)
     Command().add_arguments(parser)

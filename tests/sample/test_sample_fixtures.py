@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from locator.geo.border import in_cambodia
 from locator.geo.distance import distance_m
@@ -35,6 +36,11 @@ def offers() -> list[dict]:
 def test_making_the_sample_again_makes_the_committed_files(tmp_path):
     for name in make_sample(fixtures=FIXTURES, into=tmp_path):
         assert (tmp_path / name).read_bytes() == (FIXTURES / name).read_bytes()
+
+
+def test_a_folder_that_is_not_there_is_named_in_a_line(tmp_path):
+    with pytest.raises(CommandError, match="No such file or directory"):
+        call_command("make_sample", "--into", str(tmp_path / "nowhere"))
 
 
 def test_there_are_about_400_of_all_kinds(outlets):

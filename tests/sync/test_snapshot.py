@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from locator.models import Outlet
+from locator.models import Listing, Outlet
 from locator.models.outlet import Kind
 from locator.search_index import write_index
 from locator.sync import store
@@ -310,6 +310,22 @@ def test_a_write_that_was_not_told_is_told_with_the_next_snapshot() -> None:
     make()
     mirror.catch_up()
     assert mirror.outlets == database()
+
+
+def test_a_save_past_the_index_is_seen_whole_with_the_next_snapshot() -> None:
+    outlet = factories.outlet()
+    outlet.status = Outlet.Status.DRAFT
+    outlet.save()
+    assert Listing.objects.filter(outlet=outlet).exists()
+    assert make().manifest["count"] == 0
+    assert not Listing.objects.filter(outlet=outlet).exists()
+    call_command("check_index", verbosity=0)
+
+
+def test_a_folder_that_cannot_be_is_named_in_a_line(folder: Path) -> None:
+    folder.write_text("no folder")
+    with pytest.raises(CommandError, match=f"^{folder}.*: Not a directory$"):
+        call_command("make_snapshot")
 
 
 @pytest.mark.postgis

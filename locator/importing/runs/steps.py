@@ -3,13 +3,15 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from locator import jobs
 from locator.importing.records import longest
@@ -20,6 +22,13 @@ from locator.models.import_run import ImportRun
 from locator.models.partnership import standing_of
 
 State = ImportRun.State
+
+_TASKS: Final = {
+    State.READING: tasks.read_file,
+    State.CHECKING: tasks.check_file,
+    State.APPLYING: tasks.apply_file,
+    State.UNDOING: tasks.undo_import,
+}
 
 
 def may_write(user: Any) -> bool:
@@ -92,24 +101,32 @@ def start_again(run: ImportRun) -> None:
     """Have the work done that a process left when it died; it wrote nothing."""
     if not is_interrupted(run):
         raise NotNowError(_("This import is not interrupted."))
-    task = {
-        State.READING: tasks.read_file,
-        State.CHECKING: tasks.check_file,
-        State.APPLYING: tasks.apply_file,
-        State.UNDOING: tasks.undo_import,
-    }[State(run.state)]
-    _move(run, {State(run.state)}, State(run.state), task)
+    state = State(run.state)
+    _move(run, {state}, state, _TASKS[state])
 
 
 def is_interrupted(run: ImportRun) -> bool:
     """Whether a job took the import up and died with it, by what the database says."""
-    if run.state not in ImportRun.AT_WORK or run.started_at is None:
-        return False
-    if jobs.progress_of(run.job) is not None:
+    if not _was_taken_up(run) or jobs.progress_of(run.job) is not None:
         return False
     # It may have ended since the row was read.
     run.refresh_from_db(fields=["state", "started_at"])
-    return run.state in ImportRun.AT_WORK and run.started_at is not None
+    return _was_taken_up(run)
+
+
+def _was_taken_up(run: ImportRun) -> bool:
+    """Whether it is at work and no longer waits in the queue.
+
+    A worker may die between taking it from there and saying so in its row.
+    """
+    if run.state not in ImportRun.AT_WORK:
+        return False
+    if run.started_at is not None:
+        return True
+    task = _TASKS[State(run.state)]
+    asked = DBTaskResult.objects.filter(task_path=task.module_path)
+    last = asked.filter(args_kwargs__args=[run.pk]).order_by("-enqueued_at")[:1]
+    return any(result.status != TaskResultStatus.READY for result in last)
 
 
 def _require_may_write(user: Any) -> None:

@@ -13,14 +13,22 @@ from locator.contention import is_contention
 from locator.importing.errors import CHANGED_MEANWHILE, ImportRefusedError
 from locator.importing.load import load
 from locator.importing.osm.source import read_osm
-from locator.importing.records import SourceRow
+from locator.importing.records import SourceRow, longest
 from locator.importing.report import ImportReport, printable
 from locator.importing.sources import source_problem
+from locator.models import Outlet
 
 
 def source_name(text: str) -> str:
     if problem := source_problem(text):
         raise ArgumentTypeError(problem)
+    return text
+
+
+def licence_name(text: str) -> str:
+    most = longest(Outlet, "licence")
+    if not 0 < len(text) <= most:
+        raise ArgumentTypeError(f"name it in 1 to {most} characters")
     return text
 
 
@@ -45,6 +53,7 @@ class Command(BaseCommand):
         """What every import of OpenStreetMap's data may be told."""
         parser.add_argument(
             "--licence",
+            type=licence_name,
             default="ODbL 1.0",
             metavar="TEXT",
             help="The data's licence (default: %(default)s).",

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from locator.sample.make import make_sample
 
@@ -16,6 +16,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         fixtures = Path(settings.BASE_DIR) / "fixtures"
-        counts = make_sample(fixtures=fixtures, into=options["into"] or fixtures)
+        into = options["into"] or fixtures
+        try:
+            counts = make_sample(fixtures=fixtures, into=into)
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
         for name, count in counts.items():
             self.stdout.write(f"{name}: {count} rows")

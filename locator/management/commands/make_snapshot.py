@@ -1,7 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from locator.change_index import begin_epoch
@@ -24,7 +24,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, new_epoch: bool, **options: Any) -> None:
         if new_epoch:
             begin_epoch(force=True)
-        made = make_snapshot(at=timezone.now())
+        try:
+            made = make_snapshot(at=timezone.now())
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
         if not made.is_new:
             self.stdout.write("Nothing changed since the last snapshot.")
             return

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from locator.importing.runs import steps, tasks
 from locator.importing.runs.files import file_of, remove_old
@@ -182,6 +183,20 @@ def test_what_waits_for_a_worker_is_not_interrupted(checked: Run) -> None:
     run = checked(TWO)
     ImportRun.objects.update(state="applying", started_at=None)
     assert not steps.is_interrupted(fresh(run))
+
+
+def test_work_that_died_before_it_said_so_is_interrupted_too(
+    checked: Run, sophea: User, settings: Any
+) -> None:
+    run = checked(TWO)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    steps.apply(run, user=sophea)
+    assert not steps.is_interrupted(fresh(run))
+    DBTaskResult.objects.get().claim("a worker")
+    assert steps.is_interrupted(fresh(run))
+    steps.start_again(fresh(run))
+    assert not steps.is_interrupted(fresh(run))
+    assert DBTaskResult.objects.ready().count() == 1
 
 
 def test_files_and_rows_are_removed_in_time_and_the_way_back_stays(
