@@ -81,13 +81,14 @@ class APIMiddleware:
         asker = Asker(network_of(request))
         request.META[_META_KEY] = asker
         language = _language(request)
-        with translation.override(language):
-            try:
-                _admit(request, asker)
-            except APIException as refusal:
-                response = cast(HttpResponse, problem_response(refusal, {}))
-            else:
-                response = self.get_response(request)
+        # As Django does for a page: each request says its own.
+        translation.activate(language)
+        try:
+            _admit(request, asker)
+        except APIException as refusal:
+            response = cast(HttpResponse, problem_response(refusal, {}))
+        else:
+            response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         _tell(response, asker.counts)
         if request.path_info.startswith(V1):
