@@ -18,7 +18,7 @@ from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
 from locator.api.errors import checked
 from locator.api.parameters import Parameter
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 from locator.licence import terms
 from locator.models import Carrier
 from locator.search.form import CarrierField
@@ -91,12 +91,12 @@ class OfCarrier(Resource, ABC):
     def rows(self, carrier: Carrier | None) -> QuerySet[Any]:
         """In a fixed order; those of a carrier where one is given."""
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         asked = checked(OfCarrierForm(self.query))
         start = int(asked["cursor"])
         rows = self.rows(asked["carrier"])
         found = list(map(self.value, rows[start : start + MAX_LISTED + 1]))
-        return Answer(
+        return Payload(
             {self.of: found[:MAX_LISTED], **terms()},
             cursor=str(start + MAX_LISTED) if len(found) > MAX_LISTED else "",
             is_page=True,
@@ -108,11 +108,11 @@ class GuideList(Resource):
 
     shape = shapes.GUIDES
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         texts = [text for _guide, text in pages.listed_guides()]
         link = self.permalink
         listed = [values.guide_summary(text, link) for text in texts]
-        return Answer({"guides": listed, **terms()})
+        return Payload({"guides": listed, **terms()})
 
 
 class GuideDetail(Resource):
@@ -122,14 +122,14 @@ class GuideDetail(Resource):
     refusals = (404,)
     path_examples: ClassVar = {"slug": "by-app"}
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         guides = Guide.objects.published().prefetch_related("texts")
         guide = guides.filter(slug=path["slug"]).first()
         text = pages.text_for_reader(guide) if guide else None
         if text is None:
             raise NotFound(_("There is no such guide."))
         [standing] = standings([text])
-        return Answer(values.guide(standing, self.permalink) | terms())
+        return Payload(values.guide(standing, self.permalink) | terms())
 
 
 class ChannelList(OfCarrier):
@@ -179,14 +179,14 @@ class AdviceView(Resource):
     parameters = _QUESTIONS
     shape = shapes.ADVICE
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         answers: dict[str, Any] = self.query.dict()
         answers["have"] = [h for h in answers.get("have", "").split(",") if h]
         form = AdviceForm(answers)
         checked(form)
         advice = give_advice(form.situation(), form.point(), at=timezone.now())
         link = self.permalink
-        return Answer(
+        return Payload(
             {
                 "good": [values.advised(way, link) for way in advice.good],
                 "possible": [values.advised(way, link) for way in advice.possible],

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.request import Request
 
 from locator.api import shapes
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 from locator.licence import terms
 from locator.models import Carrier, Fact, Operator
 
@@ -23,9 +23,9 @@ class CarrierList(Resource):
 
     shape = shapes.CARRIERS
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         rows = Carrier.objects.prefetch_related("prefixes").select_related(*_EVIDENCE)
-        return Answer({"carriers": list(map(_carrier, rows)), **terms()})
+        return Payload({"carriers": list(map(_carrier, rows)), **terms()})
 
 
 class OperatorList(Resource):
@@ -33,9 +33,9 @@ class OperatorList(Resource):
 
     shape = shapes.OPERATORS
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         rows = Operator.objects.order_by("pk")
-        return Answer({"operators": list(map(_operator, rows)), **terms()})
+        return Payload({"operators": list(map(_operator, rows)), **terms()})
 
 
 def _carrier(carrier: Carrier) -> dict[str, Any]:

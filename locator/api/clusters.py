@@ -21,7 +21,7 @@ from locator.api.errors import checked
 from locator.api.outlets import this_minute
 from locator.api.parameters import Parameter
 from locator.api.renderers import GeoJSONRenderer, JSONRenderer
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 from locator.api.shapes import POINT
 from locator.clusters.cells import MAX_ZOOM
 from locator.clusters.reading import MAX_CLUSTERS, FoundCluster, find_clusters
@@ -135,7 +135,7 @@ class ClusterList(Resource):
         ),
     )
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         asked = checked(ClusterForm(self.query))
         moment = asked["open"]
         if isinstance(moment, str):
@@ -146,7 +146,7 @@ class ClusterList(Resource):
             carrier_id=asked["carrier"] and asked["carrier"].pk,
             open_at=moment,
         )
-        return Answer(
+        return Payload(
             {
                 "type": "FeatureCollection",
                 "features": [_feature(one, found.closer) for one in found.clusters],

@@ -5,7 +5,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 
 
 class JSONDocumentRenderer(OpenApiJsonRenderer):
@@ -31,8 +31,8 @@ class Document(Resource):
     ]
     is_documented = False
 
-    def answer(self, request: Request, **path: str) -> Answer:
-        return Answer(SchemaGenerator().get_schema(request=None, public=True))
+    def answer(self, request: Request, **path: str) -> Payload:
+        return Payload(SchemaGenerator().get_schema(request=None, public=True))
 
 
 class Documentation(SpectacularSwaggerSplitView):

@@ -20,7 +20,7 @@ from locator.api.features import feature, feature_collection
 from locator.api.hours import hours_in_detail
 from locator.api.kept_features import features_of
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 from locator.api.response_cache import MAX_AGE_S
 from locator.contributing.worked import worked_at
 from locator.demand.counting import note_found
@@ -55,7 +55,7 @@ class OutletList(Resource):
     shape = shapes.OUTLETS
     renderer_classes = [GeoJSONRenderer, JSONRenderer, CSVRenderer]
 
-    def answer(self, request: Request, **path: str) -> Answer | HttpResponseBase:
+    def answer(self, request: Request, **path: str) -> Payload | HttpResponseBase:
         form = asking.read_form(self.query)
         if not form.is_valid():
             raise BadParameters.of_form(form)
@@ -85,7 +85,7 @@ class OutletList(Resource):
             point, place = origin
             geometry = point_geometry(point.latitude, point.longitude)
             told["origin"] = {"place": place.slug, "point": geometry}
-        return Answer(
+        return Payload(
             told,
             moment=local(moment) or "",
             cursor=cursors.write(
@@ -147,7 +147,7 @@ class OutletDetail(Resource):
     refusals = (404, 410)
     renderer_classes = [GeoJSONRenderer, JSONRenderer]
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         outlet = public_outlet(path["public_id"])
         now = this_minute()
         found = load_found([outlet.pk], at=now).get(outlet.pk)
@@ -159,7 +159,7 @@ class OutletDetail(Resource):
             found, timezone.localdate(now), calendar(), get_language() or "en"
         )
         told["properties"]["top_ups_reported"] = _top_ups_reported(outlet, now)
-        return Answer(
+        return Payload(
             told | terms(),
             moment=local(now) or "",
         )

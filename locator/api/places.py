@@ -11,7 +11,7 @@ from locator.api import shapes
 from locator.api.errors import checked
 from locator.api.features import rounded
 from locator.api.parameters import Parameter
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 from locator.features import point_geometry
 from locator.geo.point import Point
 from locator.licence import terms
@@ -95,7 +95,7 @@ class PlaceList(Resource):
         ),
     )
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         asked = checked(PlaceForm(self.query))
         levels = [asked["level"]] if asked["level"] else Place.Level.values
         if asked["near"]:
@@ -111,7 +111,7 @@ class PlaceList(Resource):
         told = {"places": places, **terms()}
         if asked["address"]:
             told |= _addresses(asked["q"])
-        return Answer(told)
+        return Payload(told)
 
 
 def _distance(near: NearPlace) -> float:

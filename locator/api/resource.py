@@ -18,7 +18,7 @@ from locator.models.reading import one_reading
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Payload:
     """What a resource says: a JSON object.
 
     `moment` is what open and closed in it are of. A page of a list `is_page`; its
@@ -44,7 +44,7 @@ class Resource(Endpoint, ABC):
     query: QueryDict
 
     @abstractmethod
-    def answer(self, request: Request, **path: str) -> Answer | HttpResponseBase:
+    def answer(self, request: Request, **path: str) -> Payload | HttpResponseBase:
         """The answer, or a response that is sent as it is."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

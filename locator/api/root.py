@@ -6,7 +6,7 @@ from django.urls import reverse
 from rest_framework.request import Request
 
 from locator.api.described import URI, Shape, thing, told
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 
 _ROOT: Final = Shape(
     "Root",
@@ -32,9 +32,9 @@ class Root(Resource):
 
     shape = _ROOT
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         paths = map(reverse, self.routes)
-        return Answer(
+        return Payload(
             {
                 "resources": {
                     path.rstrip("/").rpartition("/")[2]: self.permalink(path)

@@ -17,7 +17,7 @@ from locator.api import limits, shapes
 from locator.api.errors import BadParameters, checked
 from locator.api.negotiation import AsItIs
 from locator.api.parameters import Parameter
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 from locator.licence import terms
 from locator.quotas import FILES
 from locator.sync import changes, store
@@ -71,7 +71,7 @@ class Changes(Resource):
     )
     cache_control = _UNCHANGED_ALONE
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         asked = checked(ChangesForm(self.query))
         limit = asked["limit"] or changes.DEFAULT
         try:
@@ -79,7 +79,7 @@ class Changes(Resource):
         except UnknownTokenError as error:
             sentence = _("It is not known here: take the snapshot again.")
             raise BadParameters([("since", sentence)]) from error
-        return Answer(
+        return Payload(
             {
                 "changes": page.changes,
                 "next": page.next,
@@ -96,11 +96,11 @@ class SnapshotManifest(Resource):
     refusals = (503,)
     cache_control = _UNCHANGED_ALONE
 
-    def answer(self, request: Request, **path: str) -> Answer:
+    def answer(self, request: Request, **path: str) -> Payload:
         manifest = offered_snapshot()
         if manifest is None:
             raise NoSnapshotYet
-        return Answer(
+        return Payload(
             {
                 **manifest,
                 "files": [

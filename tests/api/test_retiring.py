@@ -8,7 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from locator.api.described import TEXT, Shape, thing
 from locator.api.document import Documentation
-from locator.api.resource import Answer, Resource
+from locator.api.resource import Payload, Resource
 from locator.api.retiring import Retirement
 
 OLD = "/api/v1/old/"
@@ -27,7 +27,7 @@ class Old(Resource):
     )
 
     def answer(self, request, **path):
-        return Answer({"said": "still here"}, cursor="next", is_page=True)
+        return Payload({"said": "still here"}, cursor="next", is_page=True)
 
 
 class Ageing(Old):
