@@ -160,6 +160,14 @@ def test_it_takes_the_parameters_of_the_search_page(client, query, names):
     assert card_names(text) == names
 
 
+def test_it_says_for_which_moment_a_planned_list_is(client):
+    factories.outlet(sells="smart", hours="18:00-20:00")
+    asked = {"near": NEAR, "carrier": "smart"}
+    said = '<p class="small">Open on Tue 17 Nov at 19:00</p>'
+    assert said in page(client, **asked, open="2026-11-17T19:00")
+    assert '<p class="small">Open' not in page(client, **asked, open="any")
+
+
 def test_a_place_is_searched_around(client):
     factories.place(latitude=11.5564, longitude=104.9282)
     factories.outlet(name="Near shop", sells="smart", north_m=410)
