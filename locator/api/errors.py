@@ -10,13 +10,18 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import (
+    APIException,
+    NotAcceptable,
+    UnsupportedMediaType,
+)
 from rest_framework.views import exception_handler
 
 from locator.api.renderers import ProblemRenderer
 
 # Of more, a sentence would be longer than all that was asked for.
 _MAX_CHOICES: Final = 30
+_MAX_SHOWN: Final = 60
 
 
 class BadParameters(APIException):
@@ -30,13 +35,13 @@ class BadParameters(APIException):
 
     @classmethod
     def of_form(cls, form: Form) -> "BadParameters":
-        """Each sentence; where a choice is wrong, with those there are."""
+        """Each sentence; of a wrong choice, one with those there are."""
         return cls(
             [
-                (name, " ".join([str(sentence), *_choices(form, name, error)]))
+                (name, sentence)
                 for name, errors in form.errors.as_data().items()
                 for error in errors
-                for sentence in error
+                for sentence in _sentences(form, name, error)
             ]
         )
 
@@ -60,15 +65,17 @@ class Gone(APIException):
         self.successor = successor
 
 
-def _choices(form: Form, name: str, error: ValidationError) -> list[str]:
+def _sentences(form: Form, name: str, error: ValidationError) -> list[str]:
     field = form.fields.get(name)
     if not isinstance(field, ChoiceField) or error.code != "invalid_choice":
-        return []
+        return [*map(str, error)]
+    given = str((error.params or {}).get("value", ""))[:_MAX_SHOWN]
     options = field.widget.choices
     values = [str(value) for value, _label in options if value != ""]
     if not values or len(values) > _MAX_CHOICES:
-        return []
-    return [gettext("Choose one of %s.") % ", ".join(values)]
+        return [*map(str, error)]
+    told = {"value": given, "choices": ", ".join(values)}
+    return [gettext("“%(value)s” is not known; choose one of %(choices)s.") % told]
 
 
 def problem_response(
@@ -88,11 +95,25 @@ def problem_response(
         ]
     if isinstance(exception, Gone) and exception.successor:
         more["successor"] = exception.successor
-    told = problem(response.status_code, str(response.data["detail"]), more)
+    detail = _in_own_words(exception, context) or str(response.data["detail"])
+    told = problem(response.status_code, detail, more)
     for name, value in response.headers.items():
         if name != "Content-Type":
             told.headers[name] = value
     return told
+
+
+def _in_own_words(exception: Exception, context: dict[str, Any]) -> str:
+    """What to send instead, where the framework only says that it will not do."""
+    if isinstance(exception, NotAcceptable):
+        forms = [form.media_type for form in context["view"].renderer_classes]
+        sentence = gettext("This comes as %(forms)s: accept one of these.")
+        return sentence % {"forms": ", ".join(forms)}
+    if isinstance(exception, UnsupportedMediaType):
+        forms = [parser.media_type for parser in context["view"].parser_classes]
+        sentence = gettext("The body is in no form that is read: send %(forms)s.")
+        return sentence % {"forms": ", ".join(forms)}
+    return ""
 
 
 def problem(

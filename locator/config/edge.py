@@ -1,8 +1,8 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final
+from urllib.parse import parse_qsl
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
@@ -32,7 +32,8 @@ class EdgeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if wrong := _unreadable(request):
             with override(get_language_from_request(request, check_path=True)):
-                return errors.bad_request(request, BadRequest(str(wrong)))
+                where = _names_with_nul(request.META.get("QUERY_STRING", ""))
+                return errors.bad_request(request, errors.WrongText(str(wrong), where))
         with _patience_of(request):
             response = self.get_response(request)
         leads_on = 300 <= response.status_code < 400 and "Location" in response
@@ -49,6 +50,11 @@ def _unreadable(request: HttpRequest) -> Promise | None:
     if not _is_text_encoding(request.encoding or "utf-8"):
         return _("The text is in no known encoding: send UTF-8.")
     return None
+
+
+def _names_with_nul(query: str) -> list[str]:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return [*dict.fromkeys(name for name, value in pairs if "\0" in value)]
 
 
 def _is_text_encoding(name: str) -> bool:

@@ -1,6 +1,7 @@
 """What answers an error outside any view: problem details under /api/, else a page."""
 
 import sys
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -16,12 +17,24 @@ RETRY_AFTER_S: Final = 60
 """An import may write for minutes: sooner is in vain."""
 
 
+class WrongText(BadRequest):
+    """A text that cannot be read, in these parameters where it stands in the query."""
+
+    def __init__(self, sentence: str, parameters: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.parameters = parameters
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not _is_api(request):
         return pages.bad_request(request, exception)
     # Django's own words here are for developers; BadRequest's are ours.
     said = str(exception) if isinstance(exception, BadRequest) else ""
     detail = said or _("The request cannot be read.")
+    if isinstance(exception, WrongText) and exception.parameters:
+        errors = [{"parameter": name, "detail": said} for name in exception.parameters]
+        named = " ".join(f"{name}: {said}" for name in exception.parameters)
+        return problem(HTTPStatus.BAD_REQUEST, named, {"errors": errors})
     return problem(HTTPStatus.BAD_REQUEST, detail)
 
 

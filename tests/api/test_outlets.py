@@ -115,6 +115,18 @@ def test_what_a_client_cannot_accept_is_still_told_in_json(client):
     response = client.get(OUTLETS, headers={"Accept": "text/turtle"})
     assert response.status_code == 406
     assert response["Content-Type"] == "application/problem+json"
+    said = "This comes as application/geo+json, application/json, text/csv: accept"
+    assert response.json()["detail"].startswith(said)
+
+
+def test_a_wrong_choice_is_told_once_with_those_there_are(client):
+    body = client.get(OUTLETS, {"payment": "gold", "kind": ["atm", "bank"]}).json()
+    told = {error["parameter"]: error["detail"] for error in body["errors"]}
+    assert told["kind"] == (
+        "“bank” is not known; choose one of carrier_store, partner_shop, bank_branch, "
+        "atm, kiosk."
+    )
+    assert told["payment"].startswith("“gold” is not known; choose one of cash, khqr,")
 
 
 def test_a_client_that_asks_for_plain_json_gets_it(client):

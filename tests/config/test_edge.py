@@ -20,6 +20,13 @@ def test_a_nul_is_refused_before_any_database_sees_it(client, address):
     assert is_problem == address.startswith("/api/")
 
 
+def test_a_parameter_that_holds_a_nul_is_named(client):
+    body = client.get("/api/v1/outlets/?carrier=smart&near=%00&q=%00").json()
+    assert [error["parameter"] for error in body["errors"]] == ["near", "q"]
+    assert body["detail"].startswith("near: The address holds a NUL character")
+    assert "errors" not in client.get("/api/v1/outlets/%00/").json()
+
+
 @pytest.mark.parametrize(
     "address", ["/en?q=012345678", "/?q=012345678", "/en?near=11.556412345,104.9"]
 )

@@ -139,6 +139,8 @@ def test_other_forms_of_a_body_are_refused(client, shop, content_type):
     response = client.generic("POST", address(shop), b"x", content_type=content_type)
     assert response.status_code == 415
     assert response["Content-Type"] == "application/problem+json"
+    said = "send application/json, application/x-www-form-urlencoded."
+    assert response.json()["detail"].endswith(said)
 
 
 def test_an_outlet_that_is_closed_for_good_takes_no_report(client, shop):
