@@ -35,7 +35,6 @@ PARAMETERS: Final = (
         "radius",
         "Metres around `near` or `place`.",
         {"type": "number", "minimum": 1, "maximum": MAX_RADIUS_M},
-        example=5000,
     ),
     Parameter(
         "bbox",
@@ -47,7 +46,7 @@ PARAMETERS: Final = (
         "Slug of a place of `places/`: as `near` its point, or the point of what it "
         "lies in where its own is not known.",
     ),
-    Parameter("carrier", "Slug of a carrier that is sold there.", example="smart"),
+    Parameter("carrier", "Slug of a carrier that is sold there, such as smart."),
     Parameter(
         "kind",
         "Kind of outlet; may be given several times.",
@@ -82,7 +81,6 @@ PARAMETERS: Final = (
         "open",
         "`now`, or a moment as ISO 8601 (without zone: Cambodia's time), keeps what is "
         "open then and what nobody knows the hours of. `any`, the default, keeps all.",
-        example="now",
     ),
     Parameter(
         "open_strict", "1 with `open`: leave out what has no known hours.", _FLAG

@@ -115,23 +115,22 @@ class ClusterList(Resource):
             "bbox",
             "A box as west,south,east,north in degrees. With west > east it crosses "
             "the antimeridian.",
-            example="104.7,11.4,105.1,11.7",
+            example="102,10,108,15",
             is_required=True,
         ),
         Parameter(
             "zoom",
             "Zoom of the map, as of usual tiles.",
             {"type": "integer", "minimum": 0, "maximum": MAX_ZOOM},
-            example=12,
+            example=7,
             is_required=True,
         ),
-        Parameter("carrier", "Slug of a carrier that is sold there.", example="smart"),
+        Parameter("carrier", "Slug of a carrier that is sold there, such as smart."),
         Parameter(
             "open",
             "`now`, or a moment as ISO 8601 (without zone: Cambodia's time): count "
             "what is open then, and what nobody knows the hours of. `any`, the "
             "default: do not.",
-            example="now",
         ),
     )
 

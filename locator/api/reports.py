@@ -72,10 +72,16 @@ class OutletReports(Submission):
 
     A curator reads it; nothing changes by a report alone. No address, cookie or name is
     kept with it, and its time to the day only. What the same client says again of the
-    same outlet on one day is not kept again, so that it is safe to send twice.
+    same outlet on one day is not kept again, so that it is safe to send twice. A report
+    sent from here is a real one: where you only try, say so in its note.
     """
 
     accepts = _SENT
+    sent_example = {
+        "kind": "wrong_hours",
+        "hours": "Mo-Su 08:00-20:00",
+        "note": "I am only trying the API.",
+    }
     shape = _RECEIPT
     results = {
         200: "The same was said already; `id` is of that report.",

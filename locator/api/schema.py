@@ -46,6 +46,11 @@ _SAID: Final = {
     429: "Too many requests; `Retry-After` says when to ask again.",
     503: "Not ready, or busy: nothing was kept. `Retry-After` says when to ask again.",
 }
+_IN_PATH: Final = {
+    "public_id": "`id` of an outlet, as `outlets/` gives it.",
+    "name": "End of the address of a file, as `snapshot/` gives it.",
+    "slug": "`slug` of a guide, as `guides/` gives it.",
+}
 _ALWAYS: Final = (400, 401, 406, 429)
 
 
@@ -98,6 +103,22 @@ class ResourceSchema(AutoSchema):
             )
         return answers
 
+    def _get_response_headers_for_code(
+        self, status_code: str, direction: str = "response"
+    ) -> dict[str, Any]:
+        names = ["X-Request-ID", "RateLimit-Policy", "RateLimit"]
+        is_read = self.method == "GET"
+        if is_read and status_code in {"200", "304"}:
+            names.append("ETag")
+        pages = any(p.name == "cursor" for p in self.view.all_parameters())
+        if pages and status_code in {"200", "304"}:
+            names.append("Link")
+        if status_code in {"429", "503"}:
+            names.append("Retry-After")
+        if self.view.retirement:
+            names += ["Deprecation", "Sunset"]
+        return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
     def _documented(self) -> tuple[str, str]:
         text = str(super().get_description())
         first, _gap, rest = text.partition("\n\n")
@@ -106,6 +127,7 @@ class ResourceSchema(AutoSchema):
     def _get_parameters(self) -> list[dict[str, Any]]:
         in_path = self._resolve_path_parameters(uritemplate.variables(self.path))
         for parameter in in_path:
+            parameter["description"] = _IN_PATH[parameter["name"]]
             if example := self.view.path_examples.get(parameter["name"]):
                 parameter["example"] = example
         return [*in_path, *map(_parameter, self.view.all_parameters())]

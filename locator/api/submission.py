@@ -8,7 +8,7 @@ import orjson
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiRequest, OpenApiResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
@@ -70,7 +70,10 @@ class SubmissionSchema(ResourceSchema):
     def get_request_serializer(self) -> Any:
         self._register(self.view.accepts)
         return {
-            parser.media_type: self.view.accepts.ref
+            parser.media_type: OpenApiRequest(
+                self.view.accepts.ref,
+                examples=[OpenApiExample("try", self.view.sent_example)],
+            )
             for parser in self.view.parser_classes
         }
 
@@ -88,14 +91,16 @@ class SubmissionSchema(ResourceSchema):
 class Submission(Endpoint, ABC):
     """Something to send, as JSON or as a form; each field is a text.
 
-    A subclass declares what it `accepts`, the `results` by status code, and gives a
-    `receipt`. A field that is unknown or given twice is a 400 that names it.
+    A subclass declares what it `accepts`, with a `sent_example`, the `results` by
+    status code, and gives a `receipt`. A field that is unknown or given twice is a 400
+    that names it.
     """
 
     http_method_names = ["post", "options"]
     parser_classes = [ShortJSONParser, ShortFormParser]
     schema = SubmissionSchema()
     accepts: ClassVar[Shape]
+    sent_example: ClassVar[dict[str, str]]
     results: ClassVar[dict[int, str]]
 
     @abstractmethod

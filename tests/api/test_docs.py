@@ -1,8 +1,13 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.utils import timezone
+
+from locator.sync.snapshot import make_snapshot
+from tests import factories
 
 DOCS = "/api/docs/"
 SCHEMA = "/api/v1/schema/"
@@ -52,6 +57,86 @@ def test_the_document_comes_in_two_forms(client, db, query, media_type):
 def test_the_document_names_all_routes_of_both_apps(client, db):
     paths = json.loads(client.get(SCHEMA).content)["paths"]
     assert {"/api/v1/outlets/", "/api/v1/places/", "/api/v1/guides/"} <= set(paths)
+
+
+def document(client):
+    return json.loads(client.get(SCHEMA).content)
+
+
+def test_the_document_leads_to_what_it_does_not_tell(client, db, settings):
+    told = document(client)
+    page = "http://testserver/en/docs/api/"
+    assert told["externalDocs"]["url"] == page
+    for slug in ("api", "mirroring", "embedding"):
+        assert f"(http://testserver/en/docs/{slug}/)" in told["info"]["description"]
+    settings.DOCS_DIR = Path("/nowhere")
+    assert "externalDocs" not in document(client)
+
+
+def test_the_document_names_the_site_as_the_server(client, db):
+    assert document(client)["servers"] == [{"url": "http://testserver"}]
+
+
+def test_what_is_used_most_comes_first_and_each_heading_is_explained(client, db):
+    tags = document(client)["tags"]
+    assert [tag["name"] for tag in tags][:3] == ["outlets", "clusters", "places"]
+    assert all(tag["description"] for tag in tags)
+    assert {tag["name"] for tag in tags} == {
+        tag
+        for methods in document(client)["paths"].values()
+        for told in methods.values()
+        for tag in told["tags"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "name"),
+    [
+        ("outlets/", "200", "Link"),
+        ("outlets/", "200", "ETag"),
+        ("outlets/", "429", "Retry-After"),
+        ("snapshot/", "503", "Retry-After"),
+        ("carriers/", "400", "X-Request-ID"),
+        ("carriers/", "304", "RateLimit"),
+    ],
+)
+def test_headers_of_answers_are_told(client, db, path, status, name):
+    told = document(client)
+    answer = told["paths"][f"/api/v1/{path}"]["get"]["responses"][status]
+    assert answer["headers"][name] == {"$ref": f"#/components/headers/{name}"}
+    assert told["components"]["headers"][name]["description"]
+
+
+def test_examples_can_be_sent_as_they_stand(client, db, settings, tmp_path):
+    settings.SNAPSHOT_DIR = tmp_path
+    shop = factories.outlet(sells="smart")
+    make_snapshot(at=timezone.now())
+    paths = document(client)["paths"]
+
+    def example(path, method="get"):
+        told = paths[f"/api/v1/{path}"][method]
+        return next(p["example"] for p in told["parameters"] if p["in"] == "path")
+
+    assert example("outlets/{public_id}/") == shop.public_id
+    name = example("snapshot/{name}")
+    assert client.get(f"/api/v1/snapshot/{name}").getvalue()
+    path = "outlets/{public_id}/reports/"
+    assert example(path, "post") == shop.public_id
+    content = paths[f"/api/v1/{path}"]["post"]["requestBody"]["content"]
+    [sent] = content["application/json"]["examples"].values()
+    response = client.post(
+        f"/api/v1/outlets/{shop.public_id}/reports/",
+        sent["value"],
+        content_type="application/json",
+    )
+    assert response.status_code == 201
+
+
+def test_the_example_of_a_search_finds_something_wherever_outlets_are(client, db):
+    factories.outlet(name="Far", latitude=14.4, longitude=107.9)
+    told = document(client)["paths"]["/api/v1/outlets/"]["get"]["parameters"]
+    query = {p["name"]: p["example"] for p in told if "example" in p}
+    assert client.get("/api/v1/outlets/", query).json()["numberReturned"] == 1
 
 
 def test_each_operation_stands_under_a_heading(client, db):
