@@ -375,8 +375,10 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         # An address that leads nowhere (4xx) is no fault of the site.
         "django.request": {"level": "ERROR"},
-        # Nor is a host that is not ours, or what nobody's form would send.
+        # Nor is what nobody's form would send. A host that is not ours may be a setting
+        # of ours.
         "django.security": {"level": "CRITICAL"},
+        "django.security.DisallowedHost": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "filters": ["without_query"]},
     },
 }

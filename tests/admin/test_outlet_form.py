@@ -80,7 +80,7 @@ def test_a_draft_that_is_saved_again_is_not_warned_of(change: Send) -> None:
     ("position", "told"),
     [
         ("", "required"),
-        ("104.9282, 11.5564", "Did you mean"),
+        ("104.9282, 11.5564", "did you mean"),
         ("91, 200", "Latitude"),
         ("beside the market", "latitude,longitude"),
         ("11.5564\0, 104.9282", "Null characters"),

@@ -69,7 +69,7 @@ def test_days_that_no_sim_is_valid_for_are_refused_and_not_shown(client, days):
     assert "validity" in refused(channel)
     assert Channel.objects.get().validity_days == [("1", 8)]
     [shown] = client.get("/api/v1/channels/").json()["channels"]
-    assert shown["validity"] == [{"amount_usd": "1", "days": 8}]
+    assert shown["validity"] == [{"amount_usd": 1, "days": 8}]
 
 
 @pytest.mark.parametrize(
