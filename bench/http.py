@@ -29,7 +29,7 @@ from typing import Any
 
 from bench import databases, peers
 from bench.cambodia import Population
-from bench.serving import Measured, Server, ServerFailedError, served
+from bench.serving import WORKERS, Measured, Server, ServerFailedError, served
 
 ROWS = 100_000
 LIMIT = 20
@@ -58,7 +58,7 @@ def main() -> None:
     if not sys.platform.startswith("linux"):
         sys.exit("This bench reads CPU times as only Linux tells them.")
     with databases.postgis() as url:
-        databases.run_again(url, "bench.http", "--measure")
+        databases.run_again(url, "bench.http", "--measure", *sys.argv[1:])
 
 
 def measure(rounds: int, *, with_peers: bool) -> None:
@@ -80,6 +80,10 @@ def measure(rounds: int, *, with_peers: bool) -> None:
             candidates |= peer_candidates(stack, places)
         database_pid = postmaster()
         connection.close()
+        # Each worker's first answers take seconds: it reads the code, and the outlets.
+        for server, addresses in candidates.values():
+            for address in addresses()[: 4 * WORKERS]:
+                server.get(address)
         results: dict[str, list[Measured]] = {name: [] for name in candidates}
         for number in range(rounds + 1):
             for name, (server, addresses) in candidates.items():

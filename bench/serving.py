@@ -61,7 +61,7 @@ class Server:
         asked = _by_wrk if shutil.which("wrk") else _by_sockets
         requests, p50_ms, p99_ms = asked(self.port, addresses)
         if not requests:
-            raise ServerFailedError("It answers nothing within a second.")
+            raise ServerFailedError(f"{addresses[0]} has no answer within a second.")
         own_ms, database_ms = (
             (cpu_s(pid) - at_first) * 1000 / requests
             for pid, at_first in zip((self._pid, database_pid), before, strict=True)

@@ -25,6 +25,8 @@ AFTER_A_TOP_UP = {"guides_guide": 1, "locator_fact": 1}  # on plans; their absen
 REMEMBERED = {"locator_hours": 2, "locator_carrier": 1, "locator_publicholiday": 2}
 # Whether carriers have changed, and they.
 CARRIER_CALLED = {"locator_hours": 1, "locator_carrier": 1}
+# Whether the sources, whom the terms of the API's answers name, have changed.
+TERMS = {"locator_hours": 1}
 OUTLETS = {"locator_outlet": 1}
 MAX_INDEX_QUERIES = 16
 """A search looks in ever larger surroundings; a guide has two."""
@@ -62,17 +64,18 @@ ASKED = {
         # The plans of the SIM's carrier.
         {"guides_plan": 1},
     ),
-    "/api/v1/guides/": GUIDES,
+    "/api/v1/guides/": GUIDES | TERMS,
     "/api/v1/guides/by-app/": {
         "guides_guide": 1,
         "guides_guidetext": 2,  # its own, its source
         "locator_fact": 1,
+        **TERMS,
     },
-    "/api/v1/channels/": CHANNELS,
+    "/api/v1/channels/": CHANNELS | TERMS,
     "/api/v1/channels/?carrier=smart": together(CHANNELS, CARRIER_CALLED),
-    "/api/v1/plans/": {"guides_plan": 1},
+    "/api/v1/plans/": {"guides_plan": 1} | TERMS,
     "/api/v1/plans/?carrier=smart": {"guides_plan": 1} | CARRIER_CALLED,
-    "/api/v1/promotions/": {"guides_promotion": 1},
+    "/api/v1/promotions/": {"guides_promotion": 1} | TERMS,
     f"/api/v1/advice/?sim=smart&have=cash&near={CENTRE}": together(
         *(REMEMBERED, OUTLETS, {"guides_way": 1, "locator_fact": 2})
     ),
@@ -132,6 +135,7 @@ def test_offers_ask_no_more_the_more_there_are(client):
         "guides_promotion": 1,
         "guides_channel": 1,
         "locator_operator": 1,
+        **TERMS,
     }
 
 
