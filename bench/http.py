@@ -58,7 +58,7 @@ def main() -> None:
     if not sys.platform.startswith("linux"):
         sys.exit("This bench reads CPU times as only Linux tells them.")
     with databases.postgis() as url:
-        databases.run_again(url, "bench.http", "--measure", *sys.argv[1:])
+        databases.run_again(url, "bench.http", "--measure")
 
 
 def measure(rounds: int, *, with_peers: bool) -> None:

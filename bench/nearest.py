@@ -3,11 +3,11 @@
     python -m bench.nearest             SQLite and PostGIS with 100,000 outlets
     ROWS=1000000 python -m bench.nearest            PostGIS with 1,000,000 as well
 
-Times what a page does for its list, the search and the display columns of its 20
-outlets, at population-weighted positions after a warm-up. Beside it stand, in the same
-run, (a) the same rows by `ORDER BY` haversine, at every 100th position, and (b) the
-floor: the same columns of the same 20 outlets by their ids. It makes its own databases
-and never touches the site's.
+Times the search in the index and reading 20 display columns of its 20 outlets, not what
+else a page reads of them, at population-weighted positions after a warm-up. Beside it
+stand, in the same run, (a) the same rows by `ORDER BY` haversine, at every 100th
+position, and (b) the floor: the same columns of the same 20 outlets by their ids. It
+makes its own databases and never touches the site's.
 """
 
 import argparse

@@ -69,7 +69,7 @@ class AdviceForm(forms.Form):
     )
     abroad = FlagField(label=_("I am not in Cambodia"))
     place = SlugField(
-        Place.objects.select_related("parent__parent"),
+        Place.objects.with_parents(),
         _("Pick one from the list of places."),
         label=_("Place"),
     )

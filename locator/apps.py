@@ -9,5 +9,10 @@ class LocatorConfig(AppConfig):
     verbose_name = _("Top-up points")
 
     def ready(self) -> None:
-        for module in ("django.contrib.auth.admin", "locator.admin"):
+        # Each registers something: forms of the admin, a system check.
+        for module in (
+            "django.contrib.auth.admin",
+            "locator.admin",
+            "locator.search.geocoding",
+        ):
             import_module(module)

@@ -17,7 +17,7 @@ from guides.forms import AdviceForm
 from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
 from locator.api.errors import checked
-from locator.api.parameters import Parameter
+from locator.api.parameters import CURSOR, ZERO_OR_ONE, Parameter
 from locator.api.resource import Payload, Resource
 from locator.licence import terms
 from locator.models import Carrier
@@ -47,9 +47,7 @@ _QUESTIONS = (
         "The language one speaks, if another than `lang`.",
         {"type": "string", "enum": list(SPOKEN)},
     ),
-    Parameter(
-        "abroad", "1: one is not in Cambodia.", {"type": "string", "enum": ["0", "1"]}
-    ),
+    Parameter("abroad", "1: one is not in Cambodia.", ZERO_OR_ONE),
     Parameter("place", "Slug of the place where one is."),
     Parameter(
         "near",
@@ -58,9 +56,6 @@ _QUESTIONS = (
     ),
 )
 _CARRIER = Parameter("carrier", "Those of one carrier, by its slug.", example="smart")
-_CURSOR = Parameter(
-    "cursor", "Where the page before ended; take it from that page's link `next`."
-)
 MAX_LISTED = 100
 
 
@@ -82,7 +77,7 @@ class OfCarrier(Resource, ABC):
     A page leads to the next one by its link `next`.
     """
 
-    parameters = (_CARRIER, _CURSOR)
+    parameters = (_CARRIER, CURSOR)
     of: ClassVar[str]
     value: ClassVar["staticmethod[[Any], dict[str, Any]]"]
     """What the answer says of a row."""
@@ -120,7 +115,11 @@ class GuideDetail(Resource):
 
     shape = shapes.GUIDE
     refusals = (404,)
-    path_examples: ClassVar = {"slug": "by-app"}
+
+    @classmethod
+    def path_examples(cls) -> dict[str, str]:
+        guide = Guide.objects.published().first()
+        return {"slug": guide.slug} if guide else {}
 
     def answer(self, request: Request, **path: str) -> Payload:
         guides = Guide.objects.published().prefetch_related("texts")

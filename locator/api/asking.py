@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from locator.api.features import PROPERTIES
-from locator.api.parameters import Parameter
+from locator.api.parameters import CURSOR, ZERO_OR_ONE, Parameter, limit_parameter
+from locator.api.shapes import PROPERTIES
 from locator.models import Confidence, Kind, Payment, Place, Service
 from locator.search.form import (
     DEFAULT_LIMIT,
@@ -21,7 +21,6 @@ from locator.search.form import (
 )
 from locator.search.text import MAX_QUERY_LENGTH
 
-_FLAG: Final = {"type": "string", "enum": ["0", "1"]}
 _OF_AN_OFFER: Final = ("service", "amount", "confidence")
 
 PARAMETERS: Final = (
@@ -83,13 +82,13 @@ PARAMETERS: Final = (
         "open then and what nobody knows the hours of. `any`, the default, keeps all.",
     ),
     Parameter(
-        "open_strict", "1 with `open`: leave out what has no known hours.", _FLAG
+        "open_strict", "1 with `open`: leave out what has no known hours.", ZERO_OR_ONE
     ),
     Parameter(
         "unproven",
         "1: instead those outlets of which nothing shows that they sell top-up; with "
         "`carrier` less those known not to sell it.",
-        _FLAG,
+        ZERO_OR_ONE,
     ),
     Parameter(
         "q",
@@ -102,21 +101,8 @@ PARAMETERS: Final = (
         "Names of the properties wanted, with commas between, such as "
         "name,open_state,distance_m; else all come.",
     ),
-    Parameter(
-        "limit",
-        "Outlets a page.",
-        {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": MAX_LIMIT,
-            "default": DEFAULT_LIMIT,
-        },
-        example=5,
-    ),
-    Parameter(
-        "cursor",
-        "Where the page before ended; take it from that page's link `next`.",
-    ),
+    limit_parameter("Outlets a page.", most=MAX_LIMIT, default=DEFAULT_LIMIT),
+    CURSOR,
 )
 
 
@@ -154,9 +140,7 @@ class OutletForm(SearchForm):
 
     carrier = CarrierField()  # type: ignore[assignment]
     q = PlainCharField(max_length=MAX_QUERY_LENGTH)
-    place = SlugField(
-        Place.objects.select_related("parent__parent"), _("Look it up: places/?q=.")
-    )
+    place = SlugField(Place.objects.with_parents(), _("Look it up: places/?q=."))
     fields = FieldsField(max_length=1000)  # type: ignore[assignment]
     cursor = PlainCharField()
 

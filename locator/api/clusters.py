@@ -18,16 +18,20 @@ from locator.api.described import (
     told,
 )
 from locator.api.errors import checked
-from locator.api.outlets import this_minute
 from locator.api.parameters import Parameter
 from locator.api.renderers import GeoJSONRenderer, JSONRenderer
-from locator.api.resource import Payload, Resource
+from locator.api.resource import Payload, Resource, this_minute
 from locator.api.shapes import POINT
 from locator.clusters.cells import MAX_ZOOM
 from locator.clusters.reading import MAX_CLUSTERS, FoundCluster, find_clusters
-from locator.features import local
+from locator.features import point_geometry
 from locator.licence import terms
-from locator.search.form import BoxField, CarrierField, MomentField
+from locator.search.form import (
+    BoxField,
+    CarrierField,
+    MomentField,
+    asked_moment,
+)
 
 _OPEN_ASKED: Final = ("open_count", "unknown_count")
 _CLUSTER: Final = Shape(
@@ -88,15 +92,13 @@ _CLUSTERS: Final = Shape(
 
 
 class ClusterForm(forms.Form):
-    bbox = BoxField()
+    bbox = BoxField(
+        required=True,
+        error_messages={"required": _("Give a box as west,south,east,north.")},
+    )
     zoom = forms.IntegerField(min_value=0, max_value=MAX_ZOOM)
     carrier = CarrierField()
     open = MomentField()
-
-    def clean_bbox(self) -> Any:
-        if not self.cleaned_data["bbox"]:
-            raise forms.ValidationError(_("Give a box as west,south,east,north."))
-        return self.cleaned_data["bbox"]
 
 
 class ClusterList(Resource):
@@ -136,9 +138,7 @@ class ClusterList(Resource):
 
     def answer(self, request: Request, **path: str) -> Payload:
         asked = checked(ClusterForm(self.query))
-        moment = asked["open"]
-        if isinstance(moment, str):
-            moment = this_minute() if moment == "now" else None
+        moment = asked_moment(asked["open"], now=this_minute())
         found = find_clusters(
             asked["bbox"],
             asked["zoom"],
@@ -152,7 +152,7 @@ class ClusterList(Resource):
                 "zoom": found.zoom,
                 **terms(),
             },
-            moment=local(moment) or "",
+            moment=moment,
         )
 
 
@@ -166,9 +166,6 @@ def _feature(cluster: FoundCluster, closer: int | None) -> dict[str, Any]:
         properties["unknown_count"] = cluster.unknown_count
     properties["zoom"] = closer if cluster.count > 1 else None
     return feature | {
-        "geometry": {
-            "type": "Point",
-            "coordinates": [cluster.longitude, cluster.latitude],
-        },
+        "geometry": point_geometry(cluster.latitude, cluster.longitude),
         "properties": properties,
     }

@@ -10,8 +10,6 @@ from rest_framework.request import Request
 
 from locator.api.resource import Payload, Resource
 from locator.documents import documents
-from locator.models import Outlet
-from locator.sync.snapshot import offered_snapshot
 
 _TOLD_ELSEWHERE: Final = (
     "Limits, errors, caching, ids, keys, what v1 promises and how to keep a copy"
@@ -42,7 +40,8 @@ class Document(Resource):
     is_documented = False
 
     def answer(self, request: Request, **path: str) -> Payload:
-        told = SchemaGenerator().get_schema(request=None, public=True)
+        generator = SchemaGenerator()
+        told = generator.get_schema(request=None, public=True)
         told["servers"] = [{"url": self.permalink("")}]
         pages = [
             (document.label, self.permalink(reverse("document", args=[document.slug])))
@@ -53,26 +52,20 @@ class Document(Resource):
             told["info"]["description"] += f"\n\n{_TOLD_ELSEWHERE}: {links}."
             label, address = pages[0]
             told["externalDocs"] = {"description": str(label), "url": address}
-        _give_examples(told["paths"])
+        _give_examples(told, generator)
         return Payload(told)
 
 
-def _give_examples(paths: dict[str, Any]) -> None:
+def _give_examples(document: dict[str, Any], generator: SchemaGenerator) -> None:
     """What there is to ask for now, so that each operation can be tried at once."""
-    known: dict[str, str | None] = {
-        "public_id": Outlet.objects.published()
-        .order_by("pk")
-        .values_list("public_id", flat=True)
-        .first()
-    }
-    if manifest := offered_snapshot():
-        known["name"] = manifest["files"][0]["name"]
-    for methods in paths.values():
-        for operation in methods.values():
-            for parameter in operation.get("parameters", ()):
-                example = known.get(parameter["name"])
-                if parameter["in"] == "path" and example:
-                    parameter["example"] = example
+    endpoints: Any = generator.endpoints
+    for path, _regex, method, callback in endpoints:
+        operation = document["paths"].get(path, {}).get(method.lower(), {})
+        in_path = [p for p in operation.get("parameters", ()) if p["in"] == "path"]
+        examples = callback.cls.path_examples() if in_path else {}
+        for parameter in in_path:
+            if example := examples.get(parameter["name"]):
+                parameter["example"] = example
 
 
 class Documentation(SpectacularSwaggerSplitView):

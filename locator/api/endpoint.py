@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -15,7 +16,7 @@ from locator.api.errors import BadParameters
 from locator.api.parameters import LANG, Parameter, format_parameter
 from locator.api.renderers import JSONRenderer
 from locator.api.retiring import Retirement
-from locator.search.strict import no_parameter
+from locator.search.strict import wrong_names
 
 _PREFLIGHT_MAX_AGE_S: Final = 86_400
 _MAY_BE_SENT: Final = "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
@@ -44,17 +45,25 @@ class Endpoint(APIView):
     is_documented: ClassVar[bool] = True
     shape: ClassVar[Shape | None] = None
     refusals: ClassVar[tuple[int, ...]] = ()
-    path_examples: ClassVar[dict[str, str]] = {}
 
     def permalink(self, path: str) -> str:
         """The absolute address of a path of this site."""
         return f"{self._origin}{path}"
+
+    @cached_property
+    def _origin(self) -> str:
+        return self.request.build_absolute_uri("/")[:-1]
 
     @classmethod
     def all_parameters(cls) -> tuple[Parameter, ...]:
         formats = [*dict.fromkeys(form.format for form in cls.renderer_classes)]
         forms = (format_parameter(formats),) if len(formats) > 1 else ()
         return (*cls.parameters, LANG, *forms)
+
+    @classmethod
+    def path_examples(cls) -> dict[str, str]:
+        """Of each parameter in its path one that leads to something, if any does."""
+        return {}
 
     @classmethod
     def media_types(cls) -> tuple[str, ...]:
@@ -65,7 +74,6 @@ class Endpoint(APIView):
         super().initial(request, *args, **kwargs)
         if errors := list(self._wrong_parameters(query)):
             raise BadParameters(errors)
-        self._origin = request.build_absolute_uri("/")[:-1]
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """What a browser asks before a script of another site may ask."""
@@ -85,26 +93,27 @@ class Endpoint(APIView):
     ) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         if self.retirement:
-            origin = request.build_absolute_uri("/")[:-1]
-            self.retirement.tell(response, origin=origin, told_at=reverse("api-docs"))
+            told_at = reverse("api-docs")
+            self.retirement.tell(response, origin=self._origin, told_at=told_at)
         response.headers.setdefault("Cache-Control", self.cache_control)
         return response
 
     def _wrong_parameters(self, query: QueryDict) -> Iterator[tuple[str, str]]:
-        known = _by_name(type(self))  # type: ignore[arg-type]
+        known = self._parameters_by_name()
+        several = {name for name in known if known[name].is_repeatable}
+        wrong = dict(wrong_names(query, known, several=several))
+        yield from wrong.items()
         for name, values in query.lists():
-            if name not in known:
-                yield name, no_parameter(name, known)
-            elif len(values) > 1 and not known[name].is_repeatable:
-                yield name, _("Give it once.")
-            elif not values[0]:
+            if name in wrong:
+                continue
+            if not all(values):
                 yield name, _("It is empty: give a value, or leave it out.")
             elif name in {"lang", "format"}:
                 choices: list[str] = known[name].schema["enum"]
                 if values[0].lower() not in choices:
                     yield name, _("Choose one of %s.") % ", ".join(choices)
 
-
-@cache
-def _by_name(resource: Any) -> dict[str, Parameter]:
-    return {parameter.name: parameter for parameter in resource.all_parameters()}
+    @classmethod
+    @cache
+    def _parameters_by_name(cls) -> dict[str, Parameter]:
+        return {parameter.name: parameter for parameter in cls.all_parameters()}

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.forms import ChoiceField, Form
+from django.forms import ChoiceField, Form, ModelChoiceField
 from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -70,8 +70,11 @@ def _sentences(form: Form, name: str, error: ValidationError) -> list[str]:
     if not isinstance(field, ChoiceField) or error.code != "invalid_choice":
         return [*map(str, error)]
     given = str((error.params or {}).get("value", ""))[:_MAX_SHOWN]
-    options = field.widget.choices
-    values = [str(value) for value, _label in options if value != ""]
+    if isinstance(field, ModelChoiceField):
+        slugs = field.queryset.order_by("slug").values_list("slug", flat=True)  # type: ignore[union-attr]
+        values = [*slugs[: _MAX_CHOICES + 1]]
+    else:
+        values = [str(value) for value, _label in field.widget.choices if value != ""]
     if not values or len(values) > _MAX_CHOICES:
         return [*map(str, error)]
     told = {"value": given, "choices": ", ".join(values)}

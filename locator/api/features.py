@@ -2,44 +2,13 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Any
 
 from locator.api.endpoint import Permalink
 from locator.features import feature_at, local, public_properties
 from locator.hours.schedule import State
 from locator.licence import terms
 from locator.search.found import FoundOutlet
-
-PROPERTIES: Final = (
-    "name",
-    "name_km",
-    "kind",
-    "carriers",
-    "offers",
-    "operator",
-    "address",
-    "address_parts",
-    "place",
-    "province_code",
-    "district_code",
-    "commune_code",
-    "phones",
-    "payments",
-    "languages",
-    "opening_hours",
-    "hours_note",
-    "open_state",
-    "next_change",
-    "closed_until",
-    "source",
-    "source_date",
-    "licence",
-    "verified_at",
-    "is_sample",
-    "url",
-    "distance_m",
-)
-"""What `fields` may name; `distance_m` is there where a position is given."""
 
 
 def feature_collection(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
@@ -20,12 +21,12 @@ from locator.api.features import feature, feature_collection
 from locator.api.hours import hours_in_detail
 from locator.api.kept_features import features_of
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
-from locator.api.resource import Payload, Resource
+from locator.api.resource import Payload, Resource, this_minute
 from locator.api.response_cache import MAX_AGE_S
 from locator.contributing.worked import worked_at
 from locator.demand.counting import note_found
 from locator.digests import site_digest
-from locator.features import local, point_geometry
+from locator.features import point_geometry
 from locator.geo.point import Point
 from locator.licence import terms
 from locator.models import Outlet, OutletMerge, Place
@@ -87,7 +88,7 @@ class OutletList(Resource):
             told["origin"] = {"place": place.slug, "point": geometry}
         return Payload(
             told,
-            moment=local(moment) or "",
+            moment=moment,
             cursor=cursors.write(
                 cursors.Cursor(page.next, now if search.open_at == now else None),
                 cursors.bound_search(self.query),
@@ -147,6 +148,11 @@ class OutletDetail(Resource):
     refusals = (404, 410)
     renderer_classes = [GeoJSONRenderer, JSONRenderer]
 
+    @classmethod
+    def path_examples(cls) -> dict[str, str]:
+        oldest = Outlet.objects.published().order_by("pk").first()
+        return {"public_id": oldest.public_id} if oldest else {}
+
     def answer(self, request: Request, **path: str) -> Payload:
         outlet = public_outlet(path["public_id"])
         now = this_minute()
@@ -159,10 +165,7 @@ class OutletDetail(Resource):
             found, timezone.localdate(now), calendar(), get_language() or "en"
         )
         told["properties"]["top_ups_reported"] = _top_ups_reported(outlet, now)
-        return Payload(
-            told | terms(),
-            moment=local(now) or "",
-        )
+        return Payload(told | terms(), moment=now)
 
 
 def public_outlet(public_id: str) -> Outlet:
@@ -192,11 +195,6 @@ def _top_ups_reported(outlet: Outlet, now: dt.datetime) -> list[dict[str, Any]]:
     ]
 
 
-def this_minute() -> dt.datetime:
-    """Nothing opens or closes within a minute."""
-    return timezone.now().replace(second=0, microsecond=0)
-
-
 def _origin(place: Place | None) -> tuple[Point, Place] | None:
     """The point that stands for a place, and whose it is."""
     if place is None:
@@ -221,8 +219,6 @@ def _matched(search: OutletSearch) -> int | None:
         search.keep_unknown,
     )
     key = f"matched:{site_digest(__name__, repr(counted))}"
-    kept: tuple[int | None] | None = cache.get(key)
-    if kept is None:
-        kept = (count_matching(search),)
-        cache.set(key, kept, MAX_AGE_S)
-    return kept[0]
+    count = partial(count_matching, search)
+    matched: int | None = cache.get_or_set(key, count, MAX_AGE_S)
+    return matched

@@ -36,6 +36,17 @@ LANG: Final = Parameter(
 )
 
 
+CURSOR: Final = Parameter(
+    "cursor", "Where the page before ended; take it from that page's link `next`."
+)
+ZERO_OR_ONE: Final = {"type": "string", "enum": ["0", "1"]}
+
+
+def limit_parameter(description: str, *, most: int, default: int) -> Parameter:
+    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": default}
+    return Parameter("limit", description, schema, example=5)
+
+
 def format_parameter(formats: list[str]) -> Parameter:
     """Of a resource that has several forms; it goes before the header `Accept`."""
     return Parameter(

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from locator.api import shapes
 from locator.api.errors import checked
 from locator.api.features import rounded
-from locator.api.parameters import Parameter
+from locator.api.parameters import ZERO_OR_ONE, Parameter, limit_parameter
 from locator.api.resource import Payload, Resource
 from locator.features import point_geometry
 from locator.geo.point import Point
@@ -80,18 +80,10 @@ class PlaceList(Resource):
             "address",
             "1 with `q`: look it up as an address too, where this site has a geocoder. "
             "`address_lookup` tells how that went; the places come in any case.",
-            {"type": "string", "enum": ["0", "1"]},
+            ZERO_OR_ONE,
         ),
-        Parameter(
-            "limit",
-            "How many at most, with `q`.",
-            {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": MAX_LIMIT,
-                "default": DEFAULT_LIMIT,
-            },
-            example=5,
+        limit_parameter(
+            "How many at most, with `q`.", most=MAX_LIMIT, default=DEFAULT_LIMIT
         ),
     )
 

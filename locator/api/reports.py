@@ -10,7 +10,7 @@ from locator import quotas
 from locator.api import limits
 from locator.api.described import TEXT, Shape, one_of, thing, told
 from locator.api.errors import BadParameters
-from locator.api.outlets import public_outlet
+from locator.api.outlets import OutletDetail, public_outlet
 from locator.api.submission import Submission
 from locator.clients import network_of
 from locator.contributing.fields import TRAP
@@ -88,6 +88,10 @@ class OutletReports(Submission):
         201: "It waits for a curator.",
     }
     refusals = (404, 410, 411, 413, 415, 503)
+
+    @classmethod
+    def path_examples(cls) -> dict[str, str]:
+        return OutletDetail.path_examples()
 
     def receipt(
         self, request: Request, sent: dict[str, str], **path: str

@@ -1,5 +1,6 @@
 """What all that can be read of v1 has in common, whichever app it is in."""
 
+import datetime as dt
 import hashlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from urllib.parse import urlencode
 import orjson
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 
 from locator.api.endpoint import Endpoint
 from locator.api.response_cache import MAX_AGE_S
+from locator.features import local
 from locator.models.reading import one_reading
 
 
@@ -25,8 +28,8 @@ class Payload:
     `cursor` leads to the next one, "" on the last.
     """
 
-    data: dict[str, Any]
-    moment: str = ""
+    members: dict[str, Any]
+    moment: dt.datetime | None = None
     cursor: str = ""
     is_page: bool = False
 
@@ -53,20 +56,22 @@ class Resource(Endpoint, ABC):
 
     def get(self, request: Request, **path: str) -> HttpResponseBase:
         with one_reading(within_s=self.read_again_s):
-            given = self.answer(request, **path)
-        if isinstance(given, HttpResponseBase):
-            return given
+            answer = self.answer(request, **path)
+        if isinstance(answer, HttpResponseBase):
+            return answer
         renderer = request.accepted_renderer
-        body: bytes = renderer.render(given.data)
-        tail: dict[str, Any] = {"moment": given.moment} if given.moment else {}
-        links = self._links(request, given.cursor) if given.is_page else []
+        body: bytes = renderer.render(answer.members)
+        tail: dict[str, Any] = {}
+        if answer.moment:
+            tail["moment"] = local(answer.moment)
+        links = self._links(request, answer.cursor) if answer.is_page else []
         if links:
             tail["links"] = links
         response = HttpResponse(_extended(body, tail), content_type=renderer.media_type)
         for link in links:
             if link["rel"] == "next":
                 response["Link"] = f'<{link["href"]}>; rel="next"'
-        response["ETag"] = _weak_etag(body, given.cursor)
+        response["ETag"] = _weak_etag(body, answer.cursor)
         patch_vary_headers(response, ["Accept"])
         return response
 
@@ -83,6 +88,11 @@ class Resource(Endpoint, ABC):
             following = _address(path, [*rest, ("cursor", cursor)])
             links.append({"rel": "next", "type": media_type, "href": following})
         return links
+
+
+def this_minute() -> dt.datetime:
+    """Nothing opens or closes within a minute."""
+    return timezone.now().replace(second=0, microsecond=0)
 
 
 def _weak_etag(body: bytes, cursor: str) -> str:

@@ -128,8 +128,6 @@ class ResourceSchema(AutoSchema):
         in_path = self._resolve_path_parameters(uritemplate.variables(self.path))
         for parameter in in_path:
             parameter["description"] = _IN_PATH[parameter["name"]]
-            if example := self.view.path_examples.get(parameter["name"]):
-                parameter["example"] = example
         return [*in_path, *map(_parameter, self.view.all_parameters())]
 
     def _register(self, shape: Shape) -> None:

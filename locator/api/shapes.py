@@ -74,7 +74,7 @@ _ADDRESS_PARTS: Final = Shape(
         }
     ),
 )
-_PROPERTIES: Final = {
+PROPERTIES: Final = {
     "name": told(TEXT, "In the language of `lang`, else in another."),
     "name_km": or_null(TEXT),
     "kind": one_of(Kind.values),
@@ -107,6 +107,7 @@ _PROPERTIES: Final = {
         NUMBER, "Metres along a straight line from the position asked about, if any."
     ),
 }
+"""What `fields` may name; `distance_m` is there where a position is given."""
 _FEATURE: Final = {
     "type": {"type": "string", "const": "Feature"},
     "id": told(TEXT, "The outlet's public id; it never changes."),
@@ -119,7 +120,7 @@ OUTLET: Final = Shape(
     thing(
         {
             **_FEATURE,
-            "properties": thing(_PROPERTIES, optional=tuple(_PROPERTIES)),
+            "properties": thing(PROPERTIES, optional=tuple(PROPERTIES)),
         }
     ),
     _USED,
@@ -211,7 +212,7 @@ OUTLET_IN_DETAIL: Final = Shape(
             **_FEATURE,
             "properties": thing(
                 {
-                    **_PROPERTIES,
+                    **PROPERTIES,
                     "hours": _HOURS.ref,
                     "top_ups_reported": told(
                         each(_TOP_UPS_REPORTED),
@@ -346,7 +347,7 @@ _MIRRORED: Final = Shape(
                 {
                     **{
                         name: schema
-                        for name, schema in _PROPERTIES.items()
+                        for name, schema in PROPERTIES.items()
                         if name not in _OF_A_MOMENT_OR_READER
                     },
                     "texts": told(

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from locator.api import limits, shapes
 from locator.api.errors import BadParameters, checked
 from locator.api.negotiation import AsItIs
-from locator.api.parameters import Parameter
+from locator.api.parameters import Parameter, limit_parameter
 from locator.api.resource import Payload, Resource
 from locator.licence import terms
 from locator.quotas import FILES
@@ -26,6 +26,7 @@ from locator.sync.snapshot import offered_snapshot
 
 # Kept by nobody unasked, but an unchanged answer need not be sent again.
 _UNCHANGED_ALONE: Final = "no-cache"
+_GZIP: Final = "application/gzip"
 
 
 class NoSnapshotYet(APIException):
@@ -58,15 +59,10 @@ class Changes(Resource):
             "The `token` of a snapshot or `next` of the last answer. Without it, from "
             "the beginning.",
         ),
-        Parameter(
-            "limit",
+        limit_parameter(
             "How many changes at most.",
-            {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": changes.MAX_CHANGES,
-                "default": changes.DEFAULT,
-            },
+            most=changes.MAX_CHANGES,
+            default=changes.DEFAULT,
         ),
     )
     cache_control = _UNCHANGED_ALONE
@@ -106,7 +102,7 @@ class SnapshotManifest(Resource):
                 "files": [
                     {
                         "format": file["form"],
-                        "url": request.build_absolute_uri(
+                        "url": self.permalink(
                             reverse("api-v1:snapshot-file", args=[file["name"]])
                         ),
                         "media_type": file["media_type"],
@@ -129,7 +125,12 @@ class SnapshotFile(Resource):
 
     @classmethod
     def media_types(cls) -> tuple[str, ...]:
-        return ("application/gzip",)
+        return (_GZIP,)
+
+    @classmethod
+    def path_examples(cls) -> dict[str, str]:
+        manifest = offered_snapshot()
+        return {"name": manifest["files"][0]["name"]} if manifest else {}
 
     def answer(self, request: Request, **path: str) -> HttpResponseBase:
         limits.count(request, FILES)
@@ -140,8 +141,6 @@ class SnapshotFile(Resource):
         etag = f'"{name.partition(".")[0]}"'
         response: HttpResponseBase | None = get_conditional_response(request, etag)
         if response is None:
-            response = FileResponse(found.open("rb"), content_type="application/gzip")
-            # Or it is compressed once more on its way.
-            request.META.pop("HTTP_ACCEPT_ENCODING", None)
+            response = FileResponse(found.open("rb"), content_type=_GZIP)
         response["ETag"] = etag
         return response

@@ -7,8 +7,9 @@ from django.http import StreamingHttpResponse
 from django.utils import translation
 
 from locator.api.endpoint import Permalink
-from locator.api.features import PROPERTIES, properties
+from locator.api.features import properties
 from locator.api.renderers import CSVRenderer
+from locator.api.shapes import PROPERTIES
 from locator.exporting.delimited import csv_chunks
 from locator.licence import LICENCE, attributions
 from locator.search.found import FoundOutlet

@@ -5,6 +5,7 @@ A cell is square in degrees, a quarter of a map tile's width: 64 pixels of the u
 antimeridian, row 0 at the south pole.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -14,12 +15,23 @@ from locator.geo.point import BoundingBox
 MAX_ZOOM: Final = 19
 CELLS_A_TILE: Final = 4
 
+COUNTED_ZOOMS: Final = (3, 5, 7, 9, 11, 13)
+"""Counts are kept at these; at others they are sums of those at the next deeper one: of
+four cells each, or of the few that the world has at zoom 3."""
+
+DEEPEST_COUNTED: Final = COUNTED_ZOOMS[-1]
+
 PER_DEGREE: Final = 10_000_000
 """Positions are told in whole numbers of this part of a degree: 1.1 cm."""
 
 HALF_TURN: Final = 180 * PER_DEGREE
 TURN: Final = 2 * HALF_TURN
 QUARTER_TURN: Final = HALF_TURN // 2
+
+
+def counted_zoom(zoom: int) -> int:
+    """The zoom that counts at `zoom`, at most `DEEPEST_COUNTED`, are summed up from."""
+    return COUNTED_ZOOMS[bisect_left(COUNTED_ZOOMS, zoom)]
 
 
 def whole_position(latitude: float, longitude: float) -> tuple[int, int]:
@@ -64,7 +76,7 @@ class Cells:
         return cls(zoom, spans, _row(box.south, zoom), _row(box.north, zoom))
 
     @property
-    def most(self) -> int:
+    def upper_bound(self) -> int:
         """At least as many as there are cells; the spans may overlap."""
         width = sum(last - first + 1 for first, last in self.spans)
         return width * (self.north - self.south + 1)

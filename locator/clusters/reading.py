@@ -8,8 +8,15 @@ from typing import Final
 
 from django.db.models import Q, QuerySet, Sum
 
-from locator.clusters.cells import MAX_ZOOM, PER_DEGREE, Cells, cell_of, whole_position
-from locator.clusters.kept import DEEPEST, kept_zoom
+from locator.clusters.cells import (
+    DEEPEST_COUNTED,
+    MAX_ZOOM,
+    PER_DEGREE,
+    Cells,
+    cell_of,
+    counted_zoom,
+    whole_position,
+)
 from locator.geo.point import BoundingBox
 from locator.hours.schedule import TIMEZONE
 from locator.models.cluster import Cluster, ClusterHours
@@ -21,7 +28,7 @@ MAX_CLUSTERS: Final = 1_024
 """A box of more cells is answered at a lower zoom."""
 
 # Below the deepest kept zoom, where each outlet is looked at, so many at most.
-_MAX_LOOKED_AT: Final = 4_000
+_MAX_LISTINGS: Final = 4_000
 _CLOSER: Final = 2
 _MARGIN_DEG: Final = 2 / PER_DEGREE
 
@@ -88,26 +95,28 @@ def find_clusters(
     outside the box.
     """
     carrier = carrier_id or ANY_CARRIER
-    cells = _few_enough(box, zoom)
+    cells = _cells_within_limit(box, zoom)
     asked = cells.zoom
-    counted = _looked_at(cells, carrier, open_at) if asked > DEEPEST else None
+    counted = (
+        _counted_listings(cells, carrier, open_at) if asked > DEEPEST_COUNTED else None
+    )
     if counted is None:
-        if asked > DEEPEST:
-            cells = Cells.touching(box, DEEPEST)
-        counted = _kept(cells, carrier, open_at)
+        if asked > DEEPEST_COUNTED:
+            cells = Cells.touching(box, DEEPEST_COUNTED)
+        counted = _summed_counts(cells, carrier, open_at)
     closer = None if asked == MAX_ZOOM else min(asked + _CLOSER, MAX_ZOOM)
-    clusters = _found(counted, is_open_asked=open_at is not None)
+    clusters = _as_clusters(counted, is_open_asked=open_at is not None)
     return FoundClusters(counted.zoom, closer, clusters)
 
 
-def _few_enough(box: BoundingBox, zoom: int) -> Cells:
+def _cells_within_limit(box: BoundingBox, zoom: int) -> Cells:
     cells = Cells.touching(box, zoom)
-    while cells.most > MAX_CLUSTERS:
+    while cells.upper_bound > MAX_CLUSTERS:
         cells = Cells.touching(box, cells.zoom - 1)
     return cells
 
 
-def _looked_at(
+def _counted_listings(
     cells: Cells, carrier_id: int, open_at: dt.datetime | None
 ) -> _Counted | None:
     """Counted from the index rows themselves; None where there are too many."""
@@ -117,8 +126,8 @@ def _looked_at(
         values = there.order_by().values_list(
             "outlet_id", "latitude", "longitude", "hours_id", "closed_until"
         )
-        rows.update(values[: _MAX_LOOKED_AT + 1])
-        if len(rows) > _MAX_LOOKED_AT:
+        rows.update(values[: _MAX_LISTINGS + 1])
+        if len(rows) > _MAX_LISTINGS:
             return None
     states = hours_at(open_at) if open_at else None
     today = _day(open_at)
@@ -139,9 +148,11 @@ def _looked_at(
     return counted
 
 
-def _kept(cells: Cells, carrier_id: int, open_at: dt.datetime | None) -> _Counted:
+def _summed_counts(
+    cells: Cells, carrier_id: int, open_at: dt.datetime | None
+) -> _Counted:
     """Summed up from the counts kept at the zoom, or at the next deeper one."""
-    kept = cells.at(kept_zoom(cells.zoom))
+    kept = cells.at(counted_zoom(cells.zoom))
     deeper = kept.zoom - cells.zoom
     counted = _Counted(cells.zoom)
     rows = Cluster.objects.filter(
@@ -236,7 +247,7 @@ def _add_state(sums: _Sums, states: HoursStates, hours_id: int, count: int) -> N
         sums.unknown += count
 
 
-def _found(counted: _Counted, *, is_open_asked: bool) -> list[FoundCluster]:
+def _as_clusters(counted: _Counted, *, is_open_asked: bool) -> list[FoundCluster]:
     by_cell = sorted(counted.sums.items())
     found = [sums for _cell, sums in by_cell if sums.count > 0]
     singles = [sums.outlets for sums in found if sums.count == 1]
@@ -251,8 +262,8 @@ def _found(counted: _Counted, *, is_open_asked: bool) -> list[FoundCluster]:
             longitude=round(sums.east / sums.count / PER_DEGREE, 7),
             count=sums.count,
             # A write between two queries must not make a count that cannot be.
-            open_count=_between(0, sums.open, sums.count) if is_open_asked else None,
-            unknown_count=_between(0, sums.unknown, sums.count)
+            open_count=_clamped(0, sums.open, sums.count) if is_open_asked else None,
+            unknown_count=_clamped(0, sums.unknown, sums.count)
             if is_open_asked
             else None,
             public_id=public_ids.get(sums.outlets, "") if sums.count == 1 else "",
@@ -261,5 +272,5 @@ def _found(counted: _Counted, *, is_open_asked: bool) -> list[FoundCluster]:
     ]
 
 
-def _between(least: int, value: int, most: int) -> int:
+def _clamped(least: int, value: int, most: int) -> int:
     return max(least, min(value, most))

@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 from django.db import connection, transaction
 
 from locator.clusters.cells import (
+    COUNTED_ZOOMS,
+    DEEPEST_COUNTED,
     HALF_TURN,
     PER_DEGREE,
     QUARTER_TURN,
@@ -16,7 +18,6 @@ from locator.clusters.cells import (
     columns_at,
     whole_position,
 )
-from locator.clusters.kept import DEEPEST, KEPT_ZOOMS
 from locator.models.cluster import Cluster, ClusterHours
 from locator.models.listing import Listing
 
@@ -70,7 +71,7 @@ class ClusterDeltas:
         """Index rows that come (`sign` 1) or go (-1)."""
         for outlet_id, carrier_id, latitude, longitude, hours_id, day in listings:
             north, east = whole_position(latitude, longitude)
-            x, y = cell_of(north, east, DEEPEST)
+            x, y = cell_of(north, east, DEEPEST_COUNTED)
             sums = self._cells[carrier_id, x, y]
             sums[0] += sign
             sums[1] += sign * north
@@ -102,7 +103,7 @@ def differing_clusters() -> list[str]:
     with connection.cursor() as cursor:
         for table in (_CELLS, _HOURS):
             columns = ", ".join(table.columns)
-            for zoom in KEPT_ZOOMS:
+            for zoom in COUNTED_ZOOMS:
                 kept = f"SELECT {columns} FROM {table.name} WHERE zoom = {zoom}"  # noqa: S608
                 counted = _counted(table, zoom)
                 cursor.execute(
@@ -124,7 +125,7 @@ def rewrite_clusters() -> None:
             for table in (_CELLS, _HOURS):
                 cursor.execute(f"DELETE FROM {table.name}")  # noqa: S608
                 columns = ", ".join(table.columns)
-                for zoom in KEPT_ZOOMS:
+                for zoom in COUNTED_ZOOMS:
                     counted = _counted(table, zoom)
                     cursor.execute(f"INSERT INTO {table.name} ({columns}) {counted}")
 
@@ -141,8 +142,8 @@ def _await_other_writers() -> None:
 
 def _write(table: _Table, deltas: _Deltas) -> None:
     rows: list[tuple[int, ...]] = []
-    deeper = DEEPEST
-    for zoom in reversed(KEPT_ZOOMS):
+    deeper = DEEPEST_COUNTED
+    for zoom in reversed(COUNTED_ZOOMS):
         deltas = _folded(deltas, deeper - zoom)
         rows += [(zoom, *place, *sums) for place, sums in deltas.items()]
         deeper = zoom

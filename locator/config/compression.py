@@ -18,6 +18,8 @@ class CompressionMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if response.get("Content-Type") == "application/gzip":
+            return response
         patch_vary_headers(response, ("Accept-Encoding",))
         codings = _accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         if "br" not in codings or not _may_be_brotli(response):

@@ -91,7 +91,7 @@ class Ranking:
         if metres >= self._radius_m + TIE_M or metres >= FURTHEST_M:
             return True
         full = len(self._ranked) == self._limit
-        return full and (not self._ranked or self._ranked[-1][0] <= metres - TIE_M)
+        return full and self._ranked[-1][0] <= metres - TIE_M
 
     def result(self) -> list[Near]:
         return [Near(outlet_id, distance) for distance, outlet_id in self._ranked]

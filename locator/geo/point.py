@@ -148,6 +148,19 @@ class BoundingBox:
             return point.longitude >= self.west or point.longitude <= self.east
         return self.west <= point.longitude <= self.east
 
+    @property
+    def unwrapped_east(self) -> float:
+        """`east`, counted on past 180 where the box crosses the antimeridian."""
+        return self.east if self.west <= self.east else self.east + 360
+
+    @property
+    def centre(self) -> Point:
+        longitude = (self.west + self.unwrapped_east) / 2
+        return Point(
+            (self.south + self.north) / 2,
+            longitude - 360 if longitude > 180 else longitude,
+        )
+
     def parts(self) -> tuple[Self, ...]:
         """The box as one or two that do not cross the antimeridian.
 

@@ -1,4 +1,5 @@
-"""Counts of index rows by cell of the map, kept so that no request counts them."""
+"""Counts of index rows by cell of the map, kept so that no request of the country
+or a city counts them."""
 
 from typing import Any
 

@@ -1,10 +1,17 @@
 from collections.abc import Iterator
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from locator.models.position import PerhapsPositioned, coordinates_in_range
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def with_parents(self) -> Self:
+        """With the district and province that each lies in."""
+        return self.select_related("parent__parent")
 
 
 class Place(PerhapsPositioned):
@@ -37,6 +44,8 @@ class Place(PerhapsPositioned):
     imported = models.JSONField(
         _("last imported values"), default=dict, blank=True, editable=False
     )
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place")

@@ -68,10 +68,10 @@ class OutletSearch:
 
 
 class PlainCharField(forms.CharField):
-    """One optional line of text."""
+    """One line of text, optional unless it is said to be `required`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **{"max_length": 200, **kwargs})
+        super().__init__(**{"required": False, "max_length": 200, **kwargs})
 
 
 class PointField(PlainCharField):
@@ -147,6 +147,13 @@ class MomentField(PlainCharField):
         return moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
 
 
+def asked_moment(asked: dt.datetime | str, *, now: dt.datetime) -> dt.datetime | None:
+    """The moment that a cleaned `MomentField` asks for; None where it asks for none."""
+    if isinstance(asked, str):
+        return now if asked == "now" else None
+    return asked
+
+
 class AmountField(PlainCharField):
     """An amount as people say it, cleaned to US dollars."""
 
@@ -190,7 +197,7 @@ class SearchForm(forms.Form):
     )
     bbox = BoxField(label=_("Box"))
     place = SlugField(
-        Place.objects.select_related("parent__parent"),
+        Place.objects.with_parents(),
         _("Pick one from the list of places."),
         label=_("Place"),
     )
@@ -250,11 +257,6 @@ class SearchForm(forms.Form):
     def search(self, *, at: dt.datetime, near: Point | None = None) -> OutletSearch:
         """The search of a valid form; `near` stands in for a position found by name."""
         cleaned = self.cleaned_data
-        opening: dt.datetime | str = cleaned["open"] or self.open_default
-        if isinstance(opening, str):
-            open_at = at if opening == "now" else None
-        else:
-            open_at = opening
         return OutletSearch(
             near=near or cleaned["near"],
             radius_m=cleaned["radius"],
@@ -266,7 +268,7 @@ class SearchForm(forms.Form):
             service=cleaned["service"],
             payment=cleaned["payment"],
             amount_usd=cleaned["amount"],
-            open_at=open_at,
+            open_at=asked_moment(cleaned["open"] or self.open_default, now=at),
             keep_unknown=not cleaned["open_strict"],
             # The least there is still asks for an offer.
             proven=bool(cleaned["confidence"]),

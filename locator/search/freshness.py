@@ -1,6 +1,7 @@
 """How old the data is, as every page's footer says."""
 
 import datetime as dt
+from functools import partial
 
 from django.core.cache import cache
 from django.db.models import Max, Q
@@ -17,12 +18,8 @@ def newest_entry(*, at: dt.datetime) -> dt.date | None:
 
     Kept for ten minutes: every page asks, and the answer reads the whole table.
     """
-    kept: tuple[dt.date | None] | None = cache.get(_KEY)
-    if kept is None:
-        # Also that there is none.
-        kept = (_newest_entry(at),)
-        cache.set(_KEY, kept, _KEPT_S)
-    return kept[0]
+    newest: dt.date | None = cache.get_or_set(_KEY, partial(_newest_entry, at), _KEPT_S)
+    return newest
 
 
 def _newest_entry(at: dt.datetime) -> dt.date | None:

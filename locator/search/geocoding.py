@@ -7,12 +7,12 @@ each answer is kept for a day. Whoever asks must get along without it.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ImproperlyConfigured
+from django.core.checks import CheckMessage, Error, register
 from geopy.adapters import URLLibAdapter
 from geopy.exc import GeocoderRateLimited, GeopyError
 from geopy.geocoders import Nominatim, Photon
@@ -31,6 +31,7 @@ _TURN: Final = "geocoder:turn"
 _PAUSED: Final = "geocoder:paused"
 # Its viewport; what lies outside the border is left out afterwards.
 _CAMBODIA: Final = ((CAMBODIA.south, CAMBODIA.west), (CAMBODIA.north, CAMBODIA.east))
+_KINDS: Final = {"nominatim": Nominatim, "photon": Photon}
 _PHOTON_LANGUAGES: Final = frozenset({"en"})
 
 
@@ -51,9 +52,34 @@ class Address:
     point: Point
 
 
+class _Server(NamedTuple):
+    make: type[Nominatim] | type[Photon]
+    scheme: str
+    domain: str
+
+
+def _server() -> _Server | None:
+    """What `GEOCODER_URL` names; None where it names none that can be asked."""
+    kind, _plus, address = settings.GEOCODER_URL.partition("+")
+    parts = urlsplit(address)
+    if kind not in _KINDS or parts.scheme not in {"http", "https"} or not parts.netloc:
+        return None
+    return _Server(_KINDS[kind], parts.scheme, f"{parts.netloc}{parts.path}")
+
+
+@register()
+def check_geocoder_url(**_about: Any) -> list[CheckMessage]:
+    if not settings.GEOCODER_URL or _server():
+        return []
+    said = "GEOCODER_URL names no geocoder; addresses are not looked up."
+    hint = "Write nominatim+https://HOST or photon+https://HOST."
+    return [Error(said, hint=hint, id="locator.E001")]
+
+
 def find_addresses(query: str, language: str) -> tuple[Lookup, list[Address]]:
     """The best addresses in Cambodia for what was typed; empty unless answered."""
-    if not settings.GEOCODER_URL:
+    server = _server()
+    if server is None:
         return Lookup.OFF, []
     key = _key(query, language)
     kept: list[Address] | None = cache.get(key)
@@ -64,7 +90,7 @@ def find_addresses(query: str, language: str) -> tuple[Lookup, list[Address]]:
     if not cache.add(_TURN, 1, timeout=1):
         return Lookup.BUSY, []
     try:
-        found = _ask(query, language)
+        found = _ask(server, query, language)
     except GeocoderRateLimited as error:
         pause = error.retry_after or PAUSE_S
         cache.set(_PAUSED, 1, min(max(pause, 1), MAX_PAUSE_S))
@@ -77,28 +103,21 @@ def find_addresses(query: str, language: str) -> tuple[Lookup, list[Address]]:
     return Lookup.ANSWERED, found
 
 
-def _ask(query: str, language: str) -> list[Address]:
-    kind, _plus, address = settings.GEOCODER_URL.partition("+")
-    parts = urlsplit(address)
-    of_site = {
-        "domain": f"{parts.netloc}{parts.path}",
-        "scheme": parts.scheme,
-        "timeout": settings.GEOCODER_TIMEOUT_S,
-        "user_agent": settings.GEOCODER_USER_AGENT,
-        "adapter_factory": URLLibAdapter,
-    }
+def _ask(server: _Server, query: str, language: str) -> list[Address]:
+    geocoder = server.make(
+        domain=server.domain,
+        scheme=server.scheme,
+        timeout=settings.GEOCODER_TIMEOUT_S,
+        user_agent=settings.GEOCODER_USER_AGENT,
+        adapter_factory=URLLibAdapter,
+    )
     asked: dict[str, Any] = {"exactly_one": False, "limit": MAX_FOUND}
-    if kind == "nominatim":
+    if isinstance(geocoder, Nominatim):
         asked |= {"country_codes": "kh", "language": language}
-        found = Nominatim(**of_site).geocode(query, **asked)
-    elif kind == "photon":
+    else:
         known = language if language in _PHOTON_LANGUAGES else False
         asked |= {"bbox": _CAMBODIA, "language": known}
-        found = Photon(**of_site).geocode(query, **asked)
-    else:
-        raise ImproperlyConfigured(
-            "GEOCODER_URL is nominatim+https://HOST or photon+https://HOST."
-        )
+    found = geocoder.geocode(query, **asked)
     return [address for place in found or () if (address := _address(place))]
 
 

@@ -85,13 +85,14 @@ def count_matching(search: OutletSearch) -> int | None:
 def every_outlet(search: OutletSearch, *, at: dt.datetime) -> Iterator[FoundOutlet]:
     """All outlets of a search whatever its limit, nearest first or by id.
 
-    Which they are is read at once (16 bytes an outlet), what they are 500 at a time.
+    Which they are is read at once (16 bytes an outlet, to sort them some 80 more), what
+    they are 500 at a time.
     """
     moment = search.open_at or at
     ids, metres = _all_ids(search)
     order: Sequence[int] = range(len(ids))
     if search.near:
-        order = sorted(order, key=lambda place: (metres[place], ids[place]))
+        order = sorted(order, key=metres.__getitem__)
     for batch in batches(order, _CHUNK):
         distances = {
             ids[place]: metres[place] if search.near else None for place in batch

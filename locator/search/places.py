@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from locator.folding.scripts import HAN, KHMER
@@ -37,7 +36,7 @@ def find_places(query: str, limit: int = 10) -> list[Place]:
 
 def places_by_id(ids: list[int]) -> list[Place]:
     """These places in this order, each with its parents loaded."""
-    places = _with_parents().in_bulk(ids)
+    places = Place.objects.with_parents().in_bulk(ids)
     return [places[pk] for pk in ids if pk in places]
 
 
@@ -66,7 +65,7 @@ def nearest_place(
     for reach_m in _REACHES_M:
         if found := rows_near(places, point, reach_m):
             distance_m, pk = found[0]
-            return NearPlace(_with_parents().get(pk=pk), distance_m)
+            return NearPlace(Place.objects.with_parents().get(pk=pk), distance_m)
     return None
 
 
@@ -79,10 +78,6 @@ def point_for(place: Place) -> tuple[Point, Place] | None:
         if known.point is not None:
             return known.point, known
     return None
-
-
-def _with_parents() -> QuerySet[Place]:
-    return Place.objects.select_related("parent__parent")
 
 
 def _reading_order() -> Callable[[Place], tuple[object, ...]]:

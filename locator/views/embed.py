@@ -19,7 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from locator.demand.counting import note_answer
-from locator.geo.point import BoundingBox, Point
+from locator.geo.point import BoundingBox
 from locator.search.answer import Answer, Count, answer
 from locator.search.form import FlagField
 from locator.search.outlets import find_outlets
@@ -166,7 +166,7 @@ def frame_title(form: EmbedForm, query: Query, where: Whereabouts) -> str:
 
 def _in_box(form: EmbedForm, box: BoundingBox, now: dt.datetime) -> Answer:
     """The outlets in a box, those in its middle first; distances say nothing there."""
-    search = form.search(at=now, near=_middle(box))
+    search = form.search(at=now, near=box.centre)
     found = find_outlets(search, at=now)
     is_planned = search.open_at not in (None, now)
     return Answer(
@@ -175,14 +175,6 @@ def _in_box(form: EmbedForm, box: BoundingBox, now: dt.datetime) -> Answer:
         found=[o._replace(distance_m=None, is_planned=is_planned) for o in found],
         nearby=Count(len(found)),
         is_planned=is_planned,
-    )
-
-
-def _middle(box: BoundingBox) -> Point:
-    east = box.east if box.west <= box.east else box.east + 360
-    longitude = (box.west + east) / 2
-    return Point(
-        (box.south + box.north) / 2, longitude - 360 if longitude > 180 else longitude
     )
 
 

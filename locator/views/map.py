@@ -70,8 +70,7 @@ def map_context(found: Answer, box: BoundingBox | None = None) -> dict[str, Any]
 
 def _corners(box: BoundingBox) -> list[list[float]]:
     """South-west and north-east as Leaflet takes them, which counts on past 180."""
-    east = box.east if box.west <= box.east else box.east + 360
-    return [[box.south, box.west], [box.north, east]]
+    return [[box.south, box.west], [box.north, box.unwrapped_east]]
 
 
 def _clusters_address(search: OutletSearch) -> str:

@@ -37,7 +37,7 @@ def provinces_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def place_page(request: HttpRequest, slug: str) -> HttpResponse:
-    places = Place.objects.select_related("parent__parent")
+    places = Place.objects.with_parents()
     place = places.filter(slug=slug).first()
     if place is None:
         return render(request, "404.html", {"is_place": True}, status=404)

@@ -76,7 +76,7 @@ def test_a_cache_outside_the_process_is_given_no_position(client, monkeypatch):
     factories.outlet(north_m=200)
     factories.outlet(north_m=300)
     kept = []
-    monkeypatch.setattr(cache, "set", lambda *args, **more: kept.append(repr(args)))
+    monkeypatch.setattr(cache, "add", lambda *args, **more: kept.append(repr(args)))
     client.get(OUTLETS, {"near": "11.5565,104.9283", "limit": "1"})
     assert kept
     assert not any("11.5565" in text or "104.9283" in text for text in kept)

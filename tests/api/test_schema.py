@@ -19,7 +19,6 @@ from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator
 from schemathesis import checks
 
-from locator.models import Outlet
 from tests import factories
 from tests.guides.shipped import load_shipped
 
@@ -128,19 +127,13 @@ def test_the_examples_of_a_route_run_together(client, path):
 
 
 def example(client, path):
-    """The address with the document's own examples, and the query."""
-    operation = OPERATIONS[path]
-    examples = {
-        parameter["name"]: parameter["example"]
-        for parameter in operation["parameters"]
-        if "example" in parameter
-    }
-    in_path = {"public_id": Outlet.objects.get().public_id, **examples}
-    if "{name}" in path:
-        files = client.get("/api/v1/snapshot/").json()["files"]
-        in_path["name"] = files[0]["url"].rpartition("/")[2]
-    query = {name: examples[name] for name in examples if f"{{{name}}}" not in path}
-    return path.format(**in_path), query
+    """The address with the examples of the document as it is served, and the query."""
+    document = json.loads(client.get("/api/v1/schema/").content)
+    examples = {"path": {}, "query": {}}
+    for parameter in document["paths"][path]["get"]["parameters"]:
+        if "example" in parameter:
+            examples[parameter["in"]][parameter["name"]] = parameter["example"]
+    return path.format(**examples["path"]), examples["query"]
 
 
 def hostile(real_data: Path):

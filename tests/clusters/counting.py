@@ -4,7 +4,7 @@ from collections import defaultdict
 from fractions import Fraction
 from math import floor
 
-from locator.clusters.kept import KEPT_ZOOMS
+from locator.clusters.cells import COUNTED_ZOOMS
 from locator.models import Cluster, ClusterHours, Listing
 
 UNIT = Fraction(1, 10_000_000)
@@ -33,7 +33,7 @@ def expected():
         east = whole(row.longitude)
         east = -whole(180) if east == whole(180) else east
         until = row.closed_until.toordinal() if row.closed_until else 0
-        for zoom in KEPT_ZOOMS:
+        for zoom in COUNTED_ZOOMS:
             x, y = cell(north, east, zoom)
             values = (1, north, east, row.outlet_id)
             sums = cells[zoom, row.carrier_id, x, y]

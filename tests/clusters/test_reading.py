@@ -101,9 +101,12 @@ BOXES = st.builds(
 
 @given(box=BOXES, zoom=st.integers(0, 19))
 def test_no_box_at_any_zoom_has_more_cells_than_the_bound(box, zoom):
-    cells = reading._few_enough(box, zoom)
+    cells = reading._cells_within_limit(box, zoom)
     assert len(cells.columns) * (cells.north - cells.south + 1) <= MAX_CLUSTERS
-    assert cells.zoom == zoom or Cells.touching(box, cells.zoom + 1).most > MAX_CLUSTERS
+    assert (
+        cells.zoom == zoom
+        or Cells.touching(box, cells.zoom + 1).upper_bound > MAX_CLUSTERS
+    )
 
 
 @given(box=BOXES, zoom=st.integers(0, 19), part=st.floats(0, 1), other=st.floats(0, 1))
@@ -163,7 +166,7 @@ def test_at_the_deepest_zoom_neighbours_come_one_by_one():
 
 @pytest.mark.django_db
 def test_a_crowd_deep_down_is_told_from_the_kept_counts(monkeypatch):
-    monkeypatch.setattr(reading, "_MAX_LOOKED_AT", 5)
+    monkeypatch.setattr(reading, "_MAX_LISTINGS", 5)
     for _number in range(6):
         factories.outlet(hours="24/7")
     box = BoundingBox(104.928, 11.556, 104.929, 11.557)

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from locator.search.geocoding import Lookup, find_addresses
+from locator.search.geocoding import Lookup, check_geocoder_url, find_addresses
 from locator.search_index import write_index
 from tests import factories
 
@@ -162,6 +162,28 @@ def test_one_that_is_not_there_is_unavailable(settings, clock):
 
 def test_no_address_leaves_the_site_unless_a_geocoder_is_named():
     assert find_addresses("street 63", "en") == (Lookup.OFF, [])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://nominatim.example",
+        "nominatim+nominatim.example",
+        "photon+ftp://photon.example",
+        "google+https://maps.example",
+        "nominatim+https://",
+    ],
+)
+def test_an_address_of_no_geocoder_is_told_by_check_and_asks_nobody(settings, address):
+    settings.GEOCODER_URL = address
+    assert [error.id for error in check_geocoder_url()] == ["locator.E001"]
+    assert find_addresses("Street 63", "en") == (Lookup.OFF, [])
+
+
+def test_a_site_with_a_geocoder_and_one_without_pass_the_check(settings):
+    for address in ("", "photon+https://photon.example/komoot"):
+        settings.GEOCODER_URL = address
+        assert check_geocoder_url() == []
 
 
 def test_what_was_typed_is_no_key_of_the_cache(geocoder, clock, monkeypatch):
