@@ -4,7 +4,7 @@ from typing import Final
 
 from guides.models import Channel
 from guides.models.channel import ChannelPayment
-from locator.api.described import (
+from locator.api.json_schema import (
     DATE,
     FLAG,
     INTEGER,
@@ -13,13 +13,13 @@ from locator.api.described import (
     TEXT,
     URI,
     Shape,
+    array_of,
     collection,
-    each,
-    one_of,
-    or_null,
+    described,
+    enum,
+    nullable,
+    object_of,
     paged,
-    thing,
-    told,
 )
 from locator.api.shapes import OUTLET, SOURCE
 from locator.models import Confidence, Fact
@@ -27,70 +27,76 @@ from locator.models import Confidence, Fact
 _SUMMARY: Final = {
     "slug": TEXT,
     "method": TEXT,
-    "language": told(TEXT, "That of the text; another than asked for where none is."),
+    "language": described(
+        TEXT, "That of the text; another than asked for where none is."
+    ),
     "title": TEXT,
     "summary": TEXT,
     "url": URI,
 }
-_SUMMARY_SHAPE: Final = Shape("GuideSummary", thing(_SUMMARY))
+_SUMMARY_SHAPE: Final = Shape("GuideSummary", object_of(_SUMMARY))
 GUIDES: Final = collection("GuideList", "guides", _SUMMARY_SHAPE)
 _CITED: Final = Shape(
     "CitedSource",
-    thing(
+    object_of(
         {
-            "number": told(INTEGER, "As in the text."),
+            "number": described(INTEGER, "As in the text."),
             **{name: dict(part) for name, part in SOURCE.schema["properties"].items()},
         }
     ),
 )
 GUIDE: Final = Shape(
     "Guide",
-    thing(
+    object_of(
         {
             **_SUMMARY,
-            "html": told(TEXT, "Sanitised HTML of its words."),
-            "parts": told(
-                each(thing({"kind": TEXT, "value": TEXT})),
+            "html": described(TEXT, "Sanitised HTML of its words."),
+            "parts": described(
+                array_of(object_of({"kind": TEXT, "value": TEXT})),
                 "Live parts that the site shows between the words.",
             ),
-            "sources": each(_CITED.ref),
-            "checked_on": or_null(DATE),
-            "stale": told(FLAG, "True: its facts or its source text changed since."),
-            "native_reader": told(FLAG, "True: a native reader has checked it."),
+            "sources": array_of(_CITED.ref),
+            "checked_on": nullable(DATE),
+            "stale": described(
+                FLAG, "True: its facts or its source text changed since."
+            ),
+            "native_reader": described(FLAG, "True: a native reader has checked it."),
             **TERMS,
         }
     ),
     (_CITED,),
 )
 
-_CONFIDENCE: Final = one_of(Fact.Confidence.values)
+_CONFIDENCE: Final = enum(Fact.Confidence.values)
 _CHANNEL: Final = Shape(
     "Channel",
-    thing(
+    object_of(
         {
             "slug": TEXT,
-            "kind": one_of(Channel.Kind.values),
+            "kind": enum(Channel.Kind.values),
             "name": TEXT,
-            "carriers": each(TEXT),
-            "code": told(or_null(TEXT), "PIN, NUMBER and CENTS stand for digits."),
-            "code_other_number": or_null(TEXT),
-            "web": or_null(TEXT),
-            "steps": each(TEXT),
-            "needs": or_null(TEXT),
-            "payments": each(one_of(ChannelPayment.values)),
-            "min_usd": or_null(NUMBER),
-            "max_usd": or_null(NUMBER),
-            "amount_note": or_null(TEXT),
-            "fee_usd": or_null(NUMBER),
-            "fee_note": or_null(TEXT),
-            "minutes_to_arrive": or_null(INTEGER),
-            "validity": each(thing({"amount_usd": NUMBER, "days": INTEGER})),
-            "languages": each(TEXT),
-            "receipt": or_null(FLAG),
-            "needs_data": or_null(FLAG),
-            "works_abroad": or_null(FLAG),
+            "carriers": array_of(TEXT),
+            "code": described(
+                nullable(TEXT), "PIN, NUMBER and CENTS stand for digits."
+            ),
+            "code_other_number": nullable(TEXT),
+            "web": nullable(TEXT),
+            "steps": array_of(TEXT),
+            "needs": nullable(TEXT),
+            "payments": array_of(enum(ChannelPayment.values)),
+            "min_usd": nullable(NUMBER),
+            "max_usd": nullable(NUMBER),
+            "amount_note": nullable(TEXT),
+            "fee_usd": nullable(NUMBER),
+            "fee_note": nullable(TEXT),
+            "minutes_to_arrive": nullable(INTEGER),
+            "validity": array_of(object_of({"amount_usd": NUMBER, "days": INTEGER})),
+            "languages": array_of(TEXT),
+            "receipt": nullable(FLAG),
+            "needs_data": nullable(FLAG),
+            "works_abroad": nullable(FLAG),
             "confidence": _CONFIDENCE,
-            "sources": each(SOURCE.ref),
+            "sources": array_of(SOURCE.ref),
         }
     ),
     (SOURCE,),
@@ -98,18 +104,18 @@ _CHANNEL: Final = Shape(
 CHANNELS: Final = paged("ChannelList", "channels", _CHANNEL)
 _PLAN: Final = Shape(
     "Plan",
-    thing(
+    object_of(
         {
             "slug": TEXT,
             "carrier": TEXT,
             "name": TEXT,
-            "price_usd": or_null(NUMBER),
-            "volume_gb": or_null(NUMBER),
-            "days": or_null(INTEGER),
-            "code": or_null(TEXT),
-            "path": or_null(TEXT),
+            "price_usd": nullable(NUMBER),
+            "volume_gb": nullable(NUMBER),
+            "days": nullable(INTEGER),
+            "code": nullable(TEXT),
+            "path": nullable(TEXT),
             "confidence": _CONFIDENCE,
-            "sources": each(SOURCE.ref),
+            "sources": array_of(SOURCE.ref),
         }
     ),
     (SOURCE,),
@@ -117,17 +123,17 @@ _PLAN: Final = Shape(
 PLANS: Final = paged("PlanList", "plans", _PLAN)
 _PROMOTION: Final = Shape(
     "Promotion",
-    thing(
+    object_of(
         {
             "slug": TEXT,
-            "carrier": or_null(TEXT),
-            "channels": each(TEXT),
-            "operators": each(TEXT),
+            "carrier": nullable(TEXT),
+            "channels": array_of(TEXT),
+            "operators": array_of(TEXT),
             "gives": TEXT,
             "limits": TEXT,
-            "from": or_null(DATE),
-            "until": or_null(DATE),
-            "sources": each(SOURCE.ref),
+            "from": nullable(DATE),
+            "until": nullable(DATE),
+            "sources": array_of(SOURCE.ref),
         }
     ),
     (SOURCE,),
@@ -135,29 +141,31 @@ _PROMOTION: Final = Shape(
 PROMOTIONS: Final = paged("PromotionList", "promotions", _PROMOTION)
 _ADVISED: Final = Shape(
     "AdvisedWay",
-    thing(
+    object_of(
         {
             "way": TEXT,
-            "leads_to": told(TEXT, "The guide, channel or search that it leads to."),
+            "leads_to": described(
+                TEXT, "The guide, channel or search that it leads to."
+            ),
             "score": INTEGER,
-            "confidence": one_of(Confidence.values),
+            "confidence": enum(Confidence.values),
             "reason": TEXT,
-            "fee_usd": or_null(NUMBER),
-            "minutes": or_null(INTEGER),
-            "unknowns": told(each(TEXT), "What no source says, in words."),
-            "outlets": each(OUTLET.ref),
-            "sources": each(SOURCE.ref),
+            "fee_usd": nullable(NUMBER),
+            "minutes": nullable(INTEGER),
+            "unknowns": described(array_of(TEXT), "What no source says, in words."),
+            "outlets": array_of(OUTLET.ref),
+            "sources": array_of(SOURCE.ref),
         }
     ),
     (OUTLET, SOURCE),
 )
 ADVICE: Final = Shape(
     "Advice",
-    thing(
+    object_of(
         {
-            "good": each(_ADVISED.ref),
-            "possible": each(_ADVISED.ref),
-            "where_is_known": told(FLAG, "Whether a position was given or found."),
+            "good": array_of(_ADVISED.ref),
+            "possible": array_of(_ADVISED.ref),
+            "where_is_known": described(FLAG, "Whether a position was given or found."),
             **TERMS,
         }
     ),

@@ -8,5 +8,5 @@ urlpatterns = [
     path("channels/", views.ChannelList.as_view(), name="api-channels"),
     path("plans/", views.PlanList.as_view(), name="api-plans"),
     path("promotions/", views.PromotionList.as_view(), name="api-promotions"),
-    path("advice/", views.AdviceView.as_view(), name="api-advice"),
+    path("advice/", views.Advice.as_view(), name="api-advice"),
 ]

@@ -59,7 +59,7 @@ _CARRIER = Parameter("carrier", "Those of one carrier, by its slug.", example="s
 MAX_LISTED = 100
 
 
-class OfCarrierForm(forms.Form):
+class CarrierFilterForm(forms.Form):
     carrier = CarrierField()
     cursor = forms.RegexField(
         r"^[0-9]{1,6}$",
@@ -71,7 +71,7 @@ class OfCarrierForm(forms.Form):
     )
 
 
-class OfCarrier(Resource, ABC):
+class CarrierFilteredList(Resource, ABC):
     """A list, `MAX_LISTED` rows a page, under the name `of`.
 
     A page leads to the next one by its link `next`.
@@ -87,7 +87,7 @@ class OfCarrier(Resource, ABC):
         """In a fixed order; those of a carrier where one is given."""
 
     def answer(self, request: Request, **path: str) -> Payload:
-        asked = checked(OfCarrierForm(self.query))
+        asked = checked(CarrierFilterForm(self.query))
         start = int(asked["cursor"])
         rows = self.rows(asked["carrier"])
         found = list(map(self.value, rows[start : start + MAX_LISTED + 1]))
@@ -131,7 +131,7 @@ class GuideDetail(Resource):
         return Payload(values.guide(standing, self.permalink) | terms())
 
 
-class ChannelList(OfCarrier):
+class ChannelList(CarrierFilteredList):
     """Ways to top up without an outlet. What no fact says is null."""
 
     shape = shapes.CHANNELS
@@ -143,7 +143,7 @@ class ChannelList(OfCarrier):
         return channels.filter(carriers=carrier) if carrier else channels
 
 
-class PlanList(OfCarrier):
+class PlanList(CarrierFilteredList):
     """Data plans, and how each is activated."""
 
     shape = shapes.PLANS
@@ -155,7 +155,7 @@ class PlanList(OfCarrier):
         return plans.filter(carrier=carrier) if carrier else plans
 
 
-class PromotionList(OfCarrier):
+class PromotionList(CarrierFilteredList):
     """Offers of carriers that run today."""
 
     shape = shapes.PROMOTIONS
@@ -169,7 +169,7 @@ class PromotionList(OfCarrier):
         return running.prefetch_related("channels", "operators")
 
 
-class AdviceView(Resource):
+class Advice(Resource):
     """Which ways suit a situation, the best first, each with its reason.
 
     The questions are those of the page `/choose/`.

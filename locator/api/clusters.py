@@ -6,18 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from locator.api.described import (
+from locator.api.errors import checked
+from locator.api.json_schema import (
     INTEGER,
     MOMENT,
     TERMS,
     TEXT,
     Shape,
-    one_of,
-    or_null,
-    thing,
-    told,
+    described,
+    enum,
+    nullable,
+    object_of,
 )
-from locator.api.errors import checked
 from locator.api.parameters import Parameter
 from locator.api.renderers import GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Payload, Resource, this_minute
@@ -36,26 +36,26 @@ from locator.search.form import (
 _OPEN_ASKED: Final = ("open_count", "unknown_count")
 _CLUSTER: Final = Shape(
     "Cluster",
-    thing(
+    object_of(
         {
             "type": {"type": "string", "const": "Feature"},
-            "id": told(TEXT, "The public id of a single outlet; else left out."),
-            "geometry": told(POINT.ref, "The mean of the outlets' positions."),
-            "properties": thing(
+            "id": described(TEXT, "The public id of a single outlet; else left out."),
+            "geometry": described(POINT.ref, "The mean of the outlets' positions."),
+            "properties": object_of(
                 {
-                    "count": told(
+                    "count": described(
                         {"type": "integer", "minimum": 1}, "How many outlets these are."
                     ),
-                    "open_count": told(
+                    "open_count": described(
                         {"type": "integer", "minimum": 0},
                         "With `open`: how many of them are surely open then.",
                     ),
-                    "unknown_count": told(
+                    "unknown_count": described(
                         {"type": "integer", "minimum": 0},
                         "With `open`: of how many nobody knows the hours.",
                     ),
-                    "zoom": told(
-                        or_null(INTEGER),
+                    "zoom": described(
+                        nullable(INTEGER),
                         "Where to look closer; null for a single outlet and at the "
                         "deepest zoom.",
                     ),
@@ -69,21 +69,21 @@ _CLUSTER: Final = Shape(
 )
 _CLUSTERS: Final = Shape(
     "ClusterCollection",
-    thing(
+    object_of(
         {
-            "type": one_of(["FeatureCollection"]),
+            "type": enum(["FeatureCollection"]),
             "features": {
                 "type": "array",
                 "items": _CLUSTER.ref,
                 "maxItems": MAX_CLUSTERS,
             },
-            "zoom": told(
+            "zoom": described(
                 {"type": "integer", "minimum": 0, "maximum": MAX_ZOOM},
                 "That of the clusters: the one asked for, or a lower one where the box "
                 f"has more than {MAX_CLUSTERS} cells or too many outlets.",
             ),
             **TERMS,
-            "moment": told(MOMENT, "With `open`: what the states are of."),
+            "moment": described(MOMENT, "With `open`: what the states are of."),
         },
         optional=("moment",),
     ),

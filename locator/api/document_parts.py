@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from locator.api.described import INTEGER, TEXT
+from locator.api.json_schema import INTEGER, TEXT
 
 TAGS: Final = {
     "outlets": "Where top-up is sold: searched, one by one, what changed, and reports.",
@@ -35,7 +35,7 @@ HEADERS: Final = {
 }
 
 
-def complete(result: dict[str, Any], **_generator: Any) -> dict[str, Any]:
+def add_tags_and_headers(result: dict[str, Any], **_generator: Any) -> dict[str, Any]:
     """A hook of drf-spectacular, for what it has no place for."""
     used = {
         tag

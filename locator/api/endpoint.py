@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from locator.api.described import Shape
+from locator.api.deprecation import Deprecation
 from locator.api.errors import BadParameters
+from locator.api.json_schema import Shape
 from locator.api.parameters import LANG, Parameter, format_parameter
 from locator.api.renderers import JSONRenderer
-from locator.api.retiring import Retirement
 from locator.search.strict import wrong_names
 
 _PREFLIGHT_MAX_AGE_S: Final = 86_400
@@ -38,7 +38,7 @@ class Endpoint(APIView):
     cache_control: ClassVar[str] = "no-store"
     """Of what is not an error; those are kept by nobody."""
 
-    retirement: ClassVar[Retirement | None] = None
+    deprecation: ClassVar[Deprecation | None] = None
     """Set where it will go, see docs/api.md: its answers and its document say so."""
 
     # What the API's document says of it, besides its docstring and its parameters.
@@ -92,9 +92,9 @@ class Endpoint(APIView):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        if self.retirement:
+        if self.deprecation:
             told_at = reverse("api-docs")
-            self.retirement.tell(response, origin=self._origin, told_at=told_at)
+            self.deprecation.tell(response, origin=self._origin, told_at=told_at)
         response.headers.setdefault("Cache-Control", self.cache_control)
         return response
 

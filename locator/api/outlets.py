@@ -15,11 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from locator.api import asking, cursors, limits, shapes, tables
+from locator.api import cursors, limits, outlet_form, shapes, tables
 from locator.api.errors import BadParameters, Gone
+from locator.api.feature_cache import features_of
 from locator.api.features import feature, feature_collection
 from locator.api.hours import hours_in_detail
-from locator.api.kept_features import features_of
 from locator.api.renderers import CSVRenderer, GeoJSONRenderer, JSONRenderer
 from locator.api.resource import Payload, Resource, this_minute
 from locator.api.response_cache import MAX_AGE_S
@@ -52,12 +52,12 @@ class OutletList(Resource):
     a page. A page leads to the next one by its link `next`.
     """
 
-    parameters = asking.PARAMETERS
+    parameters = outlet_form.PARAMETERS
     shape = shapes.OUTLETS
     renderer_classes = [GeoJSONRenderer, JSONRenderer, CSVRenderer]
 
     def answer(self, request: Request, **path: str) -> Payload | HttpResponseBase:
-        form = asking.read_form(self.query)
+        form = outlet_form.read_form(self.query)
         if not form.is_valid():
             raise BadParameters.of_form(form)
         now = this_minute()

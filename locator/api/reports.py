@@ -8,8 +8,8 @@ from rest_framework.request import Request
 
 from locator import quotas
 from locator.api import limits
-from locator.api.described import TEXT, Shape, one_of, thing, told
 from locator.api.errors import BadParameters
+from locator.api.json_schema import TEXT, Shape, described, enum, object_of
 from locator.api.outlets import OutletDetail, public_outlet
 from locator.api.submission import Submission
 from locator.clients import network_of
@@ -29,26 +29,26 @@ def _text(most: int) -> dict[str, Any]:
 _SENT: Final = Shape(
     "Report",
     {
-        **thing(
+        **object_of(
             {
-                "kind": one_of(Report.Kind.values),
-                "carrier": told(
+                "kind": enum(Report.Kind.values),
+                "carrier": described(
                     _text(50),
                     "Slug of the carrier, with does_not_sell and top_up_worked only.",
                 ),
-                "note": told(
+                "note": described(
                     _text(MAX_NOTE_LENGTH),
                     "In any language. Phone numbers and mail addresses are masked.",
                 ),
-                "hours": told(
+                "hours": described(
                     _text(expression.MAX_LENGTH),
                     "With wrong_hours: the right ones, such as Mo-Su 08:00-20:00.",
                 ),
-                "point": told(
+                "point": described(
                     _text(MAX_TEXT_LENGTH),
                     "With wrong_place: where it is, as latitude,longitude.",
                 ),
-                TRAP: told(TEXT, "A trap for robots: leave it out."),
+                TRAP: described(TEXT, "A trap for robots: leave it out."),
             },
             optional=("carrier", "note", "hours", "point", TRAP),
         ),
@@ -57,11 +57,11 @@ _SENT: Final = Shape(
 )
 _RECEIPT: Final = Shape(
     "ReportReceipt",
-    thing(
+    object_of(
         {
-            "id": told(TEXT, "By which a curator finds it."),
+            "id": described(TEXT, "By which a curator finds it."),
             "status": {"type": "string", "const": str(Decision.WAITING)},
-            "detail": told(TEXT, "What happens next."),
+            "detail": described(TEXT, "What happens next."),
         }
     ),
 )

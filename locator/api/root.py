@@ -5,20 +5,20 @@ from typing import ClassVar, Final
 from django.urls import reverse
 from rest_framework.request import Request
 
-from locator.api.described import URI, Shape, thing, told
+from locator.api.json_schema import URI, Shape, described, object_of
 from locator.api.resource import Payload, Resource
 
 _ROOT: Final = Shape(
     "Root",
-    thing(
+    object_of(
         {
             "resources": {
                 "type": "object",
                 "description": "The addresses of what may be asked, by name.",
                 "additionalProperties": URI,
             },
-            "schema": told(URI, "This document, as OpenAPI 3.1."),
-            "documentation": told(URI, "The same for people, to be tried."),
+            "schema": described(URI, "This document, as OpenAPI 3.1."),
+            "documentation": described(URI, "The same for people, to be tried."),
         }
     ),
 )

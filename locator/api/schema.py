@@ -9,7 +9,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import status
 
-from locator.api.described import INTEGER, TEXT, Shape, each, thing
+from locator.api.json_schema import INTEGER, TEXT, Shape, array_of, object_of
 from locator.api.negotiation import AsItIs
 from locator.api.parameters import Parameter
 from locator.api.renderers import ProblemRenderer
@@ -20,20 +20,20 @@ PROBLEM: Final = Shape(
     {
         "description": "RFC 9457. `errors` names the parameters or fields that are "
         "wrong; `successor` is the id of the outlet that a withdrawn one is now.",
-        **thing(
+        **object_of(
             {
                 "type": TEXT,
                 "title": TEXT,
                 "status": INTEGER,
                 "detail": TEXT,
-                "errors": each(thing({"parameter": TEXT, "detail": TEXT})),
+                "errors": array_of(object_of({"parameter": TEXT, "detail": TEXT})),
                 "successor": TEXT,
             },
             optional=("errors", "successor"),
         ),
     },
 )
-_SAID: Final = {
+_STATUS_DESCRIPTIONS: Final = {
     304: "What the client says it has is still right.",
     400: "A parameter is unknown, given twice, cannot be read or makes no sense.",
     401: "The API key is not known, or was revoked.",
@@ -77,7 +77,7 @@ class ResourceSchema(AutoSchema):
         return rest or first
 
     def is_deprecated(self) -> bool:
-        return self.view.retirement is not None
+        return self.view.deprecation is not None
 
     def get_request_serializer(self) -> Any:
         return None
@@ -93,13 +93,13 @@ class ResourceSchema(AutoSchema):
             schema = shape.ref if shape and is_json else {"type": "string"}
             answers[200, media_type] = OpenApiResponse(schema, "As asked.")
         if isinstance(self.view, Resource):
-            answers[304] = OpenApiResponse(None, _SAID[304])
+            answers[304] = OpenApiResponse(None, _STATUS_DESCRIPTIONS[304])
         refusals = {*_ALWAYS, *self.view.refusals}
         if self.view.content_negotiation_class is AsItIs:
             refusals.remove(status.HTTP_406_NOT_ACCEPTABLE)
         for code in sorted(refusals):
             answers[code, ProblemRenderer.media_type] = OpenApiResponse(
-                PROBLEM.ref, _SAID[code]
+                PROBLEM.ref, _STATUS_DESCRIPTIONS[code]
             )
         return answers
 
@@ -115,7 +115,7 @@ class ResourceSchema(AutoSchema):
             names.append("Link")
         if status_code in {"429", "503"}:
             names.append("Retry-After")
-        if self.view.retirement:
+        if self.view.deprecation:
             names += ["Deprecation", "Sunset"]
         return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 

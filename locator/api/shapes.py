@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from locator.api.described import (
+from locator.api.json_schema import (
     DATE,
     FLAG,
     INTEGER,
@@ -14,12 +14,12 @@ from locator.api.described import (
     TEXT,
     URI,
     Shape,
+    array_of,
     collection,
-    each,
-    one_of,
-    or_null,
-    thing,
-    told,
+    described,
+    enum,
+    nullable,
+    object_of,
 )
 from locator.hours.schedule import State
 from locator.hours.vocabulary import WEEKDAY_CODES
@@ -28,10 +28,10 @@ from locator.search.geocoding import Lookup
 
 POINT: Final = Shape(
     "Point",
-    thing(
+    object_of(
         {
             "type": {"type": "string", "const": "Point"},
-            "coordinates": told(
+            "coordinates": described(
                 {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
                 "Longitude, latitude in degrees (WGS84).",
             ),
@@ -40,108 +40,112 @@ POINT: Final = Shape(
 )
 _OFFER: Final = Shape(
     "Offer",
-    thing(
+    object_of(
         {
-            "carrier": told(TEXT, "Slug of the carrier."),
-            "confidence": told(
-                one_of(Confidence.values), "How sure we are that it is sold there."
+            "carrier": described(TEXT, "Slug of the carrier."),
+            "confidence": described(
+                enum(Confidence.values), "How sure we are that it is sold there."
             ),
-            "evidence": told(or_null(TEXT), "What a curator saw or read."),
-            "fact": told(or_null(TEXT), "Id of the sourced fact behind it."),
-            "fact_url": told(or_null(TEXT), "Where that fact was published."),
-            "inherited": told(
+            "evidence": described(nullable(TEXT), "What a curator saw or read."),
+            "fact": described(nullable(TEXT), "Id of the sourced fact behind it."),
+            "fact_url": described(nullable(TEXT), "Where that fact was published."),
+            "inherited": described(
                 FLAG, "True: by a fact about all of the operator's outlets of the kind."
             ),
-            "services": each(one_of(Service.values)),
-            "min_usd": or_null(NUMBER),
-            "max_usd": or_null(NUMBER),
-            "needs_document": or_null(FLAG),
+            "services": array_of(enum(Service.values)),
+            "min_usd": nullable(NUMBER),
+            "max_usd": nullable(NUMBER),
+            "needs_document": nullable(FLAG),
         }
     ),
 )
 _ADDRESS_PARTS: Final = Shape(
     "AddressParts",
-    thing(
+    object_of(
         {
-            "relation": told(
-                or_null(one_of(Outlet.Relation.values)), "How it lies to the landmark."
+            "relation": described(
+                nullable(enum(Outlet.Relation.values)), "How it lies to the landmark."
             ),
-            "landmark": or_null(TEXT),
-            "floor": or_null(TEXT),
-            "street": or_null(TEXT),
-            "village": or_null(TEXT),
-            "commune": or_null(TEXT),
+            "landmark": nullable(TEXT),
+            "floor": nullable(TEXT),
+            "street": nullable(TEXT),
+            "village": nullable(TEXT),
+            "commune": nullable(TEXT),
         }
     ),
 )
 PROPERTIES: Final = {
-    "name": told(TEXT, "In the language of `lang`, else in another."),
-    "name_km": or_null(TEXT),
-    "kind": one_of(Kind.values),
-    "carriers": told(each(TEXT), "Slugs of the carriers sold there."),
-    "offers": each(_OFFER.ref),
-    "operator": told(or_null(TEXT), "Slug of the operator."),
-    "address": told(or_null(TEXT), "In one line."),
+    "name": described(TEXT, "In the language of `lang`, else in another."),
+    "name_km": nullable(TEXT),
+    "kind": enum(Kind.values),
+    "carriers": described(array_of(TEXT), "Slugs of the carriers sold there."),
+    "offers": array_of(_OFFER.ref),
+    "operator": described(nullable(TEXT), "Slug of the operator."),
+    "address": described(nullable(TEXT), "In one line."),
     "address_parts": _ADDRESS_PARTS.ref,
-    "place": told(or_null(TEXT), "Slug of the nearest known place."),
-    "province_code": told(or_null(TEXT), "Official code, by the nearest known place."),
-    "district_code": or_null(TEXT),
-    "commune_code": or_null(TEXT),
-    "phones": told(each(TEXT), "E.164, e.g. +85512345678."),
-    "payments": each(one_of(Payment.values)),
-    "languages": each(TEXT),
-    "opening_hours": told(or_null(TEXT), "OpenStreetMap's opening_hours syntax."),
-    "hours_note": or_null(TEXT),
-    "open_state": told(one_of([*State]), "At `moment`."),
-    "next_change": told(
-        or_null(MOMENT), "When that state ends; null where not within 60 days."
+    "place": described(nullable(TEXT), "Slug of the nearest known place."),
+    "province_code": described(
+        nullable(TEXT), "Official code, by the nearest known place."
     ),
-    "closed_until": told(or_null(DATE), "Opens again that day."),
+    "district_code": nullable(TEXT),
+    "commune_code": nullable(TEXT),
+    "phones": described(array_of(TEXT), "E.164, e.g. +85512345678."),
+    "payments": array_of(enum(Payment.values)),
+    "languages": array_of(TEXT),
+    "opening_hours": described(nullable(TEXT), "OpenStreetMap's opening_hours syntax."),
+    "hours_note": nullable(TEXT),
+    "open_state": described(enum([*State]), "At `moment`."),
+    "next_change": described(
+        nullable(MOMENT), "When that state ends; null where not within 60 days."
+    ),
+    "closed_until": described(nullable(DATE), "Opens again that day."),
     "source": TEXT,
-    "source_date": told(or_null(DATE), "When it was checked at the source."),
+    "source_date": described(nullable(DATE), "When it was checked at the source."),
     "licence": TEXT,
-    "verified_at": told(or_null(MOMENT), "When a curator last checked it."),
-    "is_sample": told(FLAG, "True: invented, to show how the site works."),
-    "url": told(URI, "Its page."),
-    "distance_m": told(
+    "verified_at": described(nullable(MOMENT), "When a curator last checked it."),
+    "is_sample": described(FLAG, "True: invented, to show how the site works."),
+    "url": described(URI, "Its page."),
+    "distance_m": described(
         NUMBER, "Metres along a straight line from the position asked about, if any."
     ),
 }
 """What `fields` may name; `distance_m` is there where a position is given."""
 _FEATURE: Final = {
     "type": {"type": "string", "const": "Feature"},
-    "id": told(TEXT, "The outlet's public id; it never changes."),
+    "id": described(TEXT, "The outlet's public id; it never changes."),
     "geometry": POINT.ref,
 }
 _USED: Final = (POINT, _OFFER, _ADDRESS_PARTS)
 
 OUTLET: Final = Shape(
     "Outlet",
-    thing(
+    object_of(
         {
             **_FEATURE,
-            "properties": thing(PROPERTIES, optional=tuple(PROPERTIES)),
+            "properties": object_of(PROPERTIES, optional=tuple(PROPERTIES)),
         }
     ),
     _USED,
 )
 OUTLETS: Final = Shape(
     "OutletCollection",
-    thing(
+    object_of(
         {
             "type": {"type": "string", "const": "FeatureCollection"},
-            "features": each(OUTLET.ref),
+            "features": array_of(OUTLET.ref),
             "numberReturned": INTEGER,
-            "numberMatched": told(
+            "numberMatched": described(
                 INTEGER, "On all pages; left out where counting would take too long."
             ),
             **TERMS,
-            "origin": told(
-                thing({"place": TEXT, "point": POINT.ref}),
+            "origin": described(
+                object_of({"place": TEXT, "point": POINT.ref}),
                 "With `place`: where distances are measured from, and whose point that "
                 "is: of what the place lies in where its own is not known.",
             ),
-            "moment": told(MOMENT, "The minute that open and closed are told for."),
+            "moment": described(
+                MOMENT, "The minute that open and closed are told for."
+            ),
             **LINKS,
         },
         optional=("numberMatched", "origin"),
@@ -149,23 +153,23 @@ OUTLETS: Final = Shape(
     (OUTLET, LINK),
 )
 
-_DAY: Final = one_of(list(WEEKDAY_CODES))
+_DAY: Final = enum(list(WEEKDAY_CODES))
 _HOURS: Final = Shape(
     "Hours",
-    thing(
+    object_of(
         {
-            "text": or_null(TEXT),
-            "week": told(
-                each(
-                    thing(
+            "text": nullable(TEXT),
+            "week": described(
+                array_of(
+                    object_of(
                         {
                             "day": _DAY,
-                            "times": each(
-                                thing(
+                            "times": array_of(
+                                object_of(
                                     {
                                         "opens": TEXT,
                                         "closes": TEXT,
-                                        "state": one_of([*State]),
+                                        "state": enum([*State]),
                                     }
                                 )
                             ),
@@ -175,21 +179,21 @@ _HOURS: Final = Shape(
                 "An ordinary week. A time that closes before it opens ends the next "
                 "day.",
             ),
-            "days": told(
-                each(
-                    thing(
+            "days": described(
+                array_of(
+                    object_of(
                         {
                             "date": DATE,
                             "day": _DAY,
-                            "holiday": told(
-                                or_null(TEXT), "Name of the public holiday."
+                            "holiday": described(
+                                nullable(TEXT), "Name of the public holiday."
                             ),
-                            "intervals": each(
-                                thing(
+                            "intervals": array_of(
+                                object_of(
                                     {
                                         "start": MOMENT,
                                         "end": MOMENT,
-                                        "state": one_of([*State]),
+                                        "state": enum([*State]),
                                     }
                                 )
                             ),
@@ -198,24 +202,26 @@ _HOURS: Final = Shape(
                 ),
                 "The coming seven days, with holidays and closures.",
             ),
-            "specification": told(
-                each({"type": "object"}), "The same as schema.org has it."
+            "specification": described(
+                array_of({"type": "object"}), "The same as schema.org has it."
             ),
         }
     ),
 )
-_TOP_UPS_REPORTED: Final = thing({"carrier": TEXT, "count": INTEGER, "last_on": DATE})
+_TOP_UPS_REPORTED: Final = object_of(
+    {"carrier": TEXT, "count": INTEGER, "last_on": DATE}
+)
 OUTLET_IN_DETAIL: Final = Shape(
     "OutletInDetail",
-    thing(
+    object_of(
         {
             **_FEATURE,
-            "properties": thing(
+            "properties": object_of(
                 {
                     **PROPERTIES,
                     "hours": _HOURS.ref,
-                    "top_ups_reported": told(
-                        each(_TOP_UPS_REPORTED),
+                    "top_ups_reported": described(
+                        array_of(_TOP_UPS_REPORTED),
                         "How often visitors said within 180 days that a top-up worked.",
                     ),
                 },
@@ -230,34 +236,36 @@ OUTLET_IN_DETAIL: Final = Shape(
 
 _PARENT: Final = Shape(
     "PlaceAround",
-    thing(
+    object_of(
         {
             "slug": TEXT,
-            "level": one_of(Place.Level.values),
-            "code": or_null(TEXT),
+            "level": enum(Place.Level.values),
+            "code": nullable(TEXT),
             "name": TEXT,
         }
     ),
 )
 PLACE: Final = Shape(
     "Place",
-    thing(
+    object_of(
         {
             "slug": TEXT,
-            "level": one_of(Place.Level.values),
-            "code": told(or_null(TEXT), "Official code."),
+            "level": enum(Place.Level.values),
+            "code": described(nullable(TEXT), "Official code."),
             "name": TEXT,
-            "names": thing(
+            "names": object_of(
                 {
-                    "en": or_null(TEXT),
-                    "km": or_null(TEXT),
-                    "zh-hans": or_null(TEXT),
+                    "en": nullable(TEXT),
+                    "km": nullable(TEXT),
+                    "zh-hans": nullable(TEXT),
                 }
             ),
-            "point": or_null(POINT.ref),
-            "population": or_null(INTEGER),
-            "parents": told(each(_PARENT.ref), "What it lies in, smallest first."),
-            "source": or_null(TEXT),
+            "point": nullable(POINT.ref),
+            "population": nullable(INTEGER),
+            "parents": described(
+                array_of(_PARENT.ref), "What it lies in, smallest first."
+            ),
+            "source": nullable(TEXT),
             "distance_m": NUMBER,
         },
         optional=("distance_m",),
@@ -265,18 +273,18 @@ PLACE: Final = Shape(
     (POINT, _PARENT),
 )
 _FOUND_ADDRESS: Final = Shape(
-    "FoundAddress", thing({"name": TEXT, "point": POINT.ref}), (POINT,)
+    "FoundAddress", object_of({"name": TEXT, "point": POINT.ref}), (POINT,)
 )
 PLACES: Final = Shape(
     "PlaceList",
-    thing(
+    object_of(
         {
-            "places": each(PLACE.ref),
+            "places": array_of(PLACE.ref),
             **TERMS,
-            "address_lookup": told(
-                one_of([*Lookup]), "How it went; there with `address=1` alone."
+            "address_lookup": described(
+                enum([*Lookup]), "How it went; there with `address=1` alone."
             ),
-            "addresses": each(_FOUND_ADDRESS.ref),
+            "addresses": array_of(_FOUND_ADDRESS.ref),
         },
         optional=("address_lookup", "addresses"),
     ),
@@ -285,13 +293,13 @@ PLACES: Final = Shape(
 
 SOURCE: Final = Shape(
     "Source",
-    thing(
+    object_of(
         {
-            "id": told(TEXT, "Of the fact."),
-            "source": or_null(TEXT),
-            "url": or_null(TEXT),
-            "date": or_null(TEXT),
-            "confidence": one_of(Fact.Confidence.values),
+            "id": described(TEXT, "Of the fact."),
+            "source": nullable(TEXT),
+            "url": nullable(TEXT),
+            "date": nullable(TEXT),
+            "confidence": enum(Fact.Confidence.values),
         }
     ),
 )
@@ -300,20 +308,20 @@ CARRIERS: Final = collection(
     "carriers",
     Shape(
         "Carrier",
-        thing(
+        object_of(
             {
                 "slug": TEXT,
                 "name": TEXT,
-                "legal_name": or_null(TEXT),
-                "hotline": told(or_null(TEXT), "From the carrier's own SIM."),
-                "hotline_full": told(or_null(TEXT), "From any phone."),
-                "app": or_null(TEXT),
-                "website": or_null(TEXT),
-                "not_confirmed_since": told(
-                    or_null(INTEGER), "The year since which nobody has seen it sell."
+                "legal_name": nullable(TEXT),
+                "hotline": described(nullable(TEXT), "From the carrier's own SIM."),
+                "hotline_full": described(nullable(TEXT), "From any phone."),
+                "app": nullable(TEXT),
+                "website": nullable(TEXT),
+                "not_confirmed_since": described(
+                    nullable(INTEGER), "The year since which nobody has seen it sell."
                 ),
-                "prefixes": each(thing({"digits": TEXT, "certain": FLAG})),
-                "sources": each(SOURCE.ref),
+                "prefixes": array_of(object_of({"digits": TEXT, "certain": FLAG})),
+                "sources": array_of(SOURCE.ref),
             }
         ),
         (SOURCE,),
@@ -324,12 +332,12 @@ OPERATORS: Final = collection(
     "operators",
     Shape(
         "Operator",
-        thing(
+        object_of(
             {
                 "slug": TEXT,
                 "name": TEXT,
-                "wikidata": or_null(TEXT),
-                "website": or_null(TEXT),
+                "wikidata": nullable(TEXT),
+                "website": nullable(TEXT),
             }
         ),
     ),
@@ -340,17 +348,17 @@ _OF_A_MOMENT_OR_READER: Final = frozenset(
 )
 _MIRRORED: Final = Shape(
     "MirroredOutlet",
-    thing(
+    object_of(
         {
             **_FEATURE,
-            "properties": thing(
+            "properties": object_of(
                 {
                     **{
                         name: schema
                         for name, schema in PROPERTIES.items()
                         if name not in _OF_A_MOMENT_OR_READER
                     },
-                    "texts": told(
+                    "texts": described(
                         {
                             "type": "object",
                             "additionalProperties": {
@@ -368,18 +376,18 @@ _MIRRORED: Final = Shape(
 )
 _TOMBSTONE: Final = Shape(
     "Tombstone",
-    thing({"id": TEXT, "deleted": {"type": "boolean", "const": True}}),
+    object_of({"id": TEXT, "deleted": {"type": "boolean", "const": True}}),
 )
 CHANGES: Final = Shape(
     "Changes",
-    thing(
+    object_of(
         {
-            "changes": told(
-                each({"oneOf": [_MIRRORED.ref, _TOMBSTONE.ref]}),
+            "changes": described(
+                array_of({"oneOf": [_MIRRORED.ref, _TOMBSTONE.ref]}),
                 "Each outlet as it is now, or that it is gone.",
             ),
-            "next": told(TEXT, "Keep it; it is `since` of the next question."),
-            "more": told(FLAG, "True: there are more already."),
+            "next": described(TEXT, "Keep it; it is `since` of the next question."),
+            "more": described(FLAG, "True: there are more already."),
             **TERMS,
         }
     ),
@@ -387,15 +395,15 @@ CHANGES: Final = Shape(
 )
 SNAPSHOT: Final = Shape(
     "Snapshot",
-    thing(
+    object_of(
         {
-            "token": told(TEXT, "`since` of the first question for changes."),
+            "token": described(TEXT, "`since` of the first question for changes."),
             "made_at": MOMENT,
             "count": INTEGER,
-            "files": each(
-                thing(
+            "files": array_of(
+                object_of(
                     {
-                        "format": one_of(["geojson", "columns"]),
+                        "format": enum(["geojson", "columns"]),
                         "url": URI,
                         "media_type": TEXT,
                         "encoding": TEXT,

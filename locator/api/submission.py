@@ -14,9 +14,9 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from locator.api.described import Shape
 from locator.api.endpoint import Endpoint
 from locator.api.errors import BadParameters
+from locator.api.json_schema import Shape
 from locator.api.renderers import JSONRenderer
 from locator.api.schema import ResourceSchema
 

@@ -343,7 +343,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Our shapes name their parts themselves.
-    "POSTPROCESSING_HOOKS": ["locator.api.document_parts.complete"],
+    "POSTPROCESSING_HOOKS": ["locator.api.document_parts.add_tags_and_headers"],
 }
 
 # No log holds a query, because that holds a position. Django logs the path alone of a

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from locator.sync.shape import SHAPE
+from locator.sync.shape import SHAPE_VERSION
 
 _TOKEN: Final = re.compile(
     r"(?P<epoch>[0-9a-z]{8})-(?P<shape>[0-9]{1,6})-(?P<revision>[0-9]{1,18})"
@@ -28,13 +28,13 @@ class Position:
 
 def token(position: Position, *, epoch: str) -> str:
     """The position as a mirror keeps it, good within this epoch and shape alone."""
-    return f"{epoch}-{SHAPE}-{position.revision}-{position.public_id}"
+    return f"{epoch}-{SHAPE_VERSION}-{position.revision}-{position.public_id}"
 
 
 def position_of(text: str, *, epoch: str) -> Position:
     """Raises UnknownTokenError for what `token` did not make in this epoch."""
     read = _TOKEN.fullmatch(text)
-    if read is None or read["epoch"] != epoch or int(read["shape"]) != SHAPE:
+    if read is None or read["epoch"] != epoch or int(read["shape"]) != SHAPE_VERSION:
         raise UnknownTokenError(text)
     return Position(int(read["revision"]), read["public_id"])
 

@@ -15,7 +15,7 @@ from locator.models.outlet import ADDRESS_TEXTS, TRANSLATED
 from locator.published import LANGUAGES, PublishedOutlet
 from locator.search.found import Text, in_reader_language, outlet_name
 
-SHAPE: Final = 1
+SHAPE_VERSION: Final = 1
 """Goes up with every change of what `feature` says of the same rows, so that mirrors
 begin anew."""
 

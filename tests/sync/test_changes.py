@@ -9,7 +9,7 @@ from django.test import Client
 from locator.change_index import current_epoch, record_changes
 from locator.models import Outlet, OutletChange
 from locator.search_index import write_index
-from locator.sync.shape import SHAPE
+from locator.sync.shape import SHAPE_VERSION
 from tests import factories
 from tests.sync.mirror import CHANGES, Mirror, database
 
@@ -218,14 +218,14 @@ def tokens_of_others() -> list[str]:
         "0",
         "hello",
         "x" * 5000,
-        f"zzzzzzzz-{SHAPE}-1-bcdfgh",
+        f"zzzzzzzz-{SHAPE_VERSION}-1-bcdfgh",
         "EPOCH-999-1-bcdfgh",
-        f"EPOCH-{SHAPE}-999999999999999999-bcdfgh",
-        f"EPOCH-{SHAPE}-9999999999999999999999-bcdfgh",
-        f"EPOCH-{SHAPE}-١-bcdfgh",
-        f"EPOCH-{SHAPE}--1-bcdfgh",
-        f"EPOCH-{SHAPE}-1-bcdfgh\n",
-        f"EPOCH-{SHAPE}-1-'; --",
+        f"EPOCH-{SHAPE_VERSION}-999999999999999999-bcdfgh",
+        f"EPOCH-{SHAPE_VERSION}-9999999999999999999999-bcdfgh",
+        f"EPOCH-{SHAPE_VERSION}-١-bcdfgh",
+        f"EPOCH-{SHAPE_VERSION}--1-bcdfgh",
+        f"EPOCH-{SHAPE_VERSION}-1-bcdfgh\n",
+        f"EPOCH-{SHAPE_VERSION}-1-'; --",
     ]
 
 

@@ -88,7 +88,7 @@ def test_another_shape_of_outlets_lets_mirrors_begin_anew(
     factories.outlet()
     mirror = Mirror()
     mirror.catch_up()
-    monkeypatch.setattr(positions, "SHAPE", positions.SHAPE + 1)
+    monkeypatch.setattr(positions, "SHAPE_VERSION", positions.SHAPE_VERSION + 1)
     assert client.get(CHANGES, {"since": mirror.token}).status_code == 400
 
 
@@ -97,7 +97,7 @@ def test_a_token_of_the_other_engine_is_refused(client: Client) -> None:
     other = "sqlite" if connection.vendor == "postgresql" else "7711018169619821858/1"
     current_epoch()
     ChangeEpoch.objects.update(cluster=other, name="bcdfghjk")
-    token = f"bcdfghjk-{positions.SHAPE}-1-bcdfgh"
+    token = f"bcdfghjk-{positions.SHAPE_VERSION}-1-bcdfgh"
     assert client.get(CHANGES, {"since": token}).status_code == 400
 
 

@@ -6,21 +6,21 @@ import pytest
 from django.urls import include, path
 from drf_spectacular.generators import SchemaGenerator
 
-from locator.api.described import TEXT, Shape, thing
+from locator.api.deprecation import Deprecation
 from locator.api.document import Documentation
+from locator.api.json_schema import TEXT, Shape, object_of
 from locator.api.resource import Payload, Resource
-from locator.api.retiring import Retirement
 
 OLD = "/api/v1/old/"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api.test_retiring")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api.test_deprecation")]
 
 
 class Old(Resource):
     """Something that had its day."""
 
-    shape = Shape("Old", thing({"said": TEXT}))
-    retirement = Retirement(
+    shape = Shape("Old", object_of({"said": TEXT}))
+    deprecation = Deprecation(
         deprecated=dt.date(2026, 1, 1),
         sunset=dt.date(2027, 1, 1),
         successor="/api/v2/new/",
@@ -33,13 +33,13 @@ class Old(Resource):
 class Ageing(Old):
     """Something that has no last day yet."""
 
-    retirement = Retirement(deprecated=dt.date(2026, 1, 1))
+    deprecation = Deprecation(deprecated=dt.date(2026, 1, 1))
 
 
 class Young(Old):
     """Something that stays."""
 
-    retirement = None
+    deprecation = None
 
 
 v1 = [
@@ -93,7 +93,7 @@ def test_what_stays_says_nothing(client):
 
 
 def test_the_document_marks_it():
-    generator = SchemaGenerator(urlconf="tests.api.test_retiring")
+    generator = SchemaGenerator(urlconf="tests.api.test_deprecation")
     paths = generator.get_schema(request=None, public=True)["paths"]
     assert paths[OLD]["get"]["deprecated"] is True
     assert "deprecated" not in paths["/api/v1/young/"]["get"]
@@ -106,4 +106,4 @@ def test_scripts_of_other_sites_can_read_it(client):
 
 def test_nobody_is_given_less_notice_than_promised():
     with pytest.raises(ValueError, match="180 days"):
-        Retirement(deprecated=dt.date(2026, 1, 1), sunset=dt.date(2026, 6, 1))
+        Deprecation(deprecated=dt.date(2026, 1, 1), sunset=dt.date(2026, 6, 1))

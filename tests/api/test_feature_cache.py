@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from locator.api import kept_features
+from locator.api import feature_cache
 from locator.api.outlets import OutletList
 from locator.api.response_cache import responses
 from locator.models import Carrier, Fact, Hours, Offer, Operator, Outlet, Place, reading
@@ -218,7 +218,7 @@ def test_all_that_passes_is_of_now(client: Client, shop: Outlet) -> None:
 def test_no_more_are_kept_than_allowed(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_features, "_MAX_KEPT", 5)
+    monkeypatch.setattr(feature_cache, "_MAX_KEPT", 5)
     for number in range(9):
         factories.outlet(north_m=number)
     assert len(told(client)) == 9

@@ -11,7 +11,7 @@ SHORTEST_NOTICE: Final = dt.timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
-class Retirement:
+class Deprecation:
     """From `deprecated` on nothing new should use it; from `sunset` on it may be gone.
 
     The days begin at midnight UTC. `successor` is the path of what takes its place.

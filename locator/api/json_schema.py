@@ -29,26 +29,26 @@ MOMENT: Final[JSONSchema] = {"type": "string", "format": "date-time"}
 URI: Final[JSONSchema] = {"type": "string", "format": "uri"}
 
 
-def told(schema: JSONSchema, description: str) -> dict[str, Any]:
+def described(schema: JSONSchema, description: str) -> dict[str, Any]:
     return {**schema, "description": description}
 
 
-def one_of(values: list[str]) -> dict[str, Any]:
+def enum(values: list[str]) -> dict[str, Any]:
     return {"type": "string", "enum": list(values)}
 
 
-def or_null(schema: JSONSchema) -> dict[str, Any]:
+def nullable(schema: JSONSchema) -> dict[str, Any]:
     """As it is, or null where it is not known."""
     if "$ref" in schema or "enum" in schema:
         return {"anyOf": [dict(schema), {"type": "null"}]}
     return {**schema, "type": [schema["type"], "null"]}
 
 
-def each(schema: JSONSchema) -> dict[str, Any]:
+def array_of(schema: JSONSchema) -> dict[str, Any]:
     return {"type": "array", "items": dict(schema)}
 
 
-def thing(
+def object_of(
     properties: Mapping[str, JSONSchema], *, optional: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """An object that has these members, some of them not always."""
@@ -59,19 +59,21 @@ def thing(
     }
 
 
-TERMS: Final = {"attribution": told(TEXT, "Whom to name."), "licence": TEXT}
+TERMS: Final = {"attribution": described(TEXT, "Whom to name."), "licence": TEXT}
 LINK: Final = Shape(
-    "Link", thing({"rel": one_of(["self", "next"]), "type": TEXT, "href": URI})
+    "Link", object_of({"rel": enum(["self", "next"]), "type": TEXT, "href": URI})
 )
-LINKS: Final = {"links": told(each(LINK.ref), "`next` is left out on the last page.")}
+LINKS: Final = {
+    "links": described(array_of(LINK.ref), "`next` is left out on the last page.")
+}
 
 
 def collection(name: str, of: str, member: Shape) -> Shape:
     """A list under the name `of`, with whom to name and the licence."""
-    return Shape(name, thing({of: each(member.ref), **TERMS}), (member,))
+    return Shape(name, object_of({of: array_of(member.ref), **TERMS}), (member,))
 
 
 def paged(name: str, of: str, member: Shape) -> Shape:
     """A `collection` in pages, which links lead to."""
-    members = {of: each(member.ref), **TERMS, **LINKS}
-    return Shape(name, thing(members), (member, LINK))
+    members = {of: array_of(member.ref), **TERMS, **LINKS}
+    return Shape(name, object_of(members), (member, LINK))
