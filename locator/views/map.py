@@ -43,11 +43,15 @@ def country_context(search: OutletSearch) -> dict[str, Any]:
 
 
 def map_context(found: Answer, box: BoundingBox | None = None) -> dict[str, Any]:
-    """What the map shows of an answer; `box` is what it shows where nobody said to be
-    anywhere. Where nothing is found it shows the surroundings of who asked.
+    """What the map shows of an answer: the first outlets around who asked, or all that
+    are listed of a `box`, where nobody said to be anywhere. Where nothing is found it
+    shows the box, or the surroundings of who asked.
     """
     near = None if box else found.search.near
-    if near and not found.listed:
+    listed = len(found.listed)
+    if listed:
+        box = None
+    elif near:
         # A point alone would be shown from so near that nothing is seen.
         (box, *_rest) = around(near, found.search.radius_m or NEARBY_M)
     carrier = found.search.carrier
@@ -59,7 +63,7 @@ def map_context(found: Answer, box: BoundingBox | None = None) -> dict[str, Any]
             "clusters": _clusters_address(found.search) if carrier else "",
             "corners": _corners(box) if box else None,
             "near": [near.latitude, near.longitude] if near else None,
-            "fitted": min(_FITTED, len(found.listed) - len(found.folded)),
+            "fitted": min(_FITTED, listed - len(found.folded)) if near else listed,
             "outlets": [
                 _pin(outlet, number, said)
                 for number, outlet in enumerate(found.listed, 1)

@@ -47,7 +47,8 @@ function loadTiles() {
 }
 
 const points = outlets.slice(0, fitted).map((outlet) => outlet.point);
-map.fitBounds(corners ?? L.latLngBounds([near, ...points]), { padding: [36, 36], maxZoom: 17 });
+const around = corners ?? (near ? [near, ...points] : points);
+map.fitBounds(around, { padding: [36, 36], maxZoom: 17 });
 
 if (savesData(navigator.connection)) {
   byId('saving').hidden = false;

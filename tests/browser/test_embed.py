@@ -1,5 +1,6 @@
 """The frame on a page of another origin, as Chromium lets it in or keeps it out."""
 
+import itertools
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -134,6 +135,16 @@ def test_the_map_is_loaded_only_when_asked_for(visit, base_url):
         inside(page).get_by_role("button", name="1. Tola Phone Shop")
     ).to_be_visible()
     assert asking.value.all_headers()["referer"] == f"{base_url}/"
+
+
+def test_the_pins_of_a_box_lie_apart(visit):
+    for north_m in (150, 300):
+        factories.outlet(sells="smart", hours="24/7", north_m=north_m)
+    page = visit("/en/embed/?carrier=smart&bbox=104.8,11.5,105,11.65&map=1")
+    pins = inside(page).locator(".marker:visible")
+    expect(pins).to_have_count(4)
+    heights = sorted(pin.bounding_box()["y"] for pin in pins.all())
+    assert all(low - high >= 20 for high, low in itertools.pairwise(heights))
 
 
 def test_a_frame_with_geolocation_finds_who_looks_at_it(visit):

@@ -183,16 +183,30 @@ def test_a_box_holds_its_outlets_and_measures_from_nowhere(client):
     assert card_names(text) == ["Inside"]
     assert 'class="far"' not in text
     assert '"near": null' in text
-    assert '"corners": [[11.5, 104.8], [11.6, 105.0]]' in text
     assert 'href="/en/map/?near=11.55,104.9"' in text
+
+
+def test_the_map_of_a_box_fits_all_pins_listed_and_not_the_whole_box(client):
+    for number in range(9):
+        factories.outlet(sells="smart", hours="24/7", north_m=number * 10)
+    text = page(client, bbox="104.8,11.5,105,11.6", map="1", limit="9")
+    assert '"corners": null' in text
+    assert '"fitted": 9' in text
+
+
+def test_the_map_of_a_box_in_which_nothing_is_listed_shows_the_box(client):
+    text = page(client, bbox="104.8,11.5,105,11.6", map="1")
+    assert '"corners": [[11.5, 104.8], [11.6, 105.0]]' in text
 
 
 def test_a_box_may_cross_the_antimeridian(client):
     factories.outlet(name="In Fiji", sells="smart", latitude=-17, longitude=-179.5)
-    text = page(client, bbox="178,-19,-178,-16", map="1")
+    box = {"bbox": "178,-19,-178,-16", "map": "1"}
+    text = page(client, **box)
     assert card_names(text) == ["In Fiji"]
-    assert '"corners": [[-19.0, 178.0], [-16.0, 182.0]]' in text
     assert "near=-17.5,180" in text
+    nothing = page(client, **box, kind="atm")
+    assert '"corners": [[-19.0, 178.0], [-16.0, 182.0]]' in nothing
 
 
 def test_a_narrowed_list_says_how_it_is_narrowed(client):
