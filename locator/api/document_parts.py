@@ -27,6 +27,8 @@ HEADERS: Final = {
         TEXT,
         "Of each limit: `r` requests are left, new ones in `t` seconds.",
     ),
+    "Cache-Control": (TEXT, "How long it may be kept; errors not at all."),
+    "WWW-Authenticate": (TEXT, "How to send a key, RFC 6750."),
     "ETag": (TEXT, "Send it back as If-None-Match: 304 while the answer is the same."),
     "Link": (TEXT, "The next page, with rel=next; none on the last."),
     "Retry-After": (INTEGER, "Seconds after which to ask again."),

@@ -106,7 +106,7 @@ class Endpoint(APIView):
         for name, values in query.lists():
             if name in wrong:
                 continue
-            if not all(values):
+            if not all(map(str.strip, values)):
                 yield name, _("It is empty: give a value, or leave it out.")
             elif name in {"lang", "format"}:
                 choices: list[str] = known[name].schema["enum"]

@@ -66,10 +66,12 @@ class Gone(APIException):
 
 
 def _sentences(form: Form, name: str, error: ValidationError) -> list[str]:
+    if error.params and "value" in error.params:
+        error.params["value"] = str(error.params["value"])[:_MAX_SHOWN]
     field = form.fields.get(name)
     if not isinstance(field, ChoiceField) or error.code != "invalid_choice":
         return [*map(str, error)]
-    given = str((error.params or {}).get("value", ""))[:_MAX_SHOWN]
+    given = (error.params or {}).get("value", "")
     if isinstance(field, ModelChoiceField):
         slugs = field.queryset.order_by("slug").values_list("slug", flat=True)  # type: ignore[union-attr]
         values = [*slugs[: _MAX_CHOICES + 1]]

@@ -206,13 +206,14 @@ def _origin(place: Place | None) -> tuple[Point, Place] | None:
 
 
 def _matched(search: OutletSearch) -> int | None:
-    """How many there are, as counted within the last half minute.
+    """How many there are, as counted within the minute that it is, half of one ago.
 
     Where one stands changes the order alone, and what is in a radius is not counted.
     """
     if connection.in_atomic_block or not is_countable(search):
         return count_matching(search)
     counted = (
+        this_minute(),
         search.carrier and search.carrier.pk,
         search.box,
         search.open_at,

@@ -7,6 +7,7 @@ position, as a link or by the distances from it.
 import threading
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from cachetools import TTLCache
@@ -101,10 +102,15 @@ def _rounded_position(text: str) -> str:
 
 
 def _unless_had(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A 304 where the client says that it has this answer, with its links and dates."""
+    """A 304 where the client says that it has this answer, with its links and dates.
+
+    Other conditions (If-Match, If-Unmodified-Since) are for who writes.
+    """
     answer: HttpResponse = get_conditional_response(  # type: ignore[assignment]
         request, response["ETag"], response=response
     )
+    if answer.status_code != HTTPStatus.NOT_MODIFIED:
+        return response
     for name, value in response.items():
         if not name.startswith("Content-"):
             answer.headers.setdefault(name, value)

@@ -106,7 +106,9 @@ class ResourceSchema(AutoSchema):
     def _get_response_headers_for_code(
         self, status_code: str, direction: str = "response"
     ) -> dict[str, Any]:
-        names = ["X-Request-ID", "RateLimit-Policy", "RateLimit"]
+        names = ["X-Request-ID", "RateLimit-Policy", "RateLimit", "Cache-Control"]
+        if status_code == "401":
+            names.append("WWW-Authenticate")
         is_read = self.method == "GET"
         if is_read and status_code in {"200", "304"}:
             names.append("ETag")

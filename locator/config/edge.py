@@ -47,22 +47,12 @@ def _unreadable(request: HttpRequest) -> Promise | None:
     query = request.META.get("QUERY_STRING", "")
     if "\0" in request.path_info or "\0" in query or "%00" in query:
         return _("The address holds a NUL character; take it out.")
-    if not _is_text_encoding(request.encoding or "utf-8"):
-        return _("The text is in no known encoding: send UTF-8.")
     return None
 
 
 def _names_with_nul(query: str) -> list[str]:
     pairs = parse_qsl(query, keep_blank_values=True)
     return [*dict.fromkeys(name for name, value in pairs if "\0" in value)]
-
-
-def _is_text_encoding(name: str) -> bool:
-    try:
-        b"".decode(name)
-    except LookupError:
-        return False
-    return True
 
 
 def _patience_of(request: HttpRequest) -> AbstractContextManager[None]:

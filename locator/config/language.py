@@ -26,7 +26,7 @@ class ChosenLanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = _language_of(request.path_info)
-        _, written, *rest = request.path_info.split("/")
+        written, *rest = request.path_info.removeprefix("/").split("/")
         if chosen and chosen != written and request.method in {"GET", "HEAD"}:
             # /zh-tw/ and /KM/ are languages we have, under another name.
             return HttpResponseRedirect(

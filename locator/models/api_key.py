@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+STARTS_WITH: Final = "tuf_"
 PREFIX_LENGTH: Final = 8
 _SECRET_LENGTH: Final = 32
 _LETTERS: Final = string.ascii_letters + string.digits
@@ -66,7 +67,7 @@ class APIKey(models.Model):
     def draw(self) -> str:
         """Give this unsaved row a new key, and return it: it is never seen again."""
         self.prefix = _drawn(PREFIX_LENGTH)
-        key = f"tuf_{self.prefix}_{_drawn(_SECRET_LENGTH)}"
+        key = f"{STARTS_WITH}{self.prefix}_{_drawn(_SECRET_LENGTH)}"
         self.digest = digest_of(key)
         return key
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -135,12 +135,14 @@ class MomentField(PlainCharField):
         text = super().clean(value)
         if text in {"", "any", "now"}:
             return str(text)
-        # A query writes "+07:00" as a space where it was not escaped.
+        # A query writes "+07:00" as a space where it was not escaped. A day alone would
+        # be its midnight, when hardly anything is open.
         try:
+            is_day = parse_date(text) is not None
             moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
         except ValueError:
-            moment = None
-        if moment is None or not 1970 <= moment.year <= 2100:
+            is_day, moment = False, None
+        if moment is None or is_day or not 1970 <= moment.year <= 2100:
             raise ValidationError(
                 _("Write now, any or a time such as 2026-11-23T12:00.")
             )

@@ -92,7 +92,8 @@ def every_outlet(search: OutletSearch, *, at: dt.datetime) -> Iterator[FoundOutl
     ids, metres = _all_ids(search)
     order: Sequence[int] = range(len(ids))
     if search.near:
-        order = sorted(order, key=metres.__getitem__)
+        # Ties by id, as on pages; two boxes have each its own in order.
+        order = sorted(sorted(order, key=ids.__getitem__), key=metres.__getitem__)
     for batch in batches(order, _CHUNK):
         distances = {
             ids[place]: metres[place] if search.near else None for place in batch
@@ -153,7 +154,7 @@ def _all_ids(search: OutletSearch) -> tuple["array[int]", "array[float]"]:
         rows = listings(replace(search, box=box)).order_by("outlet_id")
         points = rows.values_list("outlet_id", "latitude", "longitude")
         for pk, latitude, longitude in points.iterator(_FETCHED):
-            distance = metres_to(latitude, longitude) if metres_to else 0.0
+            distance = round(metres_to(latitude, longitude), 3) if metres_to else 0.0
             # Boxes that meet at the antimeridian both hold it.
             is_twin = len(boxes) > 1 and box and not box.west <= longitude <= box.east
             if is_twin or (radius_m and distance > radius_m):

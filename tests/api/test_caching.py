@@ -183,3 +183,17 @@ def test_of_many_answers_the_oldest_go(client, monkeypatch):
     for latitude in ("11.6", "11.7", "11.8", "11.9"):
         client.get(OUTLETS, {"near": f"{latitude},104.9"})
     assert 0 < len(few) < 4
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"If-Match": '"x"', "If-None-Match": '"y"'},
+        {
+            "If-Unmodified-Since": "Mon, 01 Jan 2001 00:00:00 GMT",
+            "If-None-Match": '"y"',
+        },
+    ],
+)
+def test_conditions_for_who_writes_are_passed_over(client, condition):
+    assert client.get("/api/v1/carriers/", headers=condition).status_code == 200

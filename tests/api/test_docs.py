@@ -105,6 +105,7 @@ def test_what_is_used_most_comes_first_and_each_heading_is_explained(client, db)
         ("snapshot/", "503", "Retry-After"),
         ("carriers/", "400", "X-Request-ID"),
         ("carriers/", "304", "RateLimit"),
+        ("carriers/", "401", "WWW-Authenticate"),
     ],
 )
 def test_headers_of_answers_are_told(client, db, path, status, name):

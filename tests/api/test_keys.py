@@ -41,6 +41,23 @@ def test_a_key_has_a_higher_limit(client):
     assert response["RateLimit"] == '"requests";r=49;t=60'
 
 
+def test_a_revoked_key_is_not_taken_for_longer_where_the_clock_is_set_back(client):
+    row, key = made()
+    with time_machine.travel("2026-11-23T12:00+07:00", tick=False):
+        client.get(NOWHERE, **bearing(key))
+    # By another process, which this one does not hear of.
+    APIKey.objects.filter(pk=row.pk).update(revoked_at=dt.datetime.now(dt.UTC))
+    with time_machine.travel("2026-11-20T12:00+07:00", tick=False):
+        assert client.get(NOWHERE, **bearing(key)).status_code == 401
+
+
+@pytest.mark.parametrize("sent", ["{key}", "Token {key}", "Basic {key}"])
+def test_a_key_without_bearer_is_not_taken_for_no_key(client, sent):
+    _row, key = made()
+    headers = {"Authorization": sent.format(key=key)}
+    assert client.get(NOWHERE, headers=headers).status_code == 401
+
+
 def test_a_key_may_have_a_limit_of_its_own(client):
     _row, key = made(a_minute=7)
     response = client.get(NOWHERE, **bearing(key))

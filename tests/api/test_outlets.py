@@ -1,4 +1,5 @@
 import json
+from urllib.parse import urlencode
 
 import pytest
 
@@ -132,6 +133,42 @@ def test_a_wrong_choice_is_told_once_with_those_there_are(client):
 def test_a_client_that_asks_for_plain_json_gets_it(client):
     response = client.get(OUTLETS, headers={"Accept": "application/json"})
     assert response["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "given"),
+    [
+        ("application/geo+json;q=0.1, application/json;q=0.9", "application/json"),
+        ("application/geo+json;q=0.1, application/*;q=0.05", "application/geo+json"),
+        ("text/html, application/json; charset=utf-8", "application/json"),
+        ("text/html, */*;q=0.1", "application/geo+json"),
+        ("", "application/geo+json"),
+        ("application/json;q=0", "application/problem+json"),
+    ],
+)
+def test_of_what_a_client_accepts_it_gets_what_it_likes_best(client, accepted, given):
+    response = client.get(OUTLETS, headers={"Accept": accepted})
+    assert response["Content-Type"] == given
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000"])
+@pytest.mark.parametrize("name", ["carrier", "near", "q", "open", "fields", "place"])
+def test_a_blank_parameter_is_as_wrong_as_an_empty_one(client, name, blank):
+    response, body = get(client, f"{OUTLETS}?{urlencode({name: blank})}")
+    assert response.status_code == 400
+    assert [error["parameter"] for error in body["errors"]] == [name]
+
+
+def test_a_day_without_a_time_is_no_moment(client):
+    response, body = get(client, f"{OUTLETS}?open=2026-11-23")
+    assert response.status_code == 400
+    assert "2026-11-23T12:00" in body["detail"]
+
+
+def test_of_a_long_slip_only_the_beginning_is_told_back(client):
+    response, _body = get(client, f"{OUTLETS}?place={'x' * 3_000}")
+    assert response.status_code == 400
+    assert len(response.content) < 1_000
 
 
 def test_only_reading_is_allowed(client):

@@ -3,6 +3,9 @@ import io
 
 import pytest
 
+from locator.geo.point import Point
+from locator.search.form import OutletSearch
+from locator.search.outlets import nearest
 from tests import factories
 
 OUTLETS = "/api/v1/outlets/"
@@ -29,6 +32,17 @@ def test_a_table_with_a_position_begins_with_the_nearest(client):
     rows = table(client, near=NEAR, radius="1000")
     assert [row["name"] for row in rows] == ["100", "200", "300"]
     assert rows[0]["distance_m"].startswith("100")
+
+
+def test_a_table_has_what_a_page_has_to_the_millimetre(client):
+    for number in range(12):
+        factories.outlet(north_m=100 + number * 7.3)
+    pages = client.get(OUTLETS, {"near": NEAR, "fields": "name", "limit": "100"})
+    ids = [feature["id"] for feature in pages.json()["features"]]
+    search = OutletSearch(near=Point.parse(NEAR), limit=100)
+    for reach, metres in enumerate(nearest(search).values(), 1):
+        rows = table(client, near=NEAR, radius=metres)
+        assert [row["id"] for row in rows] == ids[:reach]
 
 
 def test_a_table_says_whose_the_data_is_in_every_line(client):

@@ -57,10 +57,3 @@ def test_an_api_address_without_its_slash_leads_to_it(client):
     response = client.get("/api/v1/outlets?limit=1")
     assert response.status_code == 308
     assert response["Location"] == "/api/v1/outlets/?limit=1"
-
-
-@pytest.mark.django_db
-def test_a_text_in_no_encoding_of_texts_is_refused(client):
-    form = "multipart/form-data; boundary=x; charset=hex"
-    answer = client.generic("POST", "/en/add-a-shop/", b"--x--", form)
-    assert answer.status_code == 400

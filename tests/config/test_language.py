@@ -27,6 +27,10 @@ def test_a_first_visit_is_led_to_the_language_the_browser_asks_for(
     assert response.url == f"/{given}/"
 
 
+def test_an_address_that_is_no_path_leads_nowhere(client):
+    assert client.generic("OPTIONS", "*").status_code == 404
+
+
 def test_whoever_goes_over_to_another_language_is_led_to_it_from_then_on(client):
     page = client.get(
         "/km/?carrier=smart", headers={"referer": "http://testserver/en/"}
