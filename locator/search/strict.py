@@ -5,6 +5,7 @@ from typing import Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rapidfuzz import fuzz, process
 
 _MAX_NAME: Final = 40
@@ -19,7 +20,12 @@ def no_parameter(name: str, known: Iterable[str]) -> str:
     )
     if meant:
         return _("There is no such parameter; did you mean %s?") % meant[0]
-    return _("There is no such parameter; there are %s.") % ", ".join(known)
+    sentence = ngettext(
+        "There is no such parameter; there is only %s.",
+        "There is no such parameter; there are %s.",
+        len(known),
+    )
+    return sentence % ", ".join(known)
 
 
 def wrong_names(

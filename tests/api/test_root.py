@@ -20,3 +20,8 @@ def test_every_address_of_the_root_is_there(client):
 
 def test_the_address_above_leads_to_the_documentation(client):
     assert client.get("/api/").headers["Location"] == "/api/docs/"
+
+
+def test_where_there_is_one_parameter_only_that_one_is_named(client):
+    [error] = client.get("/api/v1/", {"colour": "red"}).json()["errors"]
+    assert error["detail"] == "There is no such parameter; there is only lang."
