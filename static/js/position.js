@@ -10,6 +10,14 @@ export function rounded(latitude, longitude) {
 }
 
 /**
+ * Whether the page may ask at all: one in a frame only where the page around it allows
+ * that. It may where the browser does not tell.
+ */
+export function mayAsk({ permissionsPolicy, featurePolicy }) {
+  return (permissionsPolicy ?? featurePolicy)?.allowsFeature?.('geolocation') !== false;
+}
+
+/**
  * Resolves to { near } or { problem: 'denied' | 'slow' | 'unavailable' }, never later
  * than `patience` milliseconds: some phones neither answer nor fail.
  */

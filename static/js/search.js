@@ -2,7 +2,7 @@
 
 import { directions, queryBecause, queryNear } from './address.js';
 import { wireAsk } from './ask.js';
-import { askPositionFor, rememberMine } from './position.js';
+import { askPositionFor, mayAsk, rememberMine } from './position.js';
 
 const ask = document.getElementById('ask');
 const { answers } = wireAsk(ask, 'carrier');
@@ -21,7 +21,7 @@ async function locate(button) {
 }
 
 const locateButton = ask.querySelector('[data-locate]');
-locateButton.hidden = false;
+locateButton.hidden = !mayAsk(document);
 locateButton.addEventListener('click', () => locate(locateButton));
 
 for (const link of document.querySelectorAll('[data-go]')) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { askPosition, isMine, placeOfYou, rememberMine, rememberYou, rounded } from '../../static/js/position.js';
+import { askPosition, isMine, mayAsk, placeOfYou, rememberMine, rememberYou, rounded } from '../../static/js/position.js';
 
 const answering = (answer) => ({ getCurrentPosition: answer });
 
@@ -29,6 +29,16 @@ test('a phone that never answers is slow', async () => {
 
 test('a phone without positions has none', async () => {
   assert.deepEqual(await askPosition(undefined), { problem: 'unavailable' });
+});
+
+const deciding = (allowed) => ({ allowsFeature: (name) => name === 'geolocation' && allowed });
+
+test('a page asks unless its browser says that it may not', () => {
+  assert.equal(mayAsk({}), true);
+  for (const api of ['permissionsPolicy', 'featurePolicy']) {
+    assert.equal(mayAsk({ [api]: deciding(true) }), true);
+    assert.equal(mayAsk({ [api]: deciding(false) }), false);
+  }
 });
 
 /** A tab's storage as browsers have it. */
