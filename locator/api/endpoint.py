@@ -19,7 +19,9 @@ from locator.api.renderers import JSONRenderer
 from locator.search.strict import wrong_names
 
 _PREFLIGHT_MAX_AGE_S: Final = 86_400
-_MAY_BE_SENT: Final = "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
+_ALLOWED_HEADERS: Final = (
+    "Accept, Authorization, Content-Type, If-None-Match, X-Request-ID"
+)
 
 Permalink = Callable[[str], str]
 """Makes an absolute address of a path; one without a language leads to the reader's."""
@@ -56,9 +58,9 @@ class Endpoint(APIView):
 
     @classmethod
     def all_parameters(cls) -> tuple[Parameter, ...]:
-        formats = [*dict.fromkeys(form.format for form in cls.renderer_classes)]
-        forms = (format_parameter(formats),) if len(formats) > 1 else ()
-        return (*cls.parameters, LANG, *forms)
+        formats = [*dict.fromkeys(renderer.format for renderer in cls.renderer_classes)]
+        choice = (format_parameter(formats),) if len(formats) > 1 else ()
+        return (*cls.parameters, LANG, *choice)
 
     @classmethod
     def path_examples(cls) -> dict[str, str]:
@@ -83,7 +85,7 @@ class Endpoint(APIView):
             headers={
                 "Allow": methods,
                 "Access-Control-Allow-Methods": methods,
-                "Access-Control-Allow-Headers": _MAY_BE_SENT,
+                "Access-Control-Allow-Headers": _ALLOWED_HEADERS,
                 "Access-Control-Max-Age": str(_PREFLIGHT_MAX_AGE_S),
             },
         )

@@ -111,13 +111,13 @@ def problem_response(
 def _in_own_words(exception: Exception, context: dict[str, Any]) -> str:
     """What to send instead, where the framework only says that it will not do."""
     if isinstance(exception, NotAcceptable):
-        forms = [form.media_type for form in context["view"].renderer_classes]
+        types = [renderer.media_type for renderer in context["view"].renderer_classes]
         sentence = gettext("This comes as %(forms)s: accept one of these.")
-        return sentence % {"forms": ", ".join(forms)}
+        return sentence % {"forms": ", ".join(types)}
     if isinstance(exception, UnsupportedMediaType):
-        forms = [parser.media_type for parser in context["view"].parser_classes]
+        types = [parser.media_type for parser in context["view"].parser_classes]
         sentence = gettext("The body is in no form that is read: send %(forms)s.")
-        return sentence % {"forms": ", ".join(forms)}
+        return sentence % {"forms": ", ".join(types)}
     return ""
 
 

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "locator.config.pages.Policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "locator.api.limits.APIMiddleware",
+    "locator.api.middleware.APIMiddleware",
     "locator.config.edge.EdgeMiddleware",
     "locator.api.response_cache.ResponseCacheMiddleware",
     "locator.config.compression.CompressionMiddleware",
