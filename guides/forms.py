@@ -1,8 +1,9 @@
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -45,6 +46,18 @@ class GuideForm(forms.Form):
         return self.cleaned_data.get(name)
 
 
+class SpokenField(forms.ChoiceField):
+    """A language that rules ask for, also as `lang` has it: zh-hans is zh."""
+
+    tags: ClassVar[dict[str, str]] = {
+        tag: tag.partition("-")[0] for tag, _name in settings.LANGUAGES
+    }
+
+    def to_python(self, value: Any) -> str:
+        said: str = super().to_python(value)
+        return self.tags.get(said, said)
+
+
 class AdviceForm(forms.Form):
     """The advisor's questions, the same for page and API. Only `sim` must be there.
 
@@ -64,7 +77,7 @@ class AdviceForm(forms.Form):
     matters = forms.ChoiceField(
         label=_("What matters most?"), choices=list(MATTERS.items()), required=False
     )
-    language = forms.ChoiceField(
+    language = SpokenField(
         label=_("Language"), choices=list(SPOKEN.items()), required=False
     )
     abroad = FlagField(label=_("I am not in Cambodia"))
@@ -92,6 +105,14 @@ class AdviceForm(forms.Form):
             )
         return amount
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("near") and cleaned.get("place"):
+            said = _("Give only one of near and place; this has %(names)s.")
+            names = {"names": "near, place"}
+            self.add_error("place", forms.ValidationError(said, params=names))
+        return cleaned
+
     def situation(self) -> Situation:
         """Of a form that is valid; what is open near is not known yet."""
         given = self.cleaned_data
@@ -106,10 +127,10 @@ class AdviceForm(forms.Form):
         )
 
     def point(self) -> Point | None:
-        """Where the visitor is, of a form that is valid: the position goes first."""
+        """Where the visitor is, of a form that is valid."""
         near: Point | None = self.cleaned_data["near"]
         place: Place | None = self.cleaned_data["place"]
-        found = point_for(place) if place and near is None else None
+        found = point_for(place) if place else None
         return found[0] if found else near
 
 

@@ -13,7 +13,7 @@ from guides.advising import give_advice
 from guides.api import shapes, values
 from guides.conditions import DATA, HAVE, MATTERS, OTHER_SIMS
 from guides.conditions import LANGUAGES as SPOKEN
-from guides.forms import AdviceForm
+from guides.forms import AdviceForm, SpokenField
 from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
 from locator.api.errors import checked
@@ -45,7 +45,7 @@ _QUESTIONS = (
     Parameter(
         "language",
         "The language one speaks, if another than `lang`.",
-        {"type": "string", "enum": list(SPOKEN)},
+        {"type": "string", "enum": sorted({*SPOKEN, *SpokenField.tags})},
     ),
     Parameter("abroad", "1: one is not in Cambodia.", ZERO_OR_ONE),
     Parameter("place", "Slug of the place where one is."),

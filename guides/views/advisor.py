@@ -112,8 +112,13 @@ def sim_of_number(request: HttpRequest) -> HttpResponse:
 
 
 def _better_address(query: AdviceQuery) -> str | None:
-    """As the search's, and a province picked stands in for what was typed before."""
+    """As the search's, and a province picked stands in for what was typed before.
+
+    A position stands in for the place that the form still kept beside it.
+    """
     plain = query.without_numbers()
+    if plain.get("near") and not plain.get("q"):
+        plain = plain.without(["place"])
     address = canonical_address(plain)
     if address is None and (picked := plain.get("province")):
         kept = plain.without([*POSITION, "province"])

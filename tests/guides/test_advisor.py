@@ -336,6 +336,14 @@ class TestWhere:
         answer = client.get("/en/choose/", {"sim": "smart", "q": "11.55641, 104.92822"})
         assert answer["Location"] == f"/en/choose/?sim=smart&near={CENTRE}"
 
+    def test_a_position_stands_in_for_the_place_kept_beside_it(self, client):
+        asked = {"sim": "smart", "near": "11.55641,104.92822", "place": "phsar-thmei"}
+        answer = client.get("/en/choose/", asked)
+        assert answer["Location"] == f"/en/choose/?sim=smart&near={CENTRE}"
+        asked["near"] = CENTRE
+        answer = client.get("/en/choose/", asked)
+        assert answer["Location"] == f"/en/choose/?sim=smart&near={CENTRE}"
+
     def test_the_provinces_are_listed_for_who_does_not_type(self, client):
         place("kandal", level="province", latitude=11.2, longitude=105.0)
         assert '<option value="kandal" >Kandal</option>' in page(client, CHOOSE)

@@ -109,6 +109,8 @@ def test_advice_speaks_the_language_asked_for(client, content):
         ({}, "cellcard-web"),
         ({"lang": "zh-hans"}, "aba-app"),
         ({"lang": "zh-hans", "language": "km"}, "cellcard-web"),
+        ({"language": "zh"}, "aba-app"),
+        ({"language": "zh-hans"}, "aba-app"),
     ],
 )
 def test_advice_counts_the_language_asked_for(client, content, query, best):
@@ -126,6 +128,7 @@ def test_advice_counts_the_language_asked_for(client, content, query, best):
         ({"sim": "smart", "abroad": "perhaps"}, "abroad"),
         ({"sim": "smart", "colour": "red"}, "colour"),
         ({"sim": "smart", "lang": "de"}, "lang"),
+        ({"sim": "smart", "language": "zh-tw"}, "language"),
     ],
 )
 def test_questions_that_cannot_be_answered_name_the_parameter(client, query, parameter):
@@ -133,3 +136,14 @@ def test_questions_that_cannot_be_answered_name_the_parameter(client, query, par
     answer = get(client, "advice", **query)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["parameter"] == parameter
+
+
+def test_advice_takes_a_position_or_a_place_and_not_both(client):
+    factories.carrier("smart")
+    factories.place("kandal")
+    both = {"near": "11.5564,104.9282", "place": "kandal"}
+    answer = get(client, "advice", sim="smart", **both)
+    assert answer.status_code == 400
+    [error] = answer.json()["errors"]
+    assert error["parameter"] == "place"
+    assert "Give only one of near and place; this has near, place." in str(error)
