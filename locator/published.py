@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import Any, Final
 
 import orjson
-from modeltranslation.settings import AVAILABLE_LANGUAGES
 
 from locator.languages import in_each_language
 from locator.models.carrier import Carrier
@@ -19,8 +18,6 @@ from locator.models.offer import CONFIDENCES, Offer, OperatorDefault
 from locator.models.operator import Operator
 from locator.models.outlet import TRANSLATED, Outlet, OutletPhone
 from locator.models.place import Place
-
-LANGUAGES: Final = tuple(AVAILABLE_LANGUAGES)
 
 _PLAIN: Final = (
     "kind",

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.conf import settings
+from locator.languages import LANGUAGES
 
 V1: Final = "/api/v1/"
-LANGUAGES: Final[tuple[str, ...]] = settings.MODELTRANSLATION_LANGUAGES
 
 JSONSchema = Mapping[str, Any]
 

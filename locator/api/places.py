@@ -14,6 +14,7 @@ from locator.api.parameters import ZERO_OR_ONE, Parameter, limit_parameter
 from locator.api.resource import Payload, Resource
 from locator.features import point_geometry
 from locator.geo.point import Point
+from locator.languages import LANGUAGES, in_each_language
 from locator.licence import terms
 from locator.models import Place
 from locator.search.form import FlagField, PlainCharField, PointField
@@ -23,7 +24,7 @@ from locator.search.text import MAX_QUERY_LENGTH
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
-_NAMES = {"en": "name_en", "km": "name_km", "zh-hans": "name_zh_hans"}
+_NAMES = dict(zip(LANGUAGES, in_each_language("name"), strict=True))
 
 
 class PlaceForm(forms.Form):

@@ -15,7 +15,7 @@ from locator.importing.errors import BrokenFileError
 from locator.importing.points import why_not_in_cambodia
 from locator.importing.records import RejectedRow, Translated, longest
 from locator.importing.text import UnusableTextError, clean
-from locator.languages import LANGUAGES
+from locator.languages import COLUMN_SUFFIXES
 from locator.models.place import Place
 
 # What other files call the columns; anything else in them is left alone.
@@ -98,7 +98,7 @@ def _coded_place(cells: Mapping[str, str], where: str) -> CodedPlace:
     code = cells.get("code", "")
     if not _CODE.fullmatch(code):
         raise _UnusableRowError(_("“%(code)s” is not a code.") % {"code": code[:20]})
-    names = {language: cells.get(f"name_{language}", "") for language in LANGUAGES}
+    names = {suffix: cells.get(f"name_{suffix}", "") for suffix in COLUMN_SUFFIXES}
     aliases = tuple(filter(None, map(str.strip, cells.get("aliases", "").split("|"))))
     limit = longest(Place, "name")
     if any(len(name) > limit for name in (*names.values(), *aliases)):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from locator.geo.point import Point
-from locator.languages import LANGUAGES
+from locator.languages import COLUMN_SUFFIXES
 from locator.models.offer import Service
 from locator.models.outlet import TRANSLATED, Kind, Language, Outlet, Payment
 from locator.models.place import Place
@@ -49,7 +49,7 @@ class Translated:
     @classmethod
     def whole(cls, texts: Mapping[str, str]) -> "Translated":
         """Nothing absent: a language that `texts` does not name is empty."""
-        return cls(**{language: texts.get(language, "") for language in LANGUAGES})
+        return cls(**{suffix: texts.get(suffix, "") for suffix in COLUMN_SUFFIXES})
 
     def given(self) -> dict[str, str]:
         """The languages that are not absent, with their texts."""

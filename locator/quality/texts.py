@@ -12,7 +12,7 @@ from locator.folding.scripts import HAN, KHMER
 from locator.hours import expression, schedule
 from locator.hours.expression import NEVER_OPEN, NEXT_MORNING
 from locator.hours.holidays import cambodia
-from locator.languages import LANGUAGES
+from locator.languages import COLUMN_SUFFIXES
 from locator.models.quality import MAX_SUBJECT_LENGTH, QualityRule
 from locator.quality.finding import CheckedOutlet, Finding
 
@@ -26,7 +26,7 @@ _YEAR_DAYS: Final = 366
 def wrong_script(outlet: CheckedOutlet) -> Iterator[Finding]:
     """Khmer or Chinese in an English field; English words alone in a Khmer field."""
     for column, text in outlet.texts.items():
-        language = next(suffix for suffix in LANGUAGES if column.endswith(suffix))
+        language = next(suffix for suffix in COLUMN_SUFFIXES if column.endswith(suffix))
         field = column.removesuffix(f"_{language}")
         if language == "en":
             wrong = bool(KHMER.search(text) or HAN.search(text))

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from locator.geo.point import Point
-from locator.languages import LANGUAGES
+from locator.languages import COLUMN_SUFFIXES
 from locator.models.outlet import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH, OwnSource
 from locator.reference.fixture import FixtureRow, write
 from locator.sample import vocabulary as words
@@ -132,7 +132,7 @@ def _public_ids(count: int, random: Random) -> list[str]:
 def _translated(column: str, text: words.Translated) -> dict[str, str]:
     named = {
         f"{column}_{language}": value
-        for language, value in zip(LANGUAGES, text, strict=True)
+        for language, value in zip(COLUMN_SUFFIXES, text, strict=True)
     }
     return {column: text[0], **named}
 

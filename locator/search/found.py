@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from locator.hours.phrases import Phrase, phrase
 from locator.hours.schedule import State
-from locator.languages import LANGUAGES
+from locator.languages import COLUMN_SUFFIXES
 from locator.models.outlet import (
     Kind,
     OwnSource,
@@ -197,7 +197,7 @@ def _order_of(language: str) -> tuple[tuple[str, str], ...]:
     reader = language.replace("-", "_").lower()
     return tuple(
         (f"_{code}", code.replace("zh_hans", "zh-Hans"))
-        for code in dict.fromkeys((reader, *LANGUAGES))
+        for code in dict.fromkeys((reader, *COLUMN_SUFFIXES))
     )
 
 

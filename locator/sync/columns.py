@@ -8,9 +8,10 @@ from typing import IO, Any, Final
 
 import orjson
 
+from locator.languages import LANGUAGES, in_each_language
 from locator.models.offer import Confidence
 from locator.models.outlet import PUBLIC_ID_LENGTH, Kind, OwnSource
-from locator.published import LANGUAGES, PublishedOutlet
+from locator.published import PublishedOutlet
 
 FORMAT: Final = "topup-columns-1"
 SCALE: Final = 100_000
@@ -67,9 +68,8 @@ class ColumnFile:
             "closed_until": outlet.closed_until or "",
             "sample": int(outlet.source == OwnSource.SAMPLE),
         }
-        for language in LANGUAGES:
-            name = f"name_{language.replace('-', '_')}"
-            values[f"name_{language}"] = outlet.texts[name] or ""
+        for language, column in zip(LANGUAGES, in_each_language("name"), strict=True):
+            values[f"name_{language}"] = outlet.texts[column] or ""
         self._last = at
         separator = b"," if self.count else b""
         for name, value in values.items():

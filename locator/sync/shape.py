@@ -10,9 +10,9 @@ from typing import Any, Final
 from django.utils import translation
 
 from locator.features import feature_at, public_properties
-from locator.languages import in_each_language
+from locator.languages import LANGUAGES, in_each_language
 from locator.models.outlet import ADDRESS_TEXTS, TRANSLATED
-from locator.published import LANGUAGES, PublishedOutlet
+from locator.published import PublishedOutlet
 from locator.search.found import Text, in_reader_language, outlet_name
 
 SHAPE_VERSION: Final = 1

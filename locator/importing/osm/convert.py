@@ -25,7 +25,7 @@ from locator.importing.records import (
     longest,
 )
 from locator.importing.text import UnusableTextError, clean, language_of
-from locator.languages import LANGUAGES
+from locator.languages import COLUMN_SUFFIXES
 from locator.models.offer import Offer
 from locator.models.outlet import Outlet
 from locator.models.place import Place, PlaceAlias
@@ -145,8 +145,8 @@ def _address_part(tags: Tags, part: str, rules: Rules) -> dict[str, str]:
     """Each language from the first key that has it."""
     found = [_translated_tags(tags, key) for key in rules.address.get(part, ())]
     return {
-        language: next((texts[language] for texts in found if texts[language]), "")
-        for language in LANGUAGES
+        suffix: next((texts[suffix] for texts in found if texts[suffix]), "")
+        for suffix in COLUMN_SUFFIXES
     }
 
 

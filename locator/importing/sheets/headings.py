@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from locator.languages import LANGUAGES, in_each_language
+from locator.languages import COLUMN_SUFFIXES, in_each_language
 from locator.models.outlet import TRANSLATED
 
 HEADINGS: Final = Path(__file__).with_name("headings.toml")
@@ -72,10 +72,10 @@ def label(field: str) -> str:
 
 def parted(field: str) -> tuple[str, str]:
     """ "name_zh_hans" as ("name", "zh_hans"), and "kind" as ("kind", "")."""
-    for language in LANGUAGES:
-        base = field.removesuffix(f"_{language}")
+    for suffix in COLUMN_SUFFIXES:
+        base = field.removesuffix(f"_{suffix}")
         if base != field and base in TRANSLATED:
-            return base, language
+            return base, suffix
     return field, ""
 
 
