@@ -199,14 +199,10 @@ class SearchForm(forms.Form):
     )
     bbox = BoxField(label=_("Box"))
     place = SlugField(
-        Place.objects.with_parents(),
-        _("Pick one from the list of places."),
-        label=_("Place"),
+        Place.objects.with_parents(), _("Choose one of those below."), label=_("Place")
     )
     carrier = SlugField(
-        Carrier.objects.all(),
-        _("The carriers are listed on the start page."),
-        label=_("Carrier"),
+        Carrier.objects.all(), _("Choose one of those below."), label=_("Carrier")
     )
     kind = forms.MultipleChoiceField(
         label=_("Kind"), choices=Kind.choices, required=False

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -57,7 +58,7 @@ class EmbedForm(PageForm):
     asked: ClassVar[type[Query]] = EmbedQuery
     first_page = 6
 
-    map = FlagField(label=_("Map"))
+    map = FlagField(label=gettext_lazy("Map"))
 
     @cached_property
     def wrong_names(self) -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from locator.models import Kind
-from locator.search.form import MAX_LIMIT
+from locator.models import Kind, Place
+from locator.search.form import MAX_LIMIT, SlugField
 from locator.views.embed import EmbedForm, EmbedQuery, frame_title
 from locator.views.question import filter_labels
 from locator.views.whereabouts import Whereabouts, canonical_address, locate
@@ -44,6 +44,11 @@ class SnippetForm(EmbedForm):
 
     asked = SnippetQuery
 
+    place = SlugField(
+        Place.objects.with_parents(),
+        gettext_lazy("Type its name below."),
+        label=gettext_lazy("Place"),
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=settings.LANGUAGES
     )

@@ -209,6 +209,20 @@ def test_the_code_made_for_a_page_shows_the_frame_there(visit, page: Page):
     ).to_be_visible()
 
 
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_phone_is_led_to_what_the_button_made(new_context, scripted):
+    phone = {"width": 360, "height": 800}
+    page = new_context(viewport=phone, java_script_enabled=scripted).new_page()
+    page.goto("/en/embed/make/")
+    page.get_by_label("Place").fill("Nowhere")
+    page.get_by_role("button", name="Make the code").click()
+    expect(page.get_by_text("Nothing here is called")).to_be_in_viewport()
+    page.get_by_label("Place").fill(CENTRE)
+    page.get_by_role("button", name="Make the code").click()
+    expect(page.get_by_role("heading", name="Code for your page")).to_be_in_viewport()
+    expect(page.locator(".snippet")).to_be_in_viewport(ratio=1)
+
+
 def test_the_code_is_copied_by_a_button(page: Page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/en/embed/make/?carrier=smart")

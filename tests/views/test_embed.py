@@ -286,6 +286,27 @@ def test_a_misspelt_parameter_is_said_and_not_passed_over(client, path, query, s
     assert "because" not in text
 
 
+@pytest.mark.parametrize("path", ["/en/embed/", MAKE])
+def test_a_carrier_that_is_not_known_is_chosen_below(client, path):
+    factories.carrier("smart", name="Smart")
+    text = page(client, path, status=400, carrier="xx")
+    said = text.index("“xx” is not known. Choose one of those below.")
+    assert said < text.index('value="smart"')
+
+
+def test_a_place_that_is_not_known_is_chosen_below(client):
+    factories.place("phnom-penh", level="province", latitude=11.57, longitude=104.92)
+    text = page(client, status=400, place="nowhere")
+    said = text.index("“nowhere” is not known. Choose one of those below.")
+    assert said < text.index('id="pick" open') < text.index("?place=phnom-penh")
+
+
+def test_a_place_that_is_not_known_is_typed_where_there_is_no_list(client):
+    text = page(client, MAKE, status=400, place="nowhere")
+    said = text.index("“nowhere” is not known. Type its name below.")
+    assert said < text.index('id="q"')
+
+
 def test_what_the_frame_itself_writes_into_its_address_is_taken(client):
     factories.carrier("smart")
     page(client, f"/en/embed/?recognised=sure&carrier=smart&near={NEAR}")
@@ -413,6 +434,40 @@ def test_there_is_no_code_until_a_place_is_known(client, query):
     text = page(client, MAKE, **query)
     assert 'class="notice"' in text
     assert "<iframe" not in text
+
+
+def test_the_button_leads_to_the_code(client):
+    text = page(client, MAKE)
+    assert 'action="#made"' in text
+    assert re.search(r'id="made">\s*<h2>Code for your page</h2>', text)
+
+
+def test_the_button_leads_to_why_there_is_no_code_above_the_form(client):
+    text = page(client, MAKE, q="Nowhere")
+    assert text.count('id="made"') == 1
+    said = text.index("Nothing here is called “Nowhere”")
+    assert text.index('id="made"') < said < text.index("<form")
+    refused = page(client, MAKE, status=400, height="3")
+    assert re.search(r'<form [^>]*id="made">\s*<div class="notice"', refused)
+    assert refused.count('id="made"') == 1
+
+
+def test_where_no_list_stands_the_page_leads_to_none(client):
+    assert "Pick from a list" not in page(client, MAKE, q="Nowhere")
+
+
+def test_another_place_of_that_name_leads_to_its_code(client):
+    places = [
+        factories.place("kep", name_en="Kep", latitude=10.48, longitude=104.32),
+        factories.place("kep-2", name_en="Kep", latitude=12.5, longitude=105.3),
+    ]
+    index_text(place_ids=[place.pk for place in places])
+    assert re.search(r'href="\?place=kep(-2)?#made"', page(client, MAKE, q="Kep"))
+
+
+def test_a_place_that_is_not_known_does_not_come_back_with_the_form(client):
+    text = page(client, MAKE, status=400, place="nowhere")
+    assert 'name="place"' not in text
 
 
 def test_what_is_narrowed_is_offered_and_named(client):
