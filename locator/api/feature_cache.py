@@ -10,7 +10,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import orjson
 from django.utils.translation import get_language
@@ -24,7 +25,7 @@ from locator.api.features import (
 from locator.hours.schedule import State
 from locator.models import Carrier
 from locator.models.opening import StatesAndChanges
-from locator.models.reading import is_recent, lock, memory
+from locator.models.reading import Memory, is_recent, lock, memory
 from locator.search.found import NO_DIGEST, FoundOutlet
 from locator.search.loading import load_found
 
@@ -46,6 +47,13 @@ class KeptFeature:
     read_at: float
 
 
+Shape = tuple[str | None, int | None, str]
+"""Language, carrier whose offers come first, origin of the addresses."""
+
+_features: WeakKeyDictionary[Memory, dict[tuple[int, Shape], KeptFeature]]
+_features = WeakKeyDictionary()
+
+
 def features_of(
     distances: Mapping[int, float | None],
     *,
@@ -59,8 +67,8 @@ def features_of(
     What they sell of the carrier comes first. With `anew`, each is true of now, so
     that none contradicts the search that found it.
     """
-    kept = memory().features
-    shape = (get_language(), carrier and carrier.pk, permalink(""))
+    kept = _features.setdefault(memory(), {})
+    shape = (get_language(), carrier.pk if carrier else None, permalink(""))
     known: dict[int, KeptFeature] = {}
     for pk in distances:
         if feature := kept.get((pk, shape)):
@@ -119,7 +127,11 @@ def _passing(state: State, next_change: dt.datetime | None) -> bytes:
     return orjson.dumps(passing_properties(state, next_change))[1:-1]
 
 
-def _keep(kept: dict[Any, KeptFeature], key: Any, feature: KeptFeature) -> None:
+def _keep(
+    kept: dict[tuple[int, Shape], KeptFeature],
+    key: tuple[int, Shape],
+    feature: KeptFeature,
+) -> None:
     with lock:
         kept.pop(key, None)
         while len(kept) >= _MAX_KEPT:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from django.db import connection
 
-from locator.geo.nearest import Finder
 from locator.hours.holidays import Calendar, cambodia
 from locator.models.carrier import Carrier
 from locator.models.hours import Hours, PublicHoliday
@@ -56,14 +55,16 @@ _REVISION: Final = f"""
 
 
 class Memory:
-    """What this process has made of one revision of the tables."""
+    """What this process has made of one revision of the tables.
+
+    What other modules make of it they keep under it by a weak reference.
+    """
 
     def __init__(self, revision: frozenset[Any]) -> None:
         self.revision = revision
         self.read_at = time.monotonic()
         self.calendar: Calendar | None = None
         self.carriers: dict[int, Carrier] | None = None
-        self.carriers_told: dict[str | None, dict[int, tuple[str, str, int]]] = {}
         self.named = {
             source: name
             for _kind, _rank, source, name, *_blank in sorted(
@@ -72,8 +73,6 @@ class Memory:
         }
         self.by_minute: dict[dt.datetime, HoursStates] = {}
         self.changes: KnownChanges = {}
-        self.finders: dict[Hashable, Finder] = {}
-        self.features: dict[Hashable, Any] = {}
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db.models import (
     Case,
@@ -24,7 +25,7 @@ from locator.models.listing import ANY_CARRIER
 from locator.models.offer import CONFIDENCES
 from locator.models.opening import StatesAndChanges
 from locator.models.outlet import ADDRESS_TEXTS
-from locator.models.reading import carriers, kept, memory, one_reading
+from locator.models.reading import Memory, carriers, kept, memory, one_reading
 from locator.search.found import (
     NO_DIGEST,
     FoundOffer,
@@ -132,6 +133,10 @@ def _listed_offers(ids: list[int]) -> QuerySet[Any, Any]:
     return found.values_list(*_OFFER_COLUMNS)
 
 
+NamedCarriers = dict[int, tuple[str, str, int]]
+
+_carriers: WeakKeyDictionary[Memory, dict[str | None, NamedCarriers]]
+_carriers = WeakKeyDictionary()
 _OUTLETS = Prepared(_outlets)
 _OFFERS = Prepared(_listed_offers)
 
@@ -189,7 +194,7 @@ def _offers(
 ) -> tuple[dict[int, int], dict[int, tuple[FoundOffer, ...]]]:
     """The digests of outlets, and what they sell, by outlet id."""
     first = carrier.pk if carrier else None
-    known = kept(memory().carriers_told, get_language(), _carriers_told)
+    known = kept(_carriers.setdefault(memory(), {}), get_language(), _named_carriers)
     digests = {}
     found = defaultdict(list)
     for (
@@ -239,7 +244,7 @@ def _offers(
     return digests, defaultdict(tuple, offers)
 
 
-def _carriers_told() -> dict[int, tuple[str, str, int]]:
+def _named_carriers() -> NamedCarriers:
     """By id: slug, name in the reader's language, order."""
     return {
         pk: (carrier.slug, carrier.name, carrier.order)

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -10,13 +11,15 @@ from locator.geo.nearest import Finder
 from locator.models import Listing, Offer, OutletText
 from locator.models.listing import ANY_CARRIER, ListingQuerySet
 from locator.models.offer import Confidence
-from locator.models.reading import kept, memory, one_reading
+from locator.models.reading import Memory, kept, memory, one_reading
 from locator.search.form import OutletSearch
 from locator.search.found import FoundOutlet
 from locator.search.loading import load_found
 from locator.search.text import condition_holding, outlets_holding
 
 _FEW_TEXTS = 2_000
+
+_finders: WeakKeyDictionary[Memory, dict[OutletSearch, Finder]] = WeakKeyDictionary()
 
 
 def listings(search: OutletSearch) -> ListingQuerySet:
@@ -86,7 +89,8 @@ def _finder(search: OutletSearch) -> Finder:
         return listings(search).finder()
     anywhere = replace(search, near=None, radius_m=None, limit=0)
     with one_reading():
-        return kept(memory().finders, anywhere, lambda: listings(search).finder())
+        finders = _finders.setdefault(memory(), {})
+        return kept(finders, anywhere, lambda: listings(search).finder())
 
 
 def _asks_for_an_offer(search: OutletSearch) -> bool:
