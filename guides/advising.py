@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from guides.models import Channel, Guide, Way
 from guides.models.guide import GuideText
 from guides.pages import channel_cards, text_for_reader
 from guides.rules import UNKNOWNS, Scored, advise
+from locator.geo.border import in_cambodia
 from locator.geo.point import Point
 from locator.models import Carrier, Confidence, Kind, Payment
 from locator.models.reading import carrier_called, one_reading
@@ -25,7 +26,8 @@ from locator.search.outlets import find_outlets
 
 _log = logging.getLogger(__name__)
 
-NEAR_M = 3000
+NEAR_M: Final = 3000
+"""What is open further away is told of, and no rule counts it."""
 SHOWN = 2
 PAID_AS: Final = {
     "cash": Payment.CASH,
@@ -85,11 +87,16 @@ class Advice:
     """`good` ways, best first; `possible` ones stand folded below.
 
     `where_is_known` is False where nothing could be looked for near the visitor.
+    `notice` says why no outlet is named, "" where that needs no word: the position lies
+    elsewhere, or nothing within `NEAR_M` is known to be open. Then `nearest_open` is
+    the nearest further away that is, until one gets there, where one was found.
     """
 
     good: list[Advised]
     possible: list[Advised]
     where_is_known: bool
+    notice: str = ""
+    nearest_open: FoundOutlet | None = None
 
     @property
     def only_weak(self) -> bool:
@@ -100,19 +107,20 @@ def give_advice(
     situation: Situation, point: Point | None, *, at: dt.datetime
 ) -> Advice:
     """The ways that suit a visitor who is at `point`; None where they have not said."""
-    is_unsaid = point is None and not situation.abroad
     if situation.abroad:
         point = None
+    is_elsewhere = point is not None and not in_cambodia(point)
+    is_unsaid = not situation.abroad and (point is None or is_elsewhere)
     with one_reading():
-        found = _open_near(situation.sim, point, at) if point else {}
-    outlets = _taking(found, situation.have)
+        around = _around(situation, None if is_elsewhere else point, at)
+    outlets = around.taking
     situation = replace(
         situation,
         open_near=None if is_unsaid else frozenset(outlets),
         doubtful_near=frozenset(
             kind for kind, best in outlets.items() if _confidence(best[0]) < _LIKELY
         ),
-        others_open=any(found.values()),
+        others_open=around.others_open,
     )
     ways = {way.slug: way for way in _readable_ways()}
     scored = advise([way.rule for way in ways.values()], situation)
@@ -126,6 +134,15 @@ def give_advice(
         good=[way for way in advised if way.is_good],
         possible=[way for way in advised if not way.is_good],
         where_is_known=not is_unsaid,
+        notice=_elsewhere() if is_elsewhere else around.notice,
+        nearest_open=around.nearest_open,
+    )
+
+
+def _elsewhere() -> str:
+    return _(
+        "This position seems to lie outside Cambodia; only places in Cambodia are known"
+        " here."
     )
 
 
@@ -138,19 +155,63 @@ def _readable_ways() -> Iterator[Way]:
             yield way
 
 
-def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundOutlet]]:
-    """The nearest open outlets that sell the carrier's top-up, by kind."""
-    carrier = carrier_called(sim)
-    if carrier is None:
-        return {}
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known to be open around a visitor and sells their carrier's top-up.
+
+    `taking` has the best within `NEAR_M` of each kind, without those known to take
+    nothing of what the visitor has; `others_open`: some are open there, whatever they
+    take. `notice` and `nearest_open` are as those of `Advice`.
+    """
+
+    taking: dict[str, list[FoundOutlet]] = field(default_factory=dict)
+    others_open: bool = False
+    notice: str = ""
+    nearest_open: FoundOutlet | None = None
+
+
+def _around(situation: Situation, point: Point | None, at: dt.datetime) -> _Around:
+    carrier = carrier_called(situation.sim)
+    if point is None or carrier is None:
+        return _Around()
     search = OutletSearch(
         near=point,
-        radius_m=NEAR_M,
         carrier=carrier,
         open_at=at,
         keep_unknown=False,
         limit=LOOKED_AT,
     )
+    paid_as = {PAID_AS[name] for name in situation.have if name in PAID_AS}
+    near = _open_near(search, carrier, at)
+    taking = {kind: _taking(outlets, paid_as) for kind, outlets in near.items()}
+    if any(taking.values()):
+        best = {kind: _best_first(o)[:SHOWN] for kind, o in taking.items() if o}
+        return _Around(best, others_open=True)
+    others_open = any(near.values())
+    further = _selling(find_outlets(search, at=at), carrier)
+    return _Around(
+        others_open=others_open,
+        notice=_nothing_near(others_open),
+        nearest_open=best_bet(_taking(further, paid_as)),
+    )
+
+
+def _nothing_near(others_open: bool) -> str:
+    if others_open:
+        said = _(
+            "Nothing within %(kilometres)s km that takes what you have is known to be"
+            " open now."
+        )
+    else:
+        said = _("Nothing within %(kilometres)s km is known to be open now.")
+    return said % {"kilometres": NEAR_M // 1000}
+
+
+def _open_near(
+    search: OutletSearch, carrier: Carrier, at: dt.datetime
+) -> dict[str, list[FoundOutlet]]:
+    """The nearest of a search within `NEAR_M`, by kind."""
+    search = replace(search, radius_m=NEAR_M)
     by_kind: dict[str, list[FoundOutlet]] = {}
     nearest = _selling(find_outlets(search, at=at), carrier)
     for outlet in nearest:
@@ -165,19 +226,15 @@ def _open_near(sim: str, point: Point, at: dt.datetime) -> dict[str, list[FoundO
 
 
 def _taking(
-    found: Mapping[str, list[FoundOutlet]], have: Collection[str]
-) -> dict[str, list[FoundOutlet]]:
-    """The best of each kind, without those known to take nothing of what one has."""
-    paid_as = {PAID_AS[name] for name in have if name in PAID_AS}
-    taking = {
-        kind: [
-            outlet
-            for outlet in outlets
-            if not (paid_as and outlet.payments) or paid_as & {*outlet.payments}
-        ]
-        for kind, outlets in found.items()
-    }
-    return {kind: _best_first(o)[:SHOWN] for kind, o in taking.items() if o}
+    found: Iterable[FoundOutlet], paid_as: Collection[str]
+) -> list[FoundOutlet]:
+    """Without those known to take nothing of what one has."""
+    return [
+        outlet
+        for outlet in found
+        if not (paid_as and outlet.payments)
+        or not set(paid_as).isdisjoint(outlet.payments)
+    ]
 
 
 def _selling(found: list[FoundOutlet], carrier: Carrier) -> list[FoundOutlet]:

@@ -165,9 +165,22 @@ ADVICE: Final = Shape(
         {
             "good": array_of(_ADVISED.ref),
             "possible": array_of(_ADVISED.ref),
-            "where_is_known": described(FLAG, "Whether a position was given or found."),
+            "where_is_known": described(
+                FLAG, "Whether a position in Cambodia was given or found, or `abroad`."
+            ),
+            "radius_m": described(
+                INTEGER, "How far around the position outlets count, in metres."
+            ),
+            "notice": described(
+                nullable(TEXT), "Why no outlet is named, where one might be expected."
+            ),
+            "nearest_open": described(
+                nullable(OUTLET.ref),
+                "Where none within `radius_m` is known to be open and may take what one"
+                " has: the nearest further away, if one was found.",
+            ),
             **TERMS,
         }
     ),
-    (_ADVISED,),
+    (_ADVISED, OUTLET),
 )

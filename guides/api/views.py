@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
 from guides import pages
-from guides.advising import give_advice
+from guides.advising import NEAR_M, give_advice
 from guides.api import shapes, values
 from guides.conditions import DATA, HAVE, MATTERS, OTHER_SIMS
 from guides.conditions import LANGUAGES as SPOKEN
@@ -17,6 +17,7 @@ from guides.forms import AdviceForm, SpokenField
 from guides.models import Guide, Plan, Promotion
 from guides.publishing import standings
 from locator.api.errors import checked
+from locator.api.features import feature
 from locator.api.parameters import CURSOR, ZERO_OR_ONE, Parameter
 from locator.api.resource import Payload, Resource
 from locator.licence import terms
@@ -172,7 +173,8 @@ class PromotionList(CarrierFilteredList):
 class Advice(Resource):
     """Which ways suit a situation, the best first, each with its reason.
 
-    The questions are those of the page `/choose/`.
+    The questions are those of the page `/choose/`. Ways by outlets count those that are
+    known to be open within 3 km (`radius_m`); where there are none, `notice` says so.
     """
 
     parameters = _QUESTIONS
@@ -185,11 +187,15 @@ class Advice(Resource):
         checked(form)
         advice = give_advice(form.situation(), form.point(), at=timezone.now())
         link = self.permalink
+        nearest = advice.nearest_open
         return Payload(
             {
                 "good": [values.advised(way, link) for way in advice.good],
                 "possible": [values.advised(way, link) for way in advice.possible],
                 "where_is_known": advice.where_is_known,
+                "radius_m": NEAR_M,
+                "notice": advice.notice or None,
+                "nearest_open": nearest and feature(nearest, link),
                 **terms(),
             }
         )

@@ -32,7 +32,9 @@ def test_a_shop_that_is_shut_does_not_count(client, content):
     factories.outlet(name="Sok Heng", sells="smart", hours="Mo-Su 08:00-09:00")
     text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)
     assert "A shop or agent near you is open" not in text
-    assert "ask somebody you trust with a bank app" in text
+    assert "Nothing within 3 km is known to be open now." in text
+    assert "The nearest that is known to be open" not in text
+    assert "Ask somebody you trust with a bank app" in text
 
 
 def test_nothing_is_said_of_what_is_open_to_who_has_not_said_where_they_are(
@@ -40,7 +42,7 @@ def test_nothing_is_said_of_what_is_open_to_who_has_not_said_where_they_are(
 ):
     factories.outlet(name="Sok Heng", sells="smart", hours="24/7")
     text = page(client, CHOOSE, sim="smart", have="cash", online="no")
-    assert "No place is open" not in text
+    assert "Nothing within" not in text
     assert "near you is open and takes" not in text
     assert "Wait for the next shop" not in text
     assert text.count("Say where you are") == 1
@@ -99,7 +101,59 @@ def test_a_store_known_to_take_nothing_of_what_one_has_is_not_named(
     )
     text = page(client, CHOOSE, sim="smart", have="foreign_card", near=CENTRE)
     assert ("Sok Heng" in text) is is_named
-    assert "No place is open" not in text
+    assert "km is known to be open" not in text
+    said = "Nothing within 3 km that takes what you have is known to be open now."
+    assert (said in text) is not is_named
+    assert "Wait for the next shop" not in text
+
+
+def test_the_nearest_open_place_further_away_is_named_with_its_distance(
+    client, content
+):
+    factories.outlet(name="Shut", sells="smart", hours="Mo 08:00-09:00", north_m=100)
+    factories.outlet(name="Furthest", sells="smart", hours="24/7", north_m=5000)
+    factories.outlet(name="Sok Heng", sells="smart", hours="24/7", north_m=3100)
+    text = page(client, CHOOSE, sim="smart", have="cash", near=CENTRE)
+    said = "is known to be open now. The nearest that is known to be open:"
+    assert said in text
+    assert text.index(said) < text.index("Sok Heng") < text.index("is-first")
+    assert "3.1 km" in text
+    assert "Furthest" not in text
+
+
+def test_the_api_names_the_nearest_open_place_further_away(client, content):
+    asked = {"sim": "smart", "have": "cash", "near": CENTRE}
+    answer = client.get("/api/v1/advice/", asked).json()
+    assert answer["notice"] == "Nothing within 3 km is known to be open now."
+    assert (answer["radius_m"], answer["nearest_open"]) == (3000, None)
+    refusing = {"payments": ("khqr",), "sells": "smart", "hours": "24/7"}
+    factories.outlet(name="By QR alone", north_m=3100, **refusing)
+    factories.outlet(name="Sok Heng", sells="smart", hours="24/7", north_m=3500)
+    nearest = client.get("/api/v1/advice/", asked).json()["nearest_open"]["properties"]
+    assert nearest["name"] == "Sok Heng"
+    assert nearest["distance_m"] == pytest.approx(3500, rel=0.01)
+
+
+def test_nothing_further_away_is_named_where_a_place_near_is_open(client, content):
+    factories.outlet(name="Sok Heng", sells="smart", hours="24/7")
+    factories.outlet(name="Far", sells="smart", hours="24/7", north_m=3100)
+    asked = {"sim": "smart", "have": "cash", "near": CENTRE}
+    answer = client.get("/api/v1/advice/", asked).json()
+    assert (answer["notice"], answer["nearest_open"]) == (None, None)
+
+
+def test_a_position_elsewhere_is_told_and_nothing_is_said_of_what_is_open(
+    client, content
+):
+    factories.outlet(sells="smart", hours="24/7")
+    asked = {"sim": "smart", "have": "cash", "near": "48.8,2.3"}
+    answer = client.get("/api/v1/advice/", asked).json()
+    assert answer["where_is_known"] is False
+    assert "seems to lie outside Cambodia" in answer["notice"]
+    assert answer["nearest_open"] is None
+    text = page(client, CHOOSE, **asked)
+    assert text.count("seems to lie outside Cambodia") == 1
+    assert "Nothing within" not in text
     assert "Wait for the next shop" not in text
 
 

@@ -10,6 +10,7 @@ from tests.queries import INDEX, tables_asked
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 CENTRE = "11.5564,104.9282"
+FAR = "11.6464,104.9282"
 GUIDES = {"guides_guide": 1, "guides_guidetext": 1}  # all, with their titles
 GUIDE = {
     "guides_guide": 2,  # it, the others
@@ -78,6 +79,13 @@ ASKED = {
     "/api/v1/promotions/": {"guides_promotion": 1} | TERMS,
     f"/api/v1/advice/?sim=smart&have=cash&near={CENTRE}": together(
         *(REMEMBERED, OUTLETS, {"guides_way": 1, "locator_fact": 2})
+    ),
+    # Nothing is open near: a search within 3 km, which reads no outlet, and one beyond.
+    f"/api/v1/advice/?sim=smart&have=cash&near={FAR}": together(
+        # The rules with their facts, and that of a code that one leads to.
+        *(REMEMBERED, OUTLETS, {"guides_way": 1, "locator_fact": 2}),
+        # The guides and the channels that the others lead to.
+        *(GUIDES, CARDS),
     ),
     "/sitemap.xml": GUIDES,
 }
