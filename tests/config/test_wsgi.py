@@ -3,7 +3,8 @@ from importlib import import_module
 
 import pytest
 
-pytestmark = pytest.mark.django_db
+# Between requests the application closes connections, which a test's transaction needs.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
