@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from locator.languages import LANGUAGES
+from locator.languages import in_each_language
 from locator.models import Operator, Outlet, Place
 from locator.search.found import Text, in_reader_language
 
@@ -60,7 +60,4 @@ def _name(row: Model) -> Text:
 
 
 def _columns(row: Model) -> dict[str, str]:
-    return {
-        f"name_{language}": getattr(row, f"name_{language}") or ""
-        for language in LANGUAGES
-    }
+    return {column: getattr(row, column) or "" for column in in_each_language("name")}
