@@ -7,21 +7,17 @@ from rest_framework.negotiation import (
     BaseContentNegotiation,
     DefaultContentNegotiation,
 )
-from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from locator.api.renderers import JSONRenderer
 
 
-class FormatThenAccept(BaseContentNegotiation):
+class FormatThenAccept(DefaultContentNegotiation):
     """By the parameter `format` where it names a renderer, else by `Accept`.
 
     A `format` that names none is left to the check of parameters, which says so.
     """
-
-    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> Any:
-        return DefaultContentNegotiation().select_parser(request, parsers)
 
     def select_renderer(
         self,
